@@ -1,0 +1,1 @@
+"""The processes that open the outside doors: feeds, mail and every other channel."""

@@ -1,0 +1,52 @@
+"""The environment, read once: the only module that looks at it."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SECRETS = Path("/run/secrets")  # Where compose mounts secrets, one file a setting.
+MIN_SECRET_LENGTH = 32  # Characters.
+
+
+class Settings(BaseSettings):
+    """Every setting of the product. A name in capitals in the environment, or a file of that name in /run/secrets."""
+
+    model_config = SettingsConfigDict(secrets_dir=SECRETS if SECRETS.is_dir() else None, extra="ignore")
+
+    product_name: str = "Passerelle"
+    public_url: str = "http://127.0.0.1:8000"
+    database_url: str = ""  # Empty: the embedded PostgreSQL under var_dir.
+    broker_url: str = ""  # Empty: dramatiq's in-process broker; else redis://…
+    mail_url: str = ""  # An apprise mail URL or smtp://; empty: the local mailbox on the operator's page.
+    mail_sender: str = "Passerelle <ne-pas-repondre@passerelle.invalid>"
+    secret_key: str = ""  # Signs cookies and links, encrypts channels; empty: made and kept under var_dir.
+    feed_hosts_allowed: Annotated[frozenset[str], NoDecode] = frozenset()  # host:port that may be private.
+    var_dir: Path = Path("var")
+    web_workers: int = 2
+    web_threads: int = 4
+    worker_threads: int = 8
+
+    @field_validator("feed_hosts_allowed", mode="before")
+    @classmethod
+    def split_hosts(cls, value: object) -> object:
+        """Read `host:port,host:port` as a set."""
+        if isinstance(value, str):
+            return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def refuse_short_secret(cls, value: str) -> str:
+        """Refuse a secret that could be guessed."""
+        if value and len(value) < MIN_SECRET_LENGTH:
+            raise ValueError(f"SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters")
+        return value
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Return the settings of this process."""
+    return Settings()
