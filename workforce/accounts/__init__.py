@@ -1,0 +1,1 @@
+"""Who may enter, as whom, and what each may see and do."""

@@ -1,0 +1,1 @@
+"""The conseillers numériques: who they are, where they are, where they would go."""

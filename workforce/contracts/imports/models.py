@@ -1,0 +1,48 @@
+"""Imported files: uploaded, analysed, confirmed by a person, applied."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from workforce import clock
+from workforce.database import key, moment, one_of
+from workforce.due import Due, waiting
+
+STATES = ("uploaded", "analysed", "confirmed", "applied", "refused", "abandoned")
+
+
+class Import(Due, table=True):
+    """A file on its way in; due when it waits for a worker (uploaded, confirmed)."""
+
+    __table_args__ = (one_of("state", STATES), *waiting("import"))
+
+    id: int = key()
+    network_id: int = Field(foreign_key="network.id", index=True)
+    account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    filename: str
+    content: bytes
+    kind: str = ""  # la_coop, posts; empty until detected.
+    state: str = "uploaded"
+    refusal: str = ""  # Why the file was refused, in words.
+    rows_total: int = 0
+    rows_done: int = 0
+    counts: dict[str, int] = Field(default_factory=dict, sa_type=JSONB)  # outcome → rows.
+    made_at: datetime = moment(clock.now)
+
+
+class ImportRow(SQLModel, table=True):
+    """A row of an imported file: what it says, what is wrong with it, what became of it."""
+
+    __tablename__ = "import_row"
+    __table_args__ = (UniqueConstraint("import_id", "number"),)
+
+    id: int = key()
+    import_id: int = Field(foreign_key="import.id", ondelete="CASCADE")
+    number: int  # As the spreadsheet numbers it.
+    data: dict[str, Any] = Field(sa_type=JSONB)
+    errors: list[str] = Field(default_factory=list, sa_type=JSONB)
+    outcome: str = ""  # new, changed, unchanged, refused
+    detail: str = ""  # What changed, in words.

@@ -1,0 +1,120 @@
+"""Posts, conventions, contracts, what was said of their dates, and the deadlines that hang on them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from workforce import clock
+from workforce.database import instant, key, moment, one_of
+from workforce.due import Due, waiting
+
+KINDS = ("CDD", "CDI", "CDP", "PEC", "titulaire")
+MOTIVES = ("resignation", "dismissal", "subsidy_end", "not_renewed", "mutual")
+POST_STATES = ("occupied", "vacant", "handed_back")
+
+
+class Post(SQLModel, table=True):
+    """A subsidised post, between the scheme and a structure. It may stand empty while a contract is active."""
+
+    __table_args__ = (one_of("state", POST_STATES), one_of("kind", ("conum", "coordinator")))
+
+    id: int = key()
+    external_id: str | None = Field(default=None, unique=True)  # « ID Poste » of the official export.
+    employer_id: int = Field(foreign_key="employer.id", index=True)
+    kind: str = "conum"
+    state: str = "occupied"
+    vacated_date: date | None = None  # Departure + 6 months: the refill deadline.
+    created_at: datetime = moment(clock.now)
+
+
+class Convention(SQLModel, table=True):
+    """The State's subsidy for a post: a clock of its own, not the contract's."""
+
+    __table_args__ = (one_of("kind", ("initial", "renewal")), UniqueConstraint("post_id", "kind"))
+
+    id: int = key()
+    post_id: int = Field(foreign_key="post.id", ondelete="CASCADE", index=True)
+    kind: str = "initial"
+    start_date: date | None = None
+    end_date: date | None = None
+    contract_end_date: date | None = None  # What the export of posts says of the contract's end: a claim, not a fact.
+    source: str = ""
+    stated_on: date | None = None
+
+
+class Contract(Due, table=True):
+    """A contract between an employer and an adviser; due when a step of somebody's ladder is reached."""
+
+    __table_args__ = (
+        one_of("kind", KINDS),
+        CheckConstraint("end_date IS NULL OR start_date IS NULL OR end_date >= start_date", name="dates"),
+        CheckConstraint("kind NOT IN ('CDI', 'titulaire') OR end_date IS NULL", name="open_ended"),
+        CheckConstraint("(termination_date IS NULL) = (termination_motive IS NULL)", name="termination"),
+        Index("ix_contract_adviser", "adviser_id", "start_date"),
+        Index("ix_contract_end", "end_date", postgresql_where=text("end_date IS NOT NULL")),
+        *waiting("contract"),
+    )
+
+    id: int = key()
+    adviser_id: int = Field(foreign_key="adviser.id", ondelete="CASCADE")
+    employer_id: int = Field(foreign_key="employer.id", index=True)
+    post_id: int | None = Field(default=None, foreign_key="post.id", index=True)
+    renews_id: int | None = Field(default=None, foreign_key="contract.id", index=True)
+    kind: str
+    start_date: date | None = None
+    end_date: date | None = None  # Last day included.
+    hired_for_months: int | None = None
+    renewable_only_as_cdi: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    part_time: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    termination_date: date | None = None
+    termination_motive: str | None = None
+    cancelled_at: datetime | None = instant()  # Recorded by mistake.
+    created_at: datetime = moment(clock.now)
+
+
+class DateClaim(SQLModel, table=True):
+    """What somebody or some file said of a contract's date: kept as history, never overwritten."""
+
+    __tablename__ = "date_claim"
+    __table_args__ = (
+        one_of("field", ("start_date", "end_date")),
+        UniqueConstraint("contract_id", "field", "value", "source", postgresql_nulls_not_distinct=True),
+    )
+
+    id: int = key()
+    contract_id: int = Field(foreign_key="contract.id", ondelete="CASCADE", index=True)
+    field: str
+    value: date | None
+    source: str  # « La Coop », « Postes », « avenant », « saisie »…
+    stated_on: date  # The day of the file or of the word.
+    account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    recorded_at: datetime = moment(clock.now)
+
+
+class Deadline(SQLModel, table=True):
+    """What must be done by when because of a contract, computed from a dated, sourced rule."""
+
+    __table_args__ = (UniqueConstraint("contract_id", "rule"), Index("ix_deadline_party", "party", "due_date"))
+
+    id: int = key()
+    contract_id: int = Field(foreign_key="contract.id", ondelete="CASCADE")
+    rule: str
+    party: str  # adviser, employer, coordinator
+    due_date: date
+    window_end: date | None = None
+    indicative: bool
+    reason: str
+
+
+class Milestone(SQLModel, table=True):
+    """A step of a ladder that was reached, once per end date: moving the end opens the ladder again."""
+
+    __table_args__ = (UniqueConstraint("contract_id", "audience", "end_date", "days"),)
+
+    id: int = key()
+    contract_id: int = Field(foreign_key="contract.id", ondelete="CASCADE")
+    audience: str
+    end_date: date
+    days: int
+    reached_on: date

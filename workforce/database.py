@@ -1,0 +1,67 @@
+"""PostgreSQL: one engine a process, one transaction an entry point."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import CheckConstraint, DateTime, Engine, create_engine
+from sqlalchemy.engine import Connection
+from sqlmodel import Field, Session, SQLModel
+
+from workforce.settings import settings
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING  # Before any table is declared: constraints are named as they attach.
+_binds: list[Engine | Connection] = []
+
+
+def connect(url: str | None = None, **options: Any) -> Engine:
+    """Make this database the one that every transaction of the process uses."""
+    engine = create_engine(url or settings().database_url, pool_pre_ping=True, **options)
+    use(engine)
+    return engine
+
+
+def use(bind: Engine | Connection) -> None:
+    """Send every transaction of the process to this engine, or to one connection that a test rolls back."""
+    _binds[:] = [bind]
+
+
+def bind() -> Engine | Connection:
+    """Return what transactions run on, connecting to DATABASE_URL at the first call."""
+    return _binds[0] if _binds else connect()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Open one transaction: all that happens inside is saved, or none of it."""
+    mode: Any = "create_savepoint" if isinstance(bind(), Connection) else "conditional_savepoint"
+    with Session(bind(), expire_on_commit=False, join_transaction_mode=mode) as session, session.begin():
+        yield session
+
+
+def key() -> Any:
+    """Declare a primary key that the database counts."""
+    return Field(default=None, primary_key=True)
+
+
+def instant(**options: Any) -> Any:
+    """Declare an aware instant, empty unless told otherwise."""
+    return Field(default=None, sa_type=DateTime(timezone=True), **options)  # type: ignore[call-overload]
+
+
+def moment(now: Any) -> Any:
+    """Declare an aware instant that is filled by `now` when the row is made."""
+    return Field(default_factory=now, sa_type=DateTime(timezone=True), nullable=False)  # type: ignore[call-overload]
+
+
+def one_of(column: str, choices: tuple[str, ...]) -> CheckConstraint:
+    """Declare that a column holds one of these words."""
+    words = ", ".join(f"'{choice}'" for choice in choices)
+    return CheckConstraint(f"{column} IN ({words})", name=column)

@@ -1,0 +1,1 @@
+"""The structures that hire advisers: communes, associations, libraries, social centres."""

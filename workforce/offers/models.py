@@ -1,0 +1,131 @@
+"""Feeds, the offers they bring, the offers employers post, and whom each fits."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from workforce import clock
+from workforce.database import instant, key, moment, one_of
+from workforce.due import Due, waiting
+
+OFFER_STATES = ("draft", "in_review", "published", "refused", "closed")
+
+
+class Feed(Due, table=True):
+    """A source of offers, polled when due."""
+
+    __table_args__ = (one_of("state", ("active", "failing", "paused", "gone")), *waiting("feed"))
+
+    id: int = key()
+    url: str = Field(unique=True)
+    title: str = ""
+    kind: str = ""  # Shape: emploi_territorial, talentsoft, wp_job_manager, plain…
+    keeps_all: bool = False  # True: every item is in the trade; no sorting by words.
+    state: str = "active"
+    etag: str | None = None
+    last_modified: str | None = None
+    body_digest: str | None = None
+    interval_seconds: int = 3600
+    polled_at: datetime | None = instant()
+    changed_at: datetime | None = instant()
+    status: int | None = None  # Last HTTP status.
+    counts: dict[str, int] = Field(default_factory=dict, sa_type=JSONB)  # Of the last poll that brought a document.
+    added_by: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    created_at: datetime = moment(clock.now)
+
+
+class FeedRefusal(SQLModel, table=True):
+    """An item of a feed that was not kept, and why. The last poll's only."""
+
+    __tablename__ = "feed_refusal"
+
+    id: int = key()
+    feed_id: int = Field(foreign_key="feed.id", ondelete="CASCADE", index=True)
+    title: str
+    reason: str
+    seen_at: datetime = moment(clock.now)
+
+
+class Offer(SQLModel, table=True):
+    """A job offer, from a feed (`feed_id`, `identity`) or posted by an employer (`employer_id`)."""
+
+    __table_args__ = (
+        one_of("state", OFFER_STATES),
+        Index("uq_offer_identity", "feed_id", "identity", unique=True, postgresql_where=text("feed_id IS NOT NULL")),
+        Index("ix_offer_open", "published_at", "id", postgresql_where=text("state = 'published'")),
+        Index("ix_offer_place", "departement", postgresql_where=text("state = 'published'")),
+    )
+
+    id: int = key()
+    feed_id: int | None = Field(default=None, foreign_key="feed.id", index=True)
+    identity: str = ""
+    employer_id: int | None = Field(default=None, foreign_key="employer.id", ondelete="CASCADE", index=True)
+    state: str = "draft"
+    title: str
+    url: str = ""
+    employer_name: str = ""
+    html: str = ""  # Sanitised at the door.
+    plain: str = ""  # The same words without tags.
+    family: str = ""  # Job family of the referential.
+    rome: str = ""
+    departement: str = ""
+    commune: str = ""
+    contract_kind: str = ""
+    length_months: int | None = None
+    pay_min: int | None = None  # Euros per `pay_period`.
+    pay_max: int | None = None
+    pay_period: str = ""  # hour, month, year
+    hours_per_week: float | None = None
+    remote: bool = False
+    open_to_contract_staff: bool | None = None  # « Ouvert aux contractuels »; empty: not said.
+    starts_on: date | None = None
+    closes_on: date | None = None
+    guesses: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)  # Field, value, words it came from.
+    digest: str = ""  # Of what the source said; unchanged means nothing to do.
+    published_at: datetime | None = instant()
+    closed_at: datetime | None = instant()
+    closing_reason: str = ""
+    created_by: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    created_at: datetime = moment(clock.now)
+    changed_at: datetime = moment(clock.now)
+
+
+class ModerationNote(SQLModel, table=True):
+    """A word between a moderator and the employer about an offer."""
+
+    __tablename__ = "moderation_note"
+
+    id: int = key()
+    offer_id: int = Field(foreign_key="offer.id", ondelete="CASCADE", index=True)
+    account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    words: str
+    written_at: datetime = moment(clock.now)
+
+
+class JobSearch(Due, table=True):
+    """The waiting row of an adviser's matches: due when what they can do, or where they would go, has changed."""
+
+    __tablename__ = "job_search"
+    __table_args__ = waiting("job_search")
+
+    id: int = Field(primary_key=True, foreign_key="adviser.id", ondelete="CASCADE")  # The adviser's id.
+    computed_at: datetime | None = instant()
+
+
+class Match(SQLModel, table=True):
+    """An offer that fits an adviser, always explained."""
+
+    __table_args__ = (
+        UniqueConstraint("adviser_id", "offer_id"),
+        Index("ix_match_best", "adviser_id", text("score DESC"), "offer_id"),
+    )
+
+    id: int = key()
+    adviser_id: int = Field(foreign_key="adviser.id", ondelete="CASCADE")
+    offer_id: int = Field(foreign_key="offer.id", ondelete="CASCADE", index=True)
+    score: int  # 0 to 100.
+    decision: dict[str, Any] = Field(sa_type=JSONB)  # Fits, missing, dates: what the screen says.
+    matched_at: datetime = moment(clock.now)
