@@ -83,16 +83,16 @@ def _money_ends_under_an_open_contract(funded_until: date) -> ClockDecision:
 
 SENTENCES = {
     ClockCase.CONTRACT_FIRST: (
-        "Le contrat se termine le {contract}, {days} avant la convention ({convention}) : le poste reste financé, "
-        "un renouvellement peut se demander."
+        "Le contrat se termine le {contract}, {days} avant la convention ({convention}) : le poste reste "
+        "financé, un renouvellement peut se demander."
     ),
     ClockCase.CONVENTION_FIRST: (
-        "La subvention du poste s’arrête le {convention}, {days} avant la fin du contrat ({contract}) : le contrat "
-        "continue et l’employeur en porte seul le coût."
+        "La subvention du poste s’arrête le {convention}, {days} avant la fin du contrat ({contract}) : le "
+        "contrat continue et l’employeur en porte seul le coût."
     ),
     ClockCase.BOTH: (
-        "Le contrat et la subvention du poste s’arrêtent le même jour, le {contract} : sans nouvelle convention, "
-        "l’employeur porterait seul le coût d’un renouvellement."
+        "Le contrat et la subvention du poste s’arrêtent le même jour, le {contract} : sans nouvelle "
+        "convention, l’employeur porterait seul le coût d’un renouvellement."
     ),
     ClockCase.POST_RENEWED: (
         "Le poste est financé jusqu’au {convention}, mais le contrat se termine le {contract} et aucun "

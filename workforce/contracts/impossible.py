@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from workforce.contracts.calendar import add_months, spell
+from workforce.contracts.calendar import end_after, spell
 from workforce.contracts.kinds import KIND_LABELS, OPEN_ENDED_KINDS, ContractKind, Sector
 
 LONGEST_MONTHS = 120
@@ -71,7 +71,7 @@ def _wrong_order(contract: ContractDates) -> Iterator[Refusal]:
     start, end, terminated_on = contract.start, contract.end, contract.terminated_on
     if start and end and end < start:
         yield Refusal("end_date", f"La fin ({spell(end)}) précède le début ({spell(start)}).")
-    if start and end and end >= add_months(start, LONGEST_MONTHS):
+    if start and end and end > end_after(start, LONGEST_MONTHS):
         yield Refusal("end_date", "Le contrat durerait plus de dix ans : vérifiez les deux dates.")
     if start and terminated_on and terminated_on < start:
         yield Refusal("termination_date", f"La rupture ne peut pas précéder le début ({spell(start)}).")
@@ -95,14 +95,19 @@ def _overlaps(contract: ContractDates, others: Sequence[ContractDates]) -> Itera
     clash = next((other for other in others if _clash(contract, other)), None)
     if clash and clash.start:
         until = f" au {spell(clash.last_day)}" if clash.last_day else ", sans date de fin"
-        yield Refusal(
-            "start_date",
-            f"Ces dates chevauchent un autre contrat à temps plein de la même personne : du {spell(clash.start)}{until}.",
-        )
+        sentence = "Ces dates chevauchent un autre contrat à temps plein de la même personne"
+        yield Refusal("start_date", f"{sentence} : du {spell(clash.start)}{until}.")
 
 
 def _clash(one: ContractDates, other: ContractDates) -> bool:
-    """Tell whether two full-time contracts share a day; an unknown start shares none."""
+    """Tell whether two full-time contracts surely share a day; an unknown start shares none."""
     if not (one.full_time and other.full_time and one.start and other.start):
         return False
-    return one.start <= (other.last_day or LATEST_DATE) and other.start <= (one.last_day or LATEST_DATE)
+    return one.start <= _surely_until(other, other.start) and other.start <= _surely_until(one, one.start)
+
+
+def _surely_until(contract: ContractDates, start: date) -> date:
+    """Return the last day that is sure: a fixed term whose end is unknown is only sure to begin."""
+    if contract.last_day:
+        return contract.last_day
+    return LATEST_DATE if contract.kind in OPEN_ENDED_KINDS else start
