@@ -1,6 +1,6 @@
 """PostgreSQL: one engine a process, one transaction an entry point."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -61,7 +61,7 @@ def moment(now: Any) -> Any:
     return Field(default_factory=now, sa_type=DateTime(timezone=True), nullable=False)  # type: ignore[call-overload]
 
 
-def one_of(column: str, choices: tuple[str, ...]) -> CheckConstraint:
+def one_of(column: str, choices: Iterable[str]) -> CheckConstraint:
     """Declare that a column holds one of these words."""
     words = ", ".join(f"'{choice}'" for choice in choices)
     return CheckConstraint(f"{column} IN ({words})", name=column)

@@ -5,17 +5,19 @@ from sqlmodel import SQLModel
 from workforce.accounts import models as accounts
 from workforce.advisers import models as advisers
 from workforce.alerts import models as alerts
+from workforce.chores import Chore
 from workforce.contracts import models as contracts
 from workforce.contracts.imports import models as imports
 from workforce.employers import models as employers
 from workforce.journal import Event
 from workforce.offers import models as offers
+from workforce.pulse import Pulse
 from workforce.skills import models as skills
 from workforce.territories import models as territories
 from workforce.trainings import models as trainings
 
 __all__ = [
-    "Event", "accounts", "advisers", "alerts", "contracts", "employers", "imports", "metadata", "offers", "skills",
+    "Chore", "Event", "Pulse", "accounts", "advisers", "alerts", "contracts", "employers", "imports", "metadata", "offers", "skills",
     "territories", "trainings",
 ]  # fmt: skip
 

@@ -27,6 +27,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
     sa.UniqueConstraint('email', name=op.f('uq_account_email'))
     )
+    op.create_table('chore',
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('leased_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('claimed', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('tries', sa.Integer(), server_default=sa.text('0'), nullable=False),
+    sa.Column('last_error', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('stuck_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_chore')),
+    sa.UniqueConstraint('name', name=op.f('uq_chore_name'))
+    )
+    op.create_index('ix_chore_due', 'chore', ['due_at'], unique=False, postgresql_where=sa.text('due_at IS NOT NULL'))
+    op.create_index('ix_chore_leased', 'chore', ['leased_until'], unique=False, postgresql_where=sa.text('leased_until IS NOT NULL'))
     op.create_table('employer',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -67,6 +81,11 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_network')),
     sa.UniqueConstraint('name', name=op.f('uq_network_name'))
+    )
+    op.create_table('pulse',
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('beat_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_pulse'))
     )
     op.create_table('sign_in_attempt',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -736,6 +755,7 @@ def downgrade() -> None:
     op.drop_index('ix_sign_in_attempt_subject', table_name='sign_in_attempt')
     op.drop_index('ix_sign_in_attempt_made_at', table_name='sign_in_attempt')
     op.drop_table('sign_in_attempt')
+    op.drop_table('pulse')
     op.drop_table('network')
     op.drop_index(op.f('ix_event_name'), table_name='event')
     op.drop_index('ix_event_leased', table_name='event', postgresql_where=sa.text('leased_until IS NOT NULL'))
@@ -746,5 +766,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_employer_external_id'), table_name='employer')
     op.drop_index(op.f('ix_employer_departement'), table_name='employer')
     op.drop_table('employer')
+    op.drop_index('ix_chore_leased', table_name='chore', postgresql_where=sa.text('leased_until IS NOT NULL'))
+    op.drop_index('ix_chore_due', table_name='chore', postgresql_where=sa.text('due_at IS NOT NULL'))
+    op.drop_table('chore')
     op.drop_table('account')
     # ### end Alembic commands ###

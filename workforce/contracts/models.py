@@ -3,14 +3,17 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from workforce import clock
+from workforce.contracts.claims import ClaimSource
+from workforce.contracts.kinds import ContractKind, EndMotive, Party
 from workforce.database import instant, key, moment, one_of
 from workforce.due import Due, waiting
 
-KINDS = ("CDD", "CDI", "CDP", "PEC", "titulaire")
-MOTIVES = ("resignation", "dismissal", "subsidy_end", "not_renewed", "mutual")
+KINDS = tuple(ContractKind)
+MOTIVES = tuple(motive for motive in EndMotive if motive is not EndMotive.TERM)
 POST_STATES = ("occupied", "vacant", "handed_back")
 
 
@@ -48,8 +51,9 @@ class Contract(Due, table=True):
 
     __table_args__ = (
         one_of("kind", KINDS),
+        one_of("termination_motive", MOTIVES),
         CheckConstraint("end_date IS NULL OR start_date IS NULL OR end_date >= start_date", name="dates"),
-        CheckConstraint("kind NOT IN ('CDI', 'titulaire') OR end_date IS NULL", name="open_ended"),
+        CheckConstraint("kind NOT IN ('cdi', 'tenured') OR end_date IS NULL", name="open_ended"),
         CheckConstraint("(termination_date IS NULL) = (termination_motive IS NULL)", name="termination"),
         Index("ix_contract_adviser", "adviser_id", "start_date"),
         Index("ix_contract_end", "end_date", postgresql_where=text("end_date IS NOT NULL")),
@@ -79,6 +83,7 @@ class DateClaim(SQLModel, table=True):
     __tablename__ = "date_claim"
     __table_args__ = (
         one_of("field", ("start_date", "end_date")),
+        one_of("source", tuple(ClaimSource)),
         UniqueConstraint("contract_id", "field", "value", "source", postgresql_nulls_not_distinct=True),
     )
 
@@ -86,7 +91,7 @@ class DateClaim(SQLModel, table=True):
     contract_id: int = Field(foreign_key="contract.id", ondelete="CASCADE", index=True)
     field: str
     value: date | None
-    source: str  # « La Coop », « Postes », « avenant », « saisie »…
+    source: str
     stated_on: date  # The day of the file or of the word.
     account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
     recorded_at: datetime = moment(clock.now)
@@ -95,16 +100,20 @@ class DateClaim(SQLModel, table=True):
 class Deadline(SQLModel, table=True):
     """What must be done by when because of a contract, computed from a dated, sourced rule."""
 
-    __table_args__ = (UniqueConstraint("contract_id", "rule"), Index("ix_deadline_party", "party", "due_date"))
+    __table_args__ = (one_of("party", tuple(Party)), UniqueConstraint("contract_id", "rule"), Index("ix_deadline_party", "party", "due_date"))
 
     id: int = key()
     contract_id: int = Field(foreign_key="contract.id", ondelete="CASCADE")
     rule: str
-    party: str  # adviser, employer, coordinator
+    version: int
+    party: str
     due_date: date
+    window_start: date | None = None
     window_end: date | None = None
+    label: str
+    reasons: list[str] = Field(sa_type=JSONB)
+    source: str
     indicative: bool
-    reason: str
 
 
 class Milestone(SQLModel, table=True):

@@ -1,0 +1,74 @@
+"""How every actor treats its rows: what a broken row costs, and what it never costs the others."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from workforce import due
+from workforce.database import transaction
+
+log = logging.getLogger(__name__)
+Thing = TypeVar("Thing")
+Outcome = TypeVar("Outcome")
+PATIENCE = (0.2, 0.5, 1, 2, 5, 10, 20, 30)  # Seconds to wait for a database that is away when there is something to note.
+
+
+def inside(model: Any, ids: Sequence[int], work: Callable[[Session, Sequence[int]], object]) -> None:
+    """Do database work on these rows, settled in its own transaction. One that breaks is noted and spares the others."""
+    try:
+        with transaction() as session:
+            work(session, ids)
+    except Exception as error:
+        if len(ids) > 1:
+            for row_id in ids:
+                inside(model, [row_id], work)
+            return
+        log.exception("%s %s broke", model.__tablename__, ids)
+        note_failure(model, ids[0], error)
+
+
+def outside(
+    model: Any,
+    ids: Sequence[int],
+    claim: Callable[[Session, int], Thing | None],
+    speak: Callable[[Thing], Outcome],
+    note: Callable[[Session, Thing, Outcome], None],
+) -> None:
+    """Claim each row, speak to the world with no transaction open, note what came of it."""
+    for row_id in ids:
+        try:
+            with transaction() as session:
+                thing = claim(session, row_id)
+            if thing is not None:
+                persistently(note, thing, speak(thing))
+        except Exception as error:
+            log.exception("%s %s broke", model.__tablename__, row_id)
+            note_failure(model, row_id, error)
+
+
+def persistently(note: Callable[[Session, Thing, Outcome], None], thing: Thing, outcome: Outcome) -> None:
+    """Note an outcome, waiting for a database that is away: what was said must not be said again."""
+    for seconds in (*PATIENCE, None):
+        try:
+            with transaction() as session:
+                note(session, thing, outcome)
+        except OperationalError:
+            if seconds is None:
+                raise
+            time.sleep(seconds)
+        else:
+            return
+
+
+def note_failure(model: Any, row_id: int, error: Exception) -> None:
+    """Count a broken try on the row, and let it wait."""
+    with transaction() as session:
+        row = session.get(model, row_id)
+        if row is not None and row.due_at is not None:
+            row.tries += 0 if row.claimed else 1
+            session.flush()
+            due.postpone(session, model, row_id, f"{type(error).__name__}: {error}")

@@ -1,0 +1,71 @@
+"""The tick: asks every table what is due, leases it, and nudges."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dramatiq import Actor
+from sqlalchemy.exc import OperationalError
+
+from workers import actors
+from workforce import due, pulse
+from workforce.alerts.models import Delivery
+from workforce.chores import Chore
+from workforce.contracts.imports.models import Import
+from workforce.contracts.models import Contract
+from workforce.database import transaction
+from workforce.journal import Event
+from workforce.offers.models import Feed, JobSearch
+from workforce.trainings.models import TrainingPlan
+
+log = logging.getLogger(__name__)
+PERIOD = 0.5  # Seconds between two ticks with nothing to do.
+
+
+@dataclass(frozen=True)
+class Work:
+    """A table that waits, the actor it nudges, how many rows a message carries and may be in hand at once."""
+
+    model: Any
+    actor: Actor[[Sequence[int]], None]
+    batch: int
+    in_hand: int
+
+
+WORK = (
+    Work(Delivery, actors.deliver_alerts, batch=10, in_hand=400),
+    Work(Event, actors.settle_facts, batch=50, in_hand=2000),
+    Work(Import, actors.read_imports, batch=1, in_hand=4),
+    Work(Contract, actors.watch_contracts, batch=500, in_hand=5000),
+    Work(TrainingPlan, actors.suggest_trainings, batch=50, in_hand=1000),
+    Work(JobSearch, actors.match_offers, batch=20, in_hand=400),
+    Work(Feed, actors.poll_feeds, batch=1, in_hand=50),
+    Work(Chore, actors.do_chores, batch=1, in_hand=10),
+)
+
+
+def tick(works: Sequence[Work] = WORK) -> int:
+    """Lease what is due in each table, then send one message a batch. Return how many rows were leased."""
+    leased = 0
+    for work in works:
+        with transaction() as session:
+            ids = due.lease(session, work.model, work.in_hand)
+        for start in range(0, len(ids), work.batch):
+            work.actor.send(ids[start : start + work.batch])
+        leased += len(ids)
+    return leased
+
+
+def run(stop: threading.Event, period: float = PERIOD) -> None:
+    """Tick until told to stop. A database or queue that is away is waited for."""
+    while not stop.is_set():
+        try:
+            busy = tick()
+            with transaction() as session:
+                pulse.beat(session, "tick")
+        except (OperationalError, ConnectionError) as error:
+            log.warning("tick: waiting for %s", type(error).__name__)
+            busy = 0
+        stop.wait(0 if busy else period)

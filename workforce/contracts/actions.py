@@ -1,0 +1,174 @@
+"""Signing, prolonging, renewing and ending contracts; what is said of their dates is kept."""
+
+from datetime import date
+from typing import Self
+
+from pydantic import model_validator
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, Session, SQLModel, select
+
+from workforce import clock, journal
+from workforce.contracts import claims, desk
+from workforce.contracts.calendar import end_after
+from workforce.contracts.claims import ClaimSource
+from workforce.contracts.impossible import ContractDates, impossible_dates
+from workforce.contracts.kinds import OPEN_ENDED_KINDS, ContractKind, EndMotive, Sector
+from workforce.contracts.models import Contract, DateClaim
+from workforce.employers.models import Employer
+from workforce.facts import ContractProlonged, ContractSigned, ContractTerminated
+from workforce.refusals import Refused
+
+
+class ContractDraft(SQLModel):
+    """A contract as a person types it; the end is computed from the length where it is not given."""
+
+    employer_id: int
+    kind: ContractKind
+    start_date: date | None = None
+    end_date: date | None = None
+    length_months: int | None = Field(default=None, ge=1, le=120)
+    part_time: bool = False
+    renewable_only_as_cdi: bool = False
+    post_id: int | None = None
+
+    @model_validator(mode="after")
+    def compute_end(self) -> Self:
+        """End of an n-month contract from day s: s + n months - 1 day."""
+        if self.end_date is None and self.length_months and self.start_date and self.kind not in OPEN_ENDED_KINDS:
+            self.end_date = end_after(self.start_date, self.length_months)
+        return self
+
+
+class Voice(SQLModel):
+    """Who says a date: a source, the day it was said, and the account where it is a person."""
+
+    source: ClaimSource
+    stated_on: date
+    account_id: int | None = None
+
+
+def sign(session: Session, adviser_id: int, draft: ContractDraft, voice: Voice, renews_id: int | None = None) -> Contract:
+    """Record a contract. Raises Refused where its dates are impossible or overlap another full-time contract."""
+    _refuse_impossible(session, adviser_id, draft, setting_aside=None)
+    contract = Contract(
+        adviser_id=adviser_id,
+        renews_id=renews_id,
+        hired_for_months=draft.length_months,
+        due_at=clock.now(),
+        **draft.model_dump(exclude={"length_months"}),
+    )
+    session.add(contract)
+    session.flush()
+    claim(session, contract, "start_date", draft.start_date, voice)
+    claim(session, contract, "end_date", draft.end_date, voice)
+    desk.refresh_employer(session, adviser_id, contract.employer_id)
+    journal.record(session, ContractSigned(contract.id, adviser_id, renews_id))
+    return contract
+
+
+def renew(session: Session, contract_id: int, draft: ContractDraft, voice: Voice) -> Contract:
+    """Record the contract that follows this one: a new contract, linked to the former."""
+    former = desk.contract(session, contract_id)
+    if draft.start_date and former.end_date and draft.start_date <= former.end_date and not former.termination_date:
+        raise Refused({"start_date": "Le nouveau contrat commence après la fin du précédent."})
+    return sign(session, former.adviser_id, draft, voice, renews_id=former.id)
+
+
+def prolong(session: Session, contract_id: int, end: date, voice: Voice) -> None:
+    """Move the end of the same contract, by an avenant or a correction; the former date stays as history."""
+    contract = desk.contract(session, contract_id)
+    if contract.kind in OPEN_ENDED_KINDS:
+        raise Refused({"end_date": "Un contrat sans date de fin ne se prolonge pas."})
+    if contract.termination_date:
+        raise Refused({"end_date": "Ce contrat a été rompu : il ne se prolonge pas."})
+    _refuse_impossible(session, contract.adviser_id, _draft_of(contract, end), setting_aside=contract.id)
+    former = contract.end_date
+    claim(session, contract, "end_date", end, voice)
+    if end != former:
+        contract.end_date = end
+        _changed(session, contract)
+        journal.record(session, ContractProlonged(contract.id, contract.adviser_id, former, end))
+
+
+def terminate(session: Session, contract_id: int, ended_on: date, motive: EndMotive) -> None:
+    """End a contract early."""
+    contract = desk.contract(session, contract_id)
+    if contract.termination_date:
+        raise Refused({"termination_date": "La rupture de ce contrat est déjà enregistrée."})
+    if contract.start_date and ended_on < contract.start_date:
+        raise Refused({"termination_date": "La rupture ne peut pas précéder le début du contrat."})
+    if contract.end_date and ended_on > contract.end_date:
+        raise Refused({"termination_date": "La rupture ne peut pas suivre la fin prévue du contrat."})
+    contract.termination_date = ended_on
+    contract.termination_motive = motive
+    _changed(session, contract)
+    journal.record(session, ContractTerminated(contract.id, contract.adviser_id, ended_on))
+
+
+def claim(session: Session, contract: Contract, field: str, value: date | None, voice: Voice) -> None:
+    """Keep what was said of a date: each word once, at the latest day it was said."""
+    said = insert(DateClaim).values(
+        contract_id=contract.id, field=field, value=value, recorded_at=clock.now(), **voice.model_dump()
+    )
+    again = said.on_conflict_do_update(
+        constraint="uq_date_claim_contract_id_field_value_source",
+        set_={"stated_on": said.excluded.stated_on, "recorded_at": said.excluded.recorded_at},
+        where=DateClaim.stated_on < said.excluded.stated_on,  # type: ignore[arg-type]
+    )
+    session.execute(again)
+
+
+def settlement(session: Session, contract_id: int, field: str) -> claims.Settlement:
+    """Return which date is kept among all that was said of it, and which voices disagree."""
+    said = session.exec(
+        select(DateClaim).where(DateClaim.contract_id == contract_id, DateClaim.field == field)
+    ).all()
+    return claims.settle([claims.DateClaim(c.value, ClaimSource(c.source), c.stated_on, c.recorded_at) for c in said])
+
+
+def _changed(session: Session, contract: Contract) -> None:
+    contract.due_at, contract.leased_until = clock.now(), None
+    session.flush()
+    desk.refresh_employer(session, contract.adviser_id, contract.employer_id)
+
+
+def _draft_of(contract: Contract, end: date) -> ContractDraft:
+    return ContractDraft(
+        employer_id=contract.employer_id,
+        kind=ContractKind(contract.kind),
+        start_date=contract.start_date,
+        end_date=end,
+        part_time=contract.part_time,
+    )
+
+
+def _refuse_impossible(session: Session, adviser_id: int, draft: ContractDraft, setting_aside: int | None) -> None:
+    employer = session.get(Employer, draft.employer_id)
+    if employer is None:
+        raise Refused({"employer_id": "Choisissez la structure employeuse."})
+    others = session.exec(
+        select(Contract).where(
+            Contract.adviser_id == adviser_id, Contract.cancelled_at.is_(None), Contract.id != (setting_aside or 0)  # type: ignore[union-attr]
+        )
+    ).all()
+    asked = ContractDates(
+        draft.start_date, draft.end_date, None, draft.kind, Sector(employer.sector), full_time=not draft.part_time
+    )
+    refusals = impossible_dates(asked, [_dates(other) for other in others])
+    if refusals:
+        raise Refused({_FIELDS.get(refusal.field, refusal.field): refusal.sentence for refusal in reversed(refusals)})
+
+
+_FIELDS = {"start": "start_date", "end": "end_date", "terminated_on": "termination_date"}
+
+
+def _dates(contract: Contract) -> ContractDates:
+    return ContractDates(
+        contract.start_date,
+        contract.end_date,
+        contract.termination_date,
+        ContractKind(contract.kind),
+        full_time=not contract.part_time,
+    )
+
+

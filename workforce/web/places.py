@@ -1,0 +1,87 @@
+"""Where the thing named in an address belongs: what a rule of `policy` is held against."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlmodel import Session, select
+
+from workforce.accounts.policy import Place
+from workforce.advisers.models import Adviser
+from workforce.contracts.imports.models import Import
+from workforce.contracts.models import Contract
+from workforce.employers.models import Employer
+from workforce.offers.models import Offer
+from workforce.territories.models import Network
+from workforce.trainings.models import TrainingBody, TrainingSession
+
+LARGEST_ID = 2**31 - 1
+
+
+def place_of(session: Session, arguments: Mapping[str, Any]) -> Place | None:
+    """Return the place of the one thing the address names; None where it does not exist."""
+    named = [(name, value) for name, value in arguments.items() if name in PLACES]
+    if not named:
+        return Place()
+    ((name, value),) = named
+    return PLACES[name](session, value) if value <= LARGEST_ID else None
+
+
+def adviser(session: Session, adviser_id: int) -> Place | None:
+    """Return the network and département of an adviser."""
+    row = session.exec(select(Adviser.network_id, Adviser.departement).where(Adviser.id == adviser_id)).first()
+    return Place(adviser_id=adviser_id, network_id=row[0], departement=row[1]) if row else None
+
+
+def contract(session: Session, contract_id: int) -> Place | None:
+    """Return the adviser and the employer that a contract binds."""
+    row = session.exec(
+        select(Adviser.id, Adviser.network_id, Adviser.departement, Contract.employer_id)
+        .join(Contract, Contract.adviser_id == Adviser.id)  # type: ignore[arg-type]
+        .where(Contract.id == contract_id)
+    ).first()
+    return Place(*row) if row else None
+
+
+def network(session: Session, network_id: int) -> Place | None:
+    """Return a network."""
+    return Place(network_id=network_id) if session.get(Network, network_id) else None
+
+
+def employer(session: Session, employer_id: int) -> Place | None:
+    """Return an employer."""
+    return Place(employer_id=employer_id) if session.get(Employer, employer_id) else None
+
+
+def body(session: Session, body_id: int) -> Place | None:
+    """Return a training body."""
+    return Place(body_id=body_id) if session.get(TrainingBody, body_id) else None
+
+
+def training_session(session: Session, session_id: int) -> Place | None:
+    """Return the training body of a session. A session that is not withdrawn may be read by all who are signed in."""
+    row = session.get(TrainingSession, session_id)
+    return Place(body_id=row.body_id, published=row.withdrawn_at is None) if row else None
+
+
+def offer(session: Session, offer_id: int) -> Place | None:
+    """Return the employer of an offer, and whether everybody may read it."""
+    row = session.exec(select(Offer.employer_id, Offer.state).where(Offer.id == offer_id)).first()
+    return Place(employer_id=row[0], published=row[1] in ("published", "closed")) if row else None
+
+
+def imported(session: Session, import_id: int) -> Place | None:
+    """Return the network that a file is imported into."""
+    row = session.exec(select(Import.network_id).where(Import.id == import_id)).first()
+    return Place(network_id=row) if row else None
+
+
+PLACES: dict[str, Callable[[Session, int], Place | None]] = {
+    "adviser_id": adviser,
+    "contract_id": contract,
+    "import_id": imported,
+    "network_id": network,
+    "employer_id": employer,
+    "body_id": body,
+    "session_id": training_session,
+    "offer_id": offer,
+}
