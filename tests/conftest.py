@@ -3,13 +3,14 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
 from sqlmodel import Session
 
 ROOT = Path(__file__).parent.parent
@@ -30,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
         server = embedded.start(Path(folder.name), durable=False, own=True)
         _started.extend([server, folder])
         os.environ[SERVER] = server.url
-        with create_engine(server.url).connect() as connection:
+        with connected(server.url) as connection:
             migrate(connection)
             connection.commit()
 
@@ -44,6 +45,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         os.environ.pop(SERVER, None)
 
 
+@contextmanager
+def connected(url, **options) -> Iterator[Connection]:
+    """Open one connection and nothing that outlives it."""
+    engine = create_engine(url, poolclass=NullPool, **options)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
 def migrate(connection) -> None:
     """Bring a database to the present house."""
     configuration = Config(ROOT / "alembic.ini")
@@ -54,7 +64,7 @@ def migrate(connection) -> None:
 def fresh_database(name: str) -> str:
     """Make an empty, migrated database; return its address."""
     url = make_url(os.environ[SERVER])
-    with create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT").connect() as connection:
+    with connected(url.set(database="postgres"), isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{url.database}"'))
     return url.set(database=name).render_as_string(hide_password=False)
@@ -63,7 +73,7 @@ def fresh_database(name: str) -> str:
 def drop_database(name: str) -> None:
     """Drop what `fresh_database` made."""
     url = make_url(os.environ[SERVER]).set(database="postgres")
-    with create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+    with connected(url, isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
 
 

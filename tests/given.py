@@ -9,7 +9,7 @@ from workforce.accounts import actions as accounts
 from workforce.accounts.models import Account
 from workforce.accounts.policy import Grant
 from workforce.advisers.models import Adviser
-from workforce.alerts.actions import ensure_mail
+from workforce.alerts.planning import ensure_mail
 from workforce.contracts import actions as contracts
 from workforce.contracts.actions import ContractDraft, Voice
 from workforce.contracts.claims import ClaimSource

@@ -6,8 +6,7 @@ from dramatiq import actor
 
 from workers import broker, running
 from workforce import chores, journal
-from workforce.alerts import actions as alerts
-from workforce.alerts import channels
+from workforce.alerts import channels, sending
 from workforce.alerts.models import Delivery
 from workforce.chores import Chore
 from workforce.contracts import watch
@@ -69,4 +68,4 @@ def poll_feeds(ids: Sequence[int]) -> None:
 @actor(max_retries=0)
 def deliver_alerts(ids: Sequence[int]) -> None:
     """Send letters: claim, speak, note."""
-    running.outside(Delivery, ids, alerts.claim_letter, channels.send, alerts.note)
+    running.outside(Delivery, ids, sending.claim_letter, channels.send, sending.note)

@@ -24,12 +24,13 @@ class Settings(BaseSettings):
     mail_sender: str = "Passerelle <ne-pas-repondre@passerelle.invalid>"
     secret_key: str = ""  # Signs cookies and links, encrypts channels; empty: made and kept under var_dir.
     feed_hosts_allowed: Annotated[frozenset[str], NoDecode] = frozenset()  # host:port that may be private.
+    channel_hosts_allowed: Annotated[frozenset[str], NoDecode] = frozenset()  # The same, for people's own channels.
     var_dir: Path = Path("var")
     web_workers: int = 2
     web_threads: int = 4
     worker_threads: int = 8
 
-    @field_validator("feed_hosts_allowed", mode="before")
+    @field_validator("feed_hosts_allowed", "channel_hosts_allowed", mode="before")
     @classmethod
     def split_hosts(cls, value: object) -> object:
         """Read `host:port,host:port` as a set."""

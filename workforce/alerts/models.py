@@ -77,5 +77,4 @@ class MailboxLetter(SQLModel, table=True):
     title: str
     text: str
     html: str
-    headers: dict[str, str] = Field(default_factory=dict, sa_type=JSONB)
     arrived_at: datetime = moment(clock.now)

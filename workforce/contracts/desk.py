@@ -17,7 +17,7 @@ Key = tuple[int, int]  # Adviser and employer.
 
 def contract(session: Session, contract_id: int) -> Contract:
     """Return a contract, locked until the end of the transaction. Raises Refused where there is none."""
-    found = session.exec(select(Contract).where(Contract.id == contract_id).with_for_update()).first()
+    found = session.exec(select(Contract).where(Contract.id == contract_id).with_for_update(), execution_options={"populate_existing": True}).first()
     if found is None or found.cancelled_at:
         raise Refused({"": "Ce contrat n’existe pas ou a été annulé."})
     return found

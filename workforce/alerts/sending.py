@@ -1,77 +1,17 @@
-"""Planning alerts, claiming the letters to send, noting what became of them."""
+"""Sending: claiming the letters that are due, noting what became of them in the ledger."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, select
 
 from workforce import clock, due, sealing
 from workforce.accounts.models import Account
 from workforce.alerts import letters
-from workforce.alerts.messages import Letter
 from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
+from workforce.alerts.outcomes import Envelope, Outcome
 from workforce.settings import settings
-
-MAIL = "mail"
-
-
-@dataclass(frozen=True)
-class Envelope:
-    """A letter and where it goes. `url` is empty for the account's own mail."""
-
-    delivery_id: int
-    email: str
-    url: str
-    letter: Letter
-    occasion: str
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of speaking: sent, or why not; `final` when no other try could do better."""
-
-    sent: bool
-    words: str = ""
-    final: bool = False
-    retry_at: datetime | None = None
-
-
-def ensure_mail(session: Session, account_id: int) -> None:
-    """Give an account its first channel: its own mail."""
-    values = {"account_id": account_id, "kind": MAIL, "label": "Courriel", "digest": MAIL, "created_at": clock.now()}
-    session.execute(insert(Channel).values(values).on_conflict_do_nothing())
-
-
-def announce(
-    session: Session,
-    accounts: Iterable[int],
-    kind: str,
-    occasion: str,
-    subject: Mapping[str, Any],
-    contract_id: int | None = None,
-) -> list[int]:
-    """Plan an alert to each account on each of its channels, once for this occasion. Return the new alerts' ids."""
-    now = clock.now()
-    rows = [
-        {"account_id": account, "kind": kind, "occasion": occasion, "subject": dict(subject), "contract_id": contract_id,
-         "title": "", "planned_at": now}
-        for account in sorted(set(accounts))
-    ]  # fmt: skip
-    if not rows:
-        return []
-    for row in rows:
-        ensure_mail(session, row["account_id"])
-    fresh = list(session.scalars(insert(Alert).values(rows).on_conflict_do_nothing().returning(Alert.id)))  # type: ignore[arg-type]
-    ways = select(Alert.id, Channel.id, func.cast("planned", Delivery.state.type), func.cast(now, Delivery.due_at.type), func.cast("", Delivery.reason.type)).join(  # type: ignore[attr-defined, union-attr]
-        Channel, Channel.account_id == Alert.account_id
-    ).where(Alert.id.in_(fresh), Channel.paused_at.is_(None))  # type: ignore[attr-defined, union-attr]
-    session.execute(insert(Delivery).from_select(["alert_id", "channel_id", "state", "due_at", "reason"], ways))
-    return fresh
-
 
 def claim_letter(session: Session, delivery_id: int) -> Envelope | None:
     """Claim one delivery and write its letter as things stand now; skip it where it has lost its reason."""
@@ -91,7 +31,7 @@ def claim_letter(session: Session, delivery_id: int) -> Envelope | None:
     letter = letters.write(session, alert, account)
     alert.title = letter.title
     url = sealing.unseal(channel.sealed_url) if channel.sealed_url else ""
-    return Envelope(delivery.id, account.email, url, letter, alert.occasion)
+    return Envelope(delivery.id, account.email, url, letter)
 
 
 def note(session: Session, envelope: Envelope, outcome: Outcome) -> None:
@@ -119,7 +59,7 @@ def keep_in_mailbox(session: Session, envelope: Envelope) -> None:
     """Deliver a mail to the local mailbox: kept once, whatever is tried again."""
     values = {
         "delivery_id": envelope.delivery_id, "recipient": envelope.email, "title": envelope.letter.title,
-        "text": envelope.letter.text, "html": envelope.letter.html, "headers": {}, "arrived_at": clock.now(),
+        "text": envelope.letter.text, "html": envelope.letter.html, "arrived_at": clock.now(),
     }  # fmt: skip
     session.execute(insert(MailboxLetter).values(values).on_conflict_do_nothing(index_elements=["delivery_id"]))
 

@@ -1,0 +1,141 @@
+"""What happened, and who is told: the reactions of the last room of the house."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlmodel import Session, select
+
+from workforce import clock
+from workforce.accounts.models import Account, Membership
+from workforce.advisers.models import Adviser
+from workforce.alerts.models import Alert, Delivery
+from workforce.alerts.planning import announce
+from workforce.contracts.models import Contract
+from workforce.due import settle
+from workforce.facts import (
+    AccountInvited, DeadlineReached, FeedFailed, ImportApplied, OfferMatched, OfferPublished, OfferRefused,
+    OfferSubmitted, SignInRequested, TrainingConflictGone, TrainingSuggested,
+)  # fmt: skip
+from workforce.offers.models import Offer
+
+OFFERS_A_DAY = 3  # Letters; the others are read in the application.
+TOO_MANY_OFFERS = f"plus de {OFFERS_A_DAY} offres ce jour-là : celle-ci se lit dans l’application"
+
+
+def announce_sign_in(session: Session, fact: SignInRequested) -> None:
+    """Mail the link that was asked for."""
+    announce(session, [fact.account_id], "sign_in_link", f"sign-in:{fact.link_id}", {"link_id": fact.link_id})
+
+
+def announce_invitation(session: Session, fact: AccountInvited) -> None:
+    """Invite a person, once."""
+    announce(session, [fact.account_id], "invitation", "invitation", {"invited_by": fact.invited_by})
+
+
+def announce_deadline(session: Session, fact: DeadlineReached) -> None:
+    """Tell the adviser, the employer or the coordinator that a contract ends."""
+    kind = {"adviser": "contract_ends", "employer": "contract_ends_employer"}.get(fact.audience, "contract_ends_coordinator")
+    subject = {"contract_id": fact.contract_id, "end": fact.end.isoformat(), "milestone": fact.milestone}
+    occasion = f"contract:{fact.contract_id}:{fact.end}:{fact.audience}:{fact.milestone}"
+    announce(session, _around(session, fact), kind, occasion, subject, fact.contract_id)
+
+
+def announce_training(session: Session, fact: TrainingSuggested) -> None:
+    """Tell an adviser which session brings the missing bloc."""
+    _about_training(session, fact, "training_suggested", f"training:{fact.session_id}:{fact.ccp_code}:{fact.fit}")
+
+
+def announce_conflict_gone(session: Session, fact: TrainingConflictGone) -> None:
+    """Tell an adviser that a training now ends before the contract: « c'est bon »."""
+    occasion = f"conflict-gone:{fact.session_id}:{fact.ccp_code}:{clock.today()}"
+    _about_training(session, fact, "training_conflict_gone", occasion)
+
+
+def announce_match(session: Session, fact: OfferMatched) -> None:
+    """Tell an adviser of an offer that fits; beyond a few a day, only the ledger knows."""
+    accounts = _accounts(session, Membership.adviser_id == fact.adviser_id)
+    subject = {"adviser_id": fact.adviser_id, "offer_id": fact.offer_id}
+    for account_id in accounts:
+        fresh = announce(session, [account_id], "offer_matched", f"offer:{fact.offer_id}", subject)
+        if fresh and _told_today(session, account_id) > OFFERS_A_DAY:
+            _hold_back(session, fresh, TOO_MANY_OFFERS)
+
+
+def announce_review(session: Session, fact: OfferSubmitted) -> None:
+    """Tell the moderators, and the employer, that an offer is being read."""
+    operators = _accounts(session, Membership.role == "operator")
+    people = [*operators, *_employer_accounts(session, fact.offer_id)]
+    announce(session, people, "offer_in_review", f"offer-in-review:{fact.offer_id}:{clock.today()}", {"offer_id": fact.offer_id})
+
+
+def announce_published(session: Session, fact: OfferPublished) -> None:
+    """Tell an employer that its offer is out."""
+    people = _employer_accounts(session, fact.offer_id)
+    announce(session, people, "offer_published", f"offer-published:{fact.offer_id}:{clock.today()}", {"offer_id": fact.offer_id})
+
+
+def announce_refused(session: Session, fact: OfferRefused) -> None:
+    """Tell an employer why its offer was refused."""
+    subject = {"offer_id": fact.offer_id, "reason": fact.reason}
+    people = _employer_accounts(session, fact.offer_id)
+    announce(session, people, "offer_refused", f"offer-refused:{fact.offer_id}:{clock.today()}", subject)
+
+
+def announce_feed_failure(session: Session, fact: FeedFailed) -> None:
+    """Tell the operators that a source fails."""
+    subject = {"feed_id": fact.feed_id, "error": fact.error}
+    operators = _accounts(session, Membership.role == "operator")
+    announce(session, operators, "feed_failed", f"feed-failed:{fact.feed_id}:{clock.today()}", subject)
+
+
+def announce_import(session: Session, fact: ImportApplied) -> None:
+    """Tell whoever imported a file what became of it."""
+    if fact.account_id:
+        announce(session, [fact.account_id], "import_done", f"import:{fact.import_id}", {"import_id": fact.import_id})
+
+
+def _about_training(session: Session, fact: TrainingSuggested | TrainingConflictGone, kind: str, occasion: str) -> None:
+    subject = {"adviser_id": fact.adviser_id, "session_id": fact.session_id, "ccp_code": fact.ccp_code}
+    announce(session, _accounts(session, Membership.adviser_id == fact.adviser_id), kind, occasion, subject)
+
+
+def _around(session: Session, fact: DeadlineReached) -> list[int]:
+    """Return the accounts of one audience of a contract."""
+    row = session.exec(
+        select(Contract.adviser_id, Contract.employer_id, Adviser.network_id, Adviser.departement)
+        .join(Adviser, Adviser.id == Contract.adviser_id)  # type: ignore[arg-type]
+        .where(Contract.id == fact.contract_id)
+    ).one()
+    adviser_id, employer_id, network_id, departement = row
+    if fact.audience == "adviser":
+        return _accounts(session, Membership.adviser_id == adviser_id)
+    if fact.audience == "employer":
+        return _accounts(session, Membership.employer_id == employer_id)
+    bounds = or_(Membership.departement.is_(None), Membership.departement == departement)  # type: ignore[union-attr]
+    return _accounts(session, and_(Membership.role == "coordinator", Membership.network_id == network_id, bounds))
+
+
+def _accounts(session: Session, which: ColumnElement[bool] | bool) -> list[int]:
+    open_ones = select(Membership.account_id).join(Account, Account.id == Membership.account_id)  # type: ignore[arg-type]
+    return list(session.exec(open_ones.where(which, Account.disabled_at.is_(None)).distinct()))  # type: ignore[union-attr]
+
+
+def _employer_accounts(session: Session, offer_id: int) -> list[int]:
+    return _accounts(
+        session, Membership.employer_id == select(Offer.employer_id).where(Offer.id == offer_id).scalar_subquery()
+    )
+
+
+def _told_today(session: Session, account_id: int) -> int:
+    since = clock.midnight(clock.today())
+    told = select(func.count()).where(Alert.account_id == account_id, Alert.kind == "offer_matched", Alert.planned_at >= since)
+    return session.scalar(told) or 0
+
+
+def _hold_back(session: Session, alerts: Sequence[int], reason: str) -> None:
+    held = session.exec(select(Delivery).where(Delivery.alert_id.in_(alerts))).all()  # type: ignore[attr-defined]
+    settle(session, Delivery, [delivery.id for delivery in held])
+    for delivery in held:
+        delivery.state, delivery.reason = "skipped", reason
+
+
