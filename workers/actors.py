@@ -5,58 +5,53 @@ from collections.abc import Sequence
 from dramatiq import actor
 
 from workers import broker, running
-from workforce import chores, journal
 from workforce.alerts import channels, sending
 from workforce.alerts.models import Delivery
 from workforce.chores import Chore
-from workforce.contracts import watch
-from workforce.contracts.imports import actions as imports
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract
 from workforce.journal import Event
-from workforce.offers import matches, polling
+from workforce.offers import polling
 from workforce.offers.models import Feed, JobSearch
-from workforce.reactions import CHORES, REACTIONS
-from workforce.trainings import actions as trainings
 from workforce.trainings.models import TrainingPlan
 
-__all__ = ["broker"]
+__all__ = ["broker"]  # Opened before any actor is declared.
 
 
 @actor(max_retries=0)
 def settle_facts(ids: Sequence[int]) -> None:
     """Run the reactions to what happened."""
-    running.inside(Event, ids, lambda session, rows: journal.settle(session, rows, REACTIONS))
+    running.inside(Event, ids)
 
 
 @actor(max_retries=0)
 def do_chores(ids: Sequence[int]) -> None:
     """Do what comes back every day."""
-    running.inside(Chore, ids, lambda session, rows: chores.do(session, rows, CHORES))
+    running.inside(Chore, ids)
 
 
 @actor(max_retries=0)
 def watch_contracts(ids: Sequence[int]) -> None:
     """Note the steps that contracts have reached."""
-    running.inside(Contract, ids, watch.watch)
+    running.inside(Contract, ids)
 
 
 @actor(max_retries=0)
 def suggest_trainings(ids: Sequence[int]) -> None:
     """Work out the trainings to suggest to these advisers."""
-    running.inside(TrainingPlan, ids, trainings.suggest)
+    running.inside(TrainingPlan, ids)
 
 
 @actor(max_retries=0)
 def match_offers(ids: Sequence[int]) -> None:
     """Work out the offers that fit these advisers."""
-    running.inside(JobSearch, ids, matches.match_searches)
+    running.inside(JobSearch, ids)
 
 
 @actor(max_retries=0)
 def read_imports(ids: Sequence[int]) -> None:
     """Analyse or apply imported files."""
-    running.inside(Import, ids, imports.work)
+    running.inside(Import, ids)
 
 
 @actor(max_retries=0)

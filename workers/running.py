@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from workforce import due
 from workforce.database import transaction
+from workforce.reactions import INSIDE
 
 log = logging.getLogger(__name__)
 Thing = TypeVar("Thing")
@@ -17,15 +18,15 @@ Outcome = TypeVar("Outcome")
 PATIENCE = (0.2, 0.5, 1, 2, 5, 10, 20, 30)  # Seconds to wait for a database that is away when there is something to note.
 
 
-def inside(model: Any, ids: Sequence[int], work: Callable[[Session, Sequence[int]], object]) -> None:
+def inside(model: Any, ids: Sequence[int]) -> None:
     """Do database work on these rows, settled in its own transaction. One that breaks is noted and spares the others."""
     try:
         with transaction() as session:
-            work(session, ids)
+            INSIDE[model](session, ids)
     except Exception as error:
         if len(ids) > 1:
             for row_id in ids:
-                inside(model, [row_id], work)
+                inside(model, [row_id])
             return
         log.exception("%s %s broke", model.__tablename__, ids)
         note_failure(model, ids[0], error)

@@ -1,12 +1,24 @@
 """When this happened, do that: the wiring of the house, on one screen. And what comes back every day."""
 
-from workforce import facts, journal
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from workforce import chores, facts, journal
 from workforce.accounts import actions as accounts
 from workforce.alerts import announcing
-from workforce.chores import Chores
+from workforce.chores import Chore, Chores
+from workforce.contracts import watch
+from workforce.contracts.imports import actions as imports
+from workforce.contracts.imports.models import Import
+from workforce.contracts.models import Contract
+from workforce.journal import Event
 from workforce.offers import actions as offers
 from workforce.offers import matches
+from workforce.offers.models import JobSearch
 from workforce.trainings import actions as trainings
+from workforce.trainings.models import TrainingPlan
 
 REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.SignInRequested: [announcing.announce_sign_in],
@@ -31,4 +43,14 @@ CHORES: Chores = {
     "close-past-offers": offers.close_past,
     "forget-old-links": accounts.forget_old,
     "renew-suggestions": trainings.plan_all,
+}
+
+# The work that needs no outside door: table that waits → what to do with rows of it that are due.
+INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
+    Event: lambda session, ids: journal.settle(session, ids, REACTIONS),
+    Chore: lambda session, ids: chores.do(session, ids, CHORES),
+    Import: imports.work,
+    Contract: watch.watch,
+    TrainingPlan: trainings.suggest,
+    JobSearch: matches.match_searches,
 }
