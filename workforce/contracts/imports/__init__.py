@@ -1,0 +1,1 @@
+"""Bytes in, rows out: the files that coordinators can already export."""

@@ -1,0 +1,9 @@
+"""How much of a file is read: beyond any real export, within what a small machine bears."""
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED_BYTES = 150 * 1024 * 1024
+MAX_ENTRIES = 500  # Parts of a workbook.
+MAX_ROWS = 50_000
+MAX_COLUMNS = 100
+MAX_CELL_CHARACTERS = 5_000
+MAX_TEXT_BYTES = 256 * 1024 * 1024  # Shared texts, once repeated in every cell that shows them.

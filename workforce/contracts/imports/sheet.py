@@ -1,0 +1,183 @@
+"""The door for files: bytes of an XLSX or a CSV in, one plain sheet of cells out, or a refusal in French."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from io import BytesIO, StringIO
+from itertools import islice
+from pathlib import PurePath
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from workforce.contracts.imports import limits
+from workforce.contracts.imports.refusal import RefusedFile
+from workforce.contracts.imports.workbook_guard import DAMAGED, TOO_MANY_ROWS, check_workbook
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+
+SEPARATORS = (";", ",", "\t", "|")
+SAMPLE_LINES = 30
+ARCHIVE = b"PK\x03\x04"
+OLD_WORKBOOK = (
+    "Ce classeur est à l’ancien format Excel (.xls) ou protégé par un mot de passe : "
+    "enregistrez-le en .xlsx sans mot de passe."
+)
+# What people send instead, by its first bytes.
+STRANGERS = (
+    (b"%PDF", "Ce fichier est un PDF : exportez la liste en .xlsx ou en .csv."),
+    (b"\xd0\xcf\x11\xe0", OLD_WORKBOOK),
+    (b"\x89PNG", "Ce fichier est une image : exportez la liste en .xlsx ou en .csv."),
+    (b"\xff\xd8\xff", "Ce fichier est une image : exportez la liste en .xlsx ou en .csv."),
+    (b"GIF8", "Ce fichier est une image : exportez la liste en .xlsx ou en .csv."),
+)
+PAGE = (
+    "Ce fichier est une page web, pas une liste : refaites l’export, en restant connecté au site d’origine."
+)
+PAGE_STARTS = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<head", b"<body")
+EMPTY = "Ce fichier est vide."
+UNREADABLE = "Ce fichier n’est pas un texte lisible : exportez la liste en .xlsx ou en .csv."
+TEXT_ENDINGS = frozenset({".csv", ".tsv", ".txt", ""})
+BOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ""})
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of one sheet, row by row as the spreadsheet numbers them, from 1."""
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def open_sheet(content: bytes, filename: str) -> Sheet:
+    """Open an XLSX or a CSV; its first bytes decide, and its name must agree with them."""
+    if len(content) > limits.MAX_BYTES:
+        raise RefusedFile(f"Ce fichier dépasse {limits.MAX_BYTES // 1024**2} Mo.")
+    _refuse_strangers(content)
+    is_book = content.startswith(ARCHIVE)
+    _check_ending(filename, is_book)
+    sheet = _open_workbook(content) if is_book else _open_text(content)
+    if not any(cell not in (None, "") for row in sheet.rows for cell in row):
+        raise RefusedFile(EMPTY)
+    return sheet
+
+
+def _refuse_strangers(content: bytes) -> None:
+    """Refuse, by its first bytes, what is neither a workbook nor a text."""
+    if not content.strip():
+        raise RefusedFile(EMPTY)
+    for start, message in STRANGERS:
+        if content.startswith(start):
+            raise RefusedFile(message)
+    head = content[:512].removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"").lstrip().lower()
+    if head.startswith(PAGE_STARTS):
+        raise RefusedFile(PAGE)
+
+
+def _check_ending(filename: str, is_book: bool) -> None:
+    """Refuse a name that does not say what the file is."""
+    ending = PurePath(filename).suffix.lower()
+    if ending not in TEXT_ENDINGS | BOOK_ENDINGS:
+        raise RefusedFile(
+            f"Les fichiers « {ending} » ne sont pas acceptés : exportez la liste en .xlsx ou en .csv."
+        )
+    if is_book and ending not in BOOK_ENDINGS:
+        raise RefusedFile(f"Ce fichier s’appelle « {ending} » mais c’est un classeur : renommez-le en .xlsx.")
+    if not is_book and ending not in TEXT_ENDINGS:
+        raise RefusedFile(
+            f"Ce fichier s’appelle « {ending} » mais n’est pas un classeur Excel : refaites l’export."
+        )
+
+
+def _open_workbook(content: bytes) -> Sheet:
+    """Read the first visible sheet that has something in it."""
+    check_workbook(content)
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
+            sheets = (book.get_sheet_by_name(name) for name in _visible_sheets(book))
+            found = next((sheet for sheet in sheets if sheet.total_height), None)
+            if found is None:
+                raise RefusedFile(EMPTY)
+            return Sheet(found.name, tuple(_checked(_rows_of(found))))
+    except (CalamineError, ValueError, OSError) as error:
+        raise RefusedFile(DAMAGED) from error
+
+
+def _visible_sheets(book: CalamineWorkbook) -> list[str]:
+    """Return the names of the sheets a person sees, charts left out."""
+    return [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
+    ]
+
+
+def _rows_of(sheet: CalamineSheet) -> Iterator[Sequence[Cell]]:
+    """Give every row from the first one of the sheet, so that row numbers are those on the screen."""
+    yield from sheet.to_python(skip_empty_area=False)
+
+
+def _open_text(content: bytes) -> Sheet:
+    """Read a CSV, whatever its encoding and its separator."""
+    text = _decode(content)
+    announced = text[:6].lower().startswith("sep=") and text[4:5]
+    separator = announced or _separator(text)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
+    try:
+        rows = tuple(_checked(reader))
+    except csv.Error as error:
+        raise RefusedFile(_cut_text(reader.line_num)) from error
+    return Sheet("", ((), *rows[1:]) if announced else rows)
+
+
+def _decode(content: bytes) -> str:
+    """Decode by its mark, then as UTF-8, then as Windows does in France."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _plain(content.decode("utf-16", "replace"))
+    if b"\x00" in content[:64]:
+        encoding = "utf-16-le" if content[1:2] == b"\x00" else "utf-16-be"
+        return _plain(content.decode(encoding, "replace"))
+    try:
+        return _plain(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return _plain(content.decode("windows-1252", "replace"))
+
+
+def _plain(text: str) -> str:
+    """Return the text, unless it is really something else than text."""
+    if "\x00" in text or text[:2000].count("\ufffd") > 20:
+        raise RefusedFile(UNREADABLE)
+    return text
+
+
+def _separator(text: str) -> str:
+    """Return the separator that cuts the first lines into the most cells."""
+    return max(SEPARATORS, key=lambda separator: _cells_cut_by(separator, text))
+
+
+def _cells_cut_by(separator: str, text: str) -> int:
+    """Count the cells that a separator makes of the first lines."""
+    lines = islice(StringIO(text, newline=""), SAMPLE_LINES)
+    try:
+        return sum(len(row) - 1 for row in csv.reader(lines, delimiter=separator))
+    except csv.Error:
+        return 0
+
+
+def _checked(rows: Iterable[Sequence[Cell]]) -> Iterator[tuple[Cell, ...]]:
+    """Give the rows, and refuse the file at the first one beyond the limits."""
+    for number, row in enumerate(rows, 1):
+        if number > limits.MAX_ROWS:
+            raise RefusedFile(TOO_MANY_ROWS)
+        if len(row) > limits.MAX_COLUMNS:
+            raise RefusedFile(f"Ligne {number} : ce fichier dépasse {limits.MAX_COLUMNS} colonnes.")
+        if any(isinstance(cell, str) and len(cell) > limits.MAX_CELL_CHARACTERS for cell in row):
+            raise RefusedFile(_cut_text(number))
+        yield tuple(row)
+
+
+def _cut_text(line: int) -> str:
+    """Say that a cell is too long, which an unclosed quotation mark often explains."""
+    return f"Ligne {line} : une cellule est trop longue ; un guillemet n’est peut-être pas refermé."
