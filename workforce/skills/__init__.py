@@ -1,0 +1,1 @@
+"""What people can do: titles, blocs, competences, and what is missing on the way to the next job."""

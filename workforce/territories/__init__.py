@@ -1,0 +1,1 @@
+"""Where: the départements of France, their regions and their neighbours."""

@@ -1,0 +1,85 @@
+"""Gains: which missing blocs a session gives to a person, and whether the person may still obtain them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from workforce.skills.background import Background
+from workforce.skills.closing import closes_on, finish_by, may_finish
+from workforce.skills.referential import TO_CONFIRM, CCPVersion, Referential, TitleVersion
+from workforce.skills.standing import CCPStanding, Standing, held_numbers, standings
+from workforce.trainings.situation import SessionFacts
+from workforce.wording import date_fr, list_fr
+
+FIRST = 1  # CCP1 comes first: CCP2 and CCP3 ask for it.
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What a session brings to a person."""
+
+    session: SessionFacts
+    title: TitleVersion
+    gives: tuple[CCPVersion, ...]
+    already: tuple[CCPVersion, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Say which missing blocs the session gives."""
+        names = list_fr([f"le CCP{ccp.number}" for ccp in self.gives])
+        both = "elle donne les deux" if len(self.gives) == 2 else "elle les donne"
+        gives = "elle le donne" if len(self.gives) == 1 else both
+        return f"Il vous manque {names} du titre {self.title.code} : {gives}."
+
+
+def gain_of(
+    referential: Referential, background: Background, session: SessionFacts, today: date
+) -> Gain | None:
+    """Return what a session brings, or nothing: blocs held, CCP1 lacking, or a title that has closed."""
+    title = _title_of(referential, session)
+    if title is None or not may_finish(referential, title, background, session.done_on, today):
+        return None
+    numbers = held_numbers(referential, background, today).sure
+    found = [one for one in standings(referential, title, background, today) if one.ccp.code in session.ccps]
+    gives = tuple(one.ccp for one in found if _is_lacking(one, numbers))
+    if not gives or FIRST not in numbers | {ccp.number for ccp in gives}:
+        return None
+    already = tuple(one.ccp for one in found if one.ccp not in gives)
+    warnings = tuple(_warnings(referential, title, session, already))
+    return Gain(
+        session, title, gives, already, (*_first_to_confirm(referential, background, title, today), *warnings)
+    )
+
+
+def _title_of(referential: Referential, session: SessionFacts) -> TitleVersion | None:
+    """Return the one title of a session's blocs; a bloc that the referential does not know gives none."""
+    if not session.ccps or any(code not in referential.by_ccp for code in session.ccps):
+        return None
+    titles = {referential.by_ccp[code].title for code in session.ccps}
+    return referential.by_title[titles.pop()] if len(titles) == 1 else None
+
+
+def _is_lacking(one: CCPStanding, numbers: frozenset[int]) -> bool:
+    return one.standing is Standing.MISSING and one.ccp.number not in numbers
+
+
+def _first_to_confirm(
+    referential: Referential, background: Background, title: TitleVersion, today: date
+) -> Iterator[str]:
+    for one in standings(referential, title, background, today):
+        if one.ccp.number == FIRST and one.standing is Standing.TO_CONFIRM:
+            yield f"Votre bloc {one.via} pourrait valoir le {one.ccp.short_name} : {TO_CONFIRM}."
+
+
+def _warnings(
+    referential: Referential, title: TitleVersion, session: SessionFacts, already: Sequence[CCPVersion]
+) -> Iterator[str]:
+    if already:
+        names = list_fr([f"le CCP{ccp.number}" for ccp in already])
+        yield f"Elle comprend aussi {names}, que vous avez déjà : demandez à en être dispensé."
+    closing, last_day = closes_on(referential, title), finish_by(referential, title)
+    if closing and last_day and session.done_on >= closing:
+        yield f"Le titre {title.code} est remplacé : il peut être obtenu jusqu’au {date_fr(last_day)}, pas après."
+        if session.jury_on is None:
+            yield "La date du jury n’est pas connue : demandez-la avant de vous inscrire."
