@@ -8,7 +8,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from workforce.trainings.situation import ContractKind, ContractSituation, LearnerFacts, SessionFacts
+from workforce.contracts.kinds import ContractKind
+from workforce.trainings.situation import ContractSituation, LearnerFacts, SessionFacts
 from workforce.wording import date_fr, money_fr
 
 INDICATIVE = "Indicatif, à vérifier auprès de votre employeur."

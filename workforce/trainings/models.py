@@ -11,8 +11,10 @@ from sqlmodel import Field, SQLModel
 from workforce import clock
 from workforce.database import instant, key, moment, one_of
 from workforce.due import Due, waiting
+from workforce.trainings.placing import Fit
+from workforce.trainings.situation import Mode
 
-FITS = ("ends_before", "contract_ends_during", "after_contract", "too_late", "vae")
+FITS = tuple(Fit)
 
 
 class TrainingBody(SQLModel, table=True):
@@ -30,7 +32,7 @@ class TrainingSession(SQLModel, table=True):
 
     __tablename__ = "training_session"
     __table_args__ = (
-        one_of("audience", ("all", "public", "private", "job_seeker")),
+        one_of("mode", tuple(Mode)),
         CheckConstraint("ends_on >= starts_on", name="dates"),
         CheckConstraint("jury_on IS NULL OR jury_on >= ends_on", name="jury"),
         CheckConstraint("seats >= 0 AND seats_taken >= 0 AND seats_taken <= seats", name="seats"),
@@ -42,15 +44,17 @@ class TrainingSession(SQLModel, table=True):
     starts_on: date = Field(index=True)
     ends_on: date
     jury_on: date | None = None
+    enrol_by: date | None = None
     departement: str = Field(default="", index=True)
     commune: str = ""
-    remote: bool = False  # Wholly at a distance.
+    mode: str = Mode.ON_SITE
     hours: int
     hours_per_week: int
     price_cents: int | None = None  # Euro cents; empty: not said.
     seats: int
     seats_taken: int = 0
-    audience: str = "all"
+    paid_by_scheme: bool = False  # The funded path of the advisers in post.
+    for_people_in_post: bool = False
     address: str = ""  # Where to enrol: a web address.
     withdrawn_at: datetime | None = instant()
     created_at: datetime = moment(clock.now)

@@ -6,20 +6,11 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from workforce.contracts.kinds import OPEN_ENDED_KINDS, ContractKind
 from workforce.skills.background import Background
 from workforce.skills.gaps import CompetenceFacts
 
 PART_TIME_BELOW = 30  # Hours a week: under this, a training counts as part-time.
-
-
-class ContractKind(StrEnum):
-    """The kinds of contract, by the values of files and screens."""
-
-    CDD = "CDD"
-    CDI = "CDI"
-    CDP = "CDP"
-    PEC = "PEC"
-    PERMANENT_OFFICIAL = "titulaire"
 
 
 class Mode(StrEnum):
@@ -47,7 +38,7 @@ class ContractSituation:
     @property
     def end_is_unknown(self) -> bool:
         """Tell whether an end date exists but nobody has given it."""
-        return self.ends_on is None and self.kind not in {ContractKind.CDI, ContractKind.PERMANENT_OFFICIAL}
+        return self.ends_on is None and self.kind not in OPEN_ENDED_KINDS
 
     def is_in_force_on(self, day: date) -> bool:
         """Tell whether the person is in post on a day."""

@@ -1,0 +1,113 @@
+"""Noting what an adviser holds and can do; filling the referential's tables from its data."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, Session, SQLModel
+
+from workforce import clock, journal
+from workforce.facts import SkillsAssessed
+from workforce.refusals import Refused
+from workforce.skills.gaps import Level
+from workforce.skills.models import CCP, Assessment, Certificate, Competence, Equivalence, HeldCCP, Title
+from workforce.skills.referential import Referential, shipped
+
+
+class AssessmentDraft(SQLModel):
+    """How a person places themself on one competence."""
+
+    level: Level
+    comment: str = Field(default="", max_length=2000)
+    possible_here: bool | None = None
+
+
+class CertificateDraft(SQLModel):
+    """A certification as a person types it."""
+
+    kind: str
+    obtained_on: date | None = None
+    score: int | None = Field(default=None, ge=0, le=1024)
+
+
+def load_referential(session: Session, referential: Referential | None = None) -> None:
+    """Bring the tables to the referential's data; what advisers hold is untouched."""
+    known = referential or shipped()
+    titles = [
+        {"code": t.code, "name": t.name, "rncp": t.rncp or "", "level": t.level, "starts_on": t.starts_on,
+         "ends_on": t.ends_on, "successor": t.successor}
+        for t in reversed(known.titles)
+    ]  # fmt: skip
+    ccps = [
+        {"code": c.code, "title_code": c.title, "number": c.number, "name": c.name or ""} for c in known.by_ccp.values()
+    ]
+    competences = [
+        {"code": k.code, "ccp_code": c.code, "number": k.number, "name": k.name}
+        for c in known.by_ccp.values()
+        for k in c.competences
+    ]
+    for model, rows in ((Title, titles), (CCP, ccps), (Competence, competences)):
+        for row in rows:
+            _upsert(session, model, row)
+    session.execute(delete(Equivalence))
+    session.add_all(Equivalence(from_ccp=e.from_ccp, to_ccp=e.to_ccp, status=e.status) for e in known.equivalences)
+    session.flush()
+
+
+def assess(session: Session, adviser_id: int, answers: Mapping[str, AssessmentDraft]) -> None:
+    """Note a person's positioning, competence by competence. Raises Refused for a competence that does not exist."""
+    known = {competence.code for ccp in shipped().by_ccp.values() for competence in ccp.competences}
+    if unknown := sorted(answers.keys() - known):
+        raise Refused({unknown[0]: "Cette compétence n’existe pas."})
+    for code, answer in answers.items():
+        values = {"adviser_id": adviser_id, "competence_code": code, "assessed_at": clock.now(), **answer.model_dump()}
+        said = insert(Assessment).values(values)
+        session.execute(
+            said.on_conflict_do_update(
+                constraint="uq_assessment_adviser_id_competence_code",
+                set_={name: said.excluded[name] for name in ("level", "comment", "possible_here", "assessed_at")},
+            )
+        )
+    journal.record(session, SkillsAssessed(adviser_id))
+
+
+def hold(session: Session, adviser_id: int, ccp_code: str, obtained_on: date | None) -> None:
+    """Note that an adviser holds a bloc. Raises Refused for an unknown bloc or a date to come."""
+    if ccp_code not in shipped().by_ccp:
+        raise Refused({"ccp_code": "Choisissez un bloc de la liste."})
+    if obtained_on and obtained_on > clock.today():
+        raise Refused({"obtained_on": "La date d’obtention ne peut pas être à venir."})
+    values = {"adviser_id": adviser_id, "ccp_code": ccp_code, "obtained_on": obtained_on, "recorded_at": clock.now()}
+    said = insert(HeldCCP).values(values)
+    session.execute(
+        said.on_conflict_do_update(
+            constraint="uq_held_ccp_adviser_id_ccp_code", set_={"obtained_on": said.excluded.obtained_on}
+        )
+    )
+    journal.record(session, SkillsAssessed(adviser_id))
+
+
+def let_go(session: Session, adviser_id: int, ccp_code: str) -> None:
+    """Take back a bloc noted by mistake."""
+    session.execute(delete(HeldCCP).where(HeldCCP.adviser_id == adviser_id, HeldCCP.ccp_code == ccp_code))  # type: ignore[arg-type]
+    journal.record(session, SkillsAssessed(adviser_id))
+
+
+def certify(session: Session, adviser_id: int, draft: CertificateDraft) -> None:
+    """Note a certification of an adviser."""
+    said = insert(Certificate).values(adviser_id=adviser_id, **draft.model_dump())
+    session.execute(
+        said.on_conflict_do_update(
+            constraint="uq_certificate_adviser_id_kind",
+            set_={"obtained_on": said.excluded.obtained_on, "score": said.excluded.score},
+        )
+    )
+    journal.record(session, SkillsAssessed(adviser_id))
+
+
+def _upsert(session: Session, model: Any, row: dict[str, Any]) -> None:
+    said = insert(model).values(row)
+    changed = {name: said.excluded[name] for name in row if name != "code"}
+    session.execute(said.on_conflict_do_update(index_elements=["code"], set_=changed))
