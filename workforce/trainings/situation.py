@@ -54,7 +54,7 @@ class LearnerFacts:
     contract: ContractSituation | None = None
     departement: str | None = None
     commune: str | None = None  # INSEE code.
-    competences: Mapping[str, CompetenceFacts] = MappingProxyType({})
+    competences: Mapping[str, CompetenceFacts] = field(default_factory=lambda: MappingProxyType({}))
     salaried_months: int | None = None  # In the last five years; None: not known.
 
     def is_in_post_on(self, day: date) -> bool:
