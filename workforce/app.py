@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,10 @@ HOUSE = Path(__file__).parent
 TEMPLATES = HOUSE.parent / "templates"
 LARGEST_BODY = 12 * 1024 * 1024  # Bytes; an import's file and a little more.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "same-origin",
@@ -65,9 +65,9 @@ def dress(app: Flask) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
         asset=asset,
+        csp_nonce=nonce,
         csrf_token=generate_csrf,
-        product=settings().product_name,
-        local_mailbox=not settings().mail_url,
+        product_name=settings().product_name,
         today=clock.today,
     )
     environment.globals["ui"] = environment.get_template("ui.html", globals=environment.globals).module
@@ -80,10 +80,18 @@ def about_reader() -> dict[str, Any]:
     actor = g.get("actor")
     theme = request.cookies.get("theme", "")
     return {
-        "actor": actor,
         "nav": navigation.links(actor) if actor else [],
+        "account": navigation.account(actor) if actor else None,
+        "home_href": navigation.home(actor) if actor else url_for("sign_in.ask"),
         "theme": theme if theme in ("light", "dark") else "",
     }
+
+
+def nonce() -> str:
+    """Return the word that this answer's own scripts carry, and no other."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
 
 
 _fingerprints: dict[str, str] = {}
@@ -108,6 +116,7 @@ def explain(error: Exception) -> tuple[str, int]:
 
 def put_headers(response: Response) -> Response:
     """Add the secure headers; private pages are never kept by a shared cache."""
+    response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce()))
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if settings().public_url.startswith("https://"):

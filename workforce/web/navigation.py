@@ -1,14 +1,13 @@
 """Where each person's pages are: the links of the header, the home of each family."""
 
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from flask import request, url_for
 
 from workforce.accounts.policy import Actor, Grant
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A link of the header."""
 
     label: str
@@ -70,3 +69,23 @@ def arguments(grant: Grant) -> dict[str, int | None]:
         "trainer": {"body_id": grant.body_id},
     }
     return names.get(grant.role, {})
+
+
+ROLE_LABELS = {
+    "adviser": "conseiller numérique",
+    "coordinator": "coordination",
+    "employer": "structure employeuse",
+    "trainer": "organisme de formation",
+    "operator": "exploitation",
+}
+
+
+def account(actor: Actor) -> dict[str, Any]:
+    """Return what the account menu says."""
+    roles = dict.fromkeys(ROLE_LABELS[grant.role] for grant in actor.grants)
+    return {
+        "name": actor.name,
+        "role": ", ".join(roles),
+        "sign_out_href": url_for("sign_in.leave"),
+        "links": [("Mes alertes", url_for("alerts.mine"), "bell")],
+    }
