@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workforce.alerts.ladder import (
+from workforce.contracts.kinds import ContractKind, Party
+from workforce.contracts.ladder import (
     ADVISER_STEPS,
     FOLLOW_UPS,
     STALE_AFTER,
@@ -17,7 +18,6 @@ from workforce.alerts.ladder import (
     milestone_reached,
     next_milestone,
 )
-from workforce.contracts.kinds import ContractKind, Party
 
 END = date(2026, 8, 31)
 LADDER = ladder_for(Party.ADVISER, ContractKind.CDD)
