@@ -20,6 +20,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 SEPARATORS = (";", ",", "\t", "|")
 SAMPLE_LINES = 30
+BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xff\xfe"
 ARCHIVE = b"PK\x03\x04"
 OLD_WORKBOOK = (
     "Ce classeur est à l’ancien format Excel (.xls) ou protégé par un mot de passe : "
@@ -71,7 +72,7 @@ def _refuse_strangers(content: bytes) -> None:
     for start, message in STRANGERS:
         if content.startswith(start):
             raise RefusedFile(message)
-    head = content[:512].removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"").lstrip().lower()
+    head = content[:512].lstrip(BYTE_ORDER_MARKS).replace(b"\x00", b"").lstrip().lower()
     if head.startswith(PAGE_STARTS):
         raise RefusedFile(PAGE)
 
