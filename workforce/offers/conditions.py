@@ -1,0 +1,99 @@
+"""Hours and remote work, as an offer says them. Pure."""
+
+import re
+from decimal import Decimal
+
+from workforce.offers.dates import folded
+from workforce.offers.guesses import Advert, Guess, quoted
+
+_HOURS = re.compile(
+    r"(?<![\d,.:])(\d{1,2})(?:[.,](\d{1,2})|\s?h\s?(\d{2}))?\s?(?:h\b|heures?)?\s?"
+    r"(?:/|par|hebdo\w*|de travail)?\s?(?:semaine|sem\b|hebdo\w*)"
+)
+_HOURS_FIELD = re.compile(r"(?<!\d)(\d{1,2})(?:[.,](\d{1,2})|\s?h\s?(\d{2}))?\s?(?:h\b|heures?|$)")
+_BARE_HOURS = re.compile(r"(?<![\d,.:-])(1\d|2\d|3[0-9])\s?(?:h\s?(\d{2})|h\b)(?![/-]|\s?(?:a|-|–)\s?\d)")
+_FULL = re.compile(
+    r"temps (?:plein|complet)|\b(?:full[- ]time)\b|100 ?% ?(?:etp)?\b(?! (?:a distance|teletravail|remote))"
+)
+_PART = re.compile(
+    r"temps (?:partiel|non[- ]complet)|mi[- ]temps|\b0[,.]\d{1,2} ?etp|\b[5-9]\d ?% ?(?:etp|d'un temps)"
+    r"|part[- ]time"
+)
+
+_REMOTE = (
+    ("none", re.compile(r"(?:pas de|sans|aucun|ni) teletravail|non teletravaillable"
+    r"|teletravail\W+(?:non|impossible|exclu)|100 ?% (?:en )?presentiel|teletravail n'est pas")),
+    ("full", re.compile(r"100 ?% (?:en )?(?:teletravail|a distance|remote)|teletravail (?:complet|total"
+    r"|integral|a 100)|full[- ]remote|entierement a distance|poste a distance complet")),
+    ("partial", re.compile(r"teletravail\w*|travail a distance|remote partiel|hybride")),
+)  # fmt: skip
+_TAUGHT = re.compile(r"(?:atelier\w*|accompagn\w+|former|formation|usages?|sensibilis\w+)\W+(?:\w+\W+){0,3}$")
+
+
+def guess_hours(advert: Advert) -> tuple[Guess, ...]:
+    """Return the weekly hours, and whether the job is part-time."""
+    return tuple(guess for guess in (_weekly(advert), _part_time(advert)) if guess)
+
+
+def _weekly(advert: Advert) -> Guess | None:
+    field = advert.fields.get("hours", "")
+    searches = [
+        (_HOURS_FIELD, field),
+        (_HOURS, advert.title),
+        (_HOURS, advert.text),
+        (_BARE_HOURS, advert.title),
+    ]
+    for pattern, words in [*searches, (_BARE_HOURS, advert.text)]:
+        for found in pattern.finditer(folded(words)):
+            hours = _number(found)
+            if 4 <= hours <= 48:
+                return Guess("weekly_hours", hours, quoted(words, found))
+    return None
+
+
+def _number(found: re.Match[str]) -> Decimal:
+    groups = found.groups()
+    whole, minutes = Decimal(groups[0]), groups[-1]
+    if minutes:
+        return whole + (Decimal(minutes) / 60).quantize(Decimal("0.01"))
+    return Decimal(f"{groups[0]}.{groups[1]}") if len(groups) > 2 and groups[1] else whole
+
+
+def _part_time(advert: Advert) -> Guess | None:
+    for words in advert.passages("hours", "contract"):
+        for pattern, value in ((_PART, True), (_FULL, False)):
+            found = pattern.search(folded(words))
+            if found:
+                return Guess("part_time", value, quoted(words, found))
+    return None
+
+
+def guess_remote(advert: Advert) -> Guess | None:
+    """Return none, partial or full remote work, when the offer speaks of it."""
+    field = advert.fields.get("remote", "")
+    if field:
+        return _remote_field(field)
+    for words in (advert.title, advert.fields.get("place", ""), advert.text):
+        guess = _remote_in(words)
+        if guess:
+            return guess
+    return None
+
+
+def _remote_field(value: str) -> Guess:
+    plain = folded(value).strip()
+    said = f"Télétravail : {value}"
+    if re.match(r"non|aucun|pas|impossible|exclu|none", plain):
+        return Guess("remote", "none", said)
+    if re.match(r"(?:fully|complet|total|100)", plain):
+        return Guess("remote", "full", said)
+    return Guess("remote", "partial", said)
+
+
+def _remote_in(words: str) -> Guess | None:
+    plain = folded(words)
+    for value, pattern in _REMOTE:
+        for found in pattern.finditer(plain):
+            if not _TAUGHT.search(plain[max(0, found.start() - 50) : found.start()]):
+                return Guess("remote", value, quoted(words, found, around=15))
+    return None

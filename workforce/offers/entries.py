@@ -1,0 +1,61 @@
+"""What a feed says, as plain values: the shape between the doors and the rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RawEntry:
+    """One entry as its document has it, before anybody decides what it is worth."""
+
+    guid: str = ""
+    title: str = ""
+    link: str = ""
+    summary_html: str = ""
+    content_html: str = ""
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    categories: tuple[tuple[str, str], ...] = ()  # (domain, term)
+    extras: Mapping[str, str] = field(default_factory=dict)  # job_listing_company, tt_city, author…
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedEntry:
+    """An accepted entry, with the identity it keeps from one poll to the next."""
+
+    identity: str
+    aliases: tuple[str, ...]  # Other names under which the same offer may have been seen before.
+    title: str
+    link: str
+    summary_html: str = ""
+    content_html: str = ""
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    categories: tuple[tuple[str, str], ...] = ()
+    extras: Mapping[str, str] = field(default_factory=dict)
+    guid: str = ""
+    base_url: str = ""  # What relative links inside the HTML start from.
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedEntry:
+    """An entry that was not taken, and why."""
+
+    identity: str
+    title: str
+    reason_fr: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed that was read."""
+
+    title: str
+    kind: str  # rss20, atom10, rss10, json11…
+    hub: str | None  # The WebSub hub it names.
+    ttl: int | None  # Minutes that the feed asks readers to wait.
+    entries: tuple[ParsedEntry, ...]
+    refused: tuple[RefusedEntry, ...] = ()
+    warnings: tuple[str, ...] = ()
+    well_formed: bool = True

@@ -1,0 +1,183 @@
+"""The feedparser door: reads one document after another in a process of its own, which may be killed.
+
+Run as `python -m workforce.offers.reader`; `parsing` starts it, feeds it and kills it. It opens no file and
+no connection: bytes come in on standard input, plain values go out on standard output.
+"""
+
+import contextlib
+import io
+import json
+import signal
+import sys
+import time
+from calendar import timegm
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+from xml.sax import SAXException  # Only named: feedparser raises it.
+
+import feedparser
+
+from workforce.offers.dates import believed, french_instant
+from workforce.offers.entries import RawEntry
+from workforce.offers.json_feed import read_json_feed
+from workforce.offers.recognition import is_json, is_web_page, why_not_a_feed
+from workforce.offers.repairs import repaired
+from workforce.offers.shapes import LENGTH, LENGTHS, NotAFeed, RawFeed, packed
+
+MAX_EXTRAS = 40
+MAX_EXTRA = 2_000  # Characters.
+MALFORMED = "Le document est mal formé ; il a été lu au mieux."
+_KNOWN = frozenset(
+    {
+        "id", "guidislink", "title", "link", "links", "summary", "content", "published", "updated", "created",
+        "tags", "href", "language", "comments", "rights", "expired", "image", "subtitle", "source",
+    }
+)  # fmt: skip
+_PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}  # Minutes.
+
+
+def read(document: bytes, url: str, charset: str, max_entries: int) -> RawFeed:
+    """Read a document as feedparser does, or raise `NotAFeed`."""
+    document, warnings = repaired(document)
+    if is_json(document):
+        return read_json_feed(document, url, max_entries)
+    if is_web_page(document) or not document.strip():
+        raise NotAFeed(why_not_a_feed(document))
+    result = feedparser.parse(
+        io.BytesIO(document),
+        response_headers={"content-location": url, "content-type": _content_type(document, charset)},
+        resolve_relative_uris=False,  # Done once, with the sanitising, when an offer is normalised.
+        sanitize_html=False,
+    )
+    if not result.get("version"):
+        raise NotAFeed(why_not_a_feed(document))
+    return _feed(result, warnings, max_entries)
+
+
+def _content_type(document: bytes, charset: str) -> str:
+    """Return what the site says, unless the document itself proves it wrong."""
+    if not charset:
+        return "application/xml"
+    try:
+        document.decode("utf-8")
+    except UnicodeDecodeError:
+        return f"application/xml; charset={charset}"
+    return "application/xml"
+
+
+def _feed(result: Any, warnings: tuple[str, ...], max_entries: int) -> RawFeed:
+    well_formed = not isinstance(result.get("bozo_exception"), SAXException)
+    entries = result.entries
+    return RawFeed(
+        title=_text(result.feed.get("title")),
+        kind=result.version,
+        hub=_hub(result.feed),
+        ttl=_ttl(result.feed),
+        entries=tuple(_entry(entry) for entry in entries[:max_entries]),
+        count=len(entries),
+        warnings=warnings if well_formed else (*warnings, MALFORMED),
+        well_formed=well_formed,
+    )
+
+
+def _hub(feed: Any) -> str | None:
+    hubs = [link.get("href") for link in feed.get("links", ()) if link.get("rel") == "hub"]
+    return next((hub for hub in hubs if hub), None)
+
+
+def _ttl(feed: Any) -> int | None:
+    """Return the minutes to wait: RSS's ttl, else the syndication module's period."""
+    ttl = _text(feed.get("ttl"))
+    if ttl.isdigit() and len(ttl) < 9:
+        return int(ttl)
+    period = _PERIODS.get(_text(feed.get("sy_updateperiod")).lower())
+    frequency = _text(feed.get("sy_updatefrequency"))
+    times = int(frequency) if frequency.isdigit() and 0 < len(frequency) < 5 else 1
+    return period // max(times, 1) if period else None
+
+
+def _entry(entry: Any) -> RawEntry:
+    content = _content(entry)
+    summary = _text(entry.get("summary"))
+    return RawEntry(
+        guid=_text(entry.get("id")),
+        title=_text(entry.get("title")),
+        link=_text(entry.get("link")),
+        summary_html="" if summary == content else summary,
+        content_html=content,
+        published_at=_instant(entry, "published") or _instant(entry, "created"),
+        updated_at=_instant(entry, "updated"),
+        categories=tuple((_text(tag.get("scheme")), _text(tag.get("term"))) for tag in entry.get("tags", ())),
+        extras=_extras(entry),
+    )
+
+
+def _content(entry: Any) -> str:
+    texts = [_text(part.get("value")) for part in entry.get("content", ())]
+    return max(texts, key=len, default="")
+
+
+def _text(value: object) -> str:
+    return value.strip().encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
+def _instant(entry: Any, name: str) -> datetime | None:
+    """Return the date that feedparser reads, else the one that a French reader would."""
+    parsed = entry.get(f"{name}_parsed") if dict.__contains__(entry, f"{name}_parsed") else None
+    if parsed is None:
+        return french_instant(_text(entry.get(name))) if dict.__contains__(entry, name) else None
+    try:
+        return believed(datetime.fromtimestamp(timegm(parsed), UTC))
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _extras(entry: Any) -> dict[str, str]:
+    """Return the plain values that are not part of every feed: where job sites put company and place."""
+    names = [name for name in entry if name not in _KNOWN and isinstance(entry[name], str)]
+    values = {name: _text(entry[name])[:MAX_EXTRA] for name in names[:MAX_EXTRAS]}
+    return {name: value for name, value in values.items() if value}
+
+
+def answer(question: dict[str, Any], document: bytes) -> dict[str, Any]:
+    """Read the document and return what to send back, whatever happened."""
+    try:
+        return {"feed": packed(read(document, question["url"], question["charset"], question["max_entries"]))}
+    except NotAFeed as error:
+        return {"not_a_feed": error.words_fr}
+    except MemoryError:
+        return {"broken": "memory"}
+    except Exception as error:  # noqa: BLE001 - whatever feedparser raises concerns this document alone.
+        return {"broken": type(error).__name__}
+
+
+def _limit(memory_bytes: int, cpu_seconds: int) -> None:
+    """Bound what this process may take, where the platform knows how."""
+    try:
+        import resource  # noqa: PLC0415 - Unix only.
+    except ImportError:
+        return
+    wanted = {
+        resource.RLIMIT_AS: memory_bytes,
+        resource.RLIMIT_CPU: int(time.process_time()) + cpu_seconds + 1,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, soft in wanted.items():
+        with contextlib.suppress(ValueError, OSError):  # A platform that refuses one keeps the others.
+            resource.setrlimit(kind, (soft, resource.getrlimit(kind)[1]))
+
+
+def serve(questions: BinaryIO, answers: BinaryIO) -> None:
+    """Answer until the asker goes away."""
+    while head := questions.read(LENGTHS.size):
+        question_length, document_length = LENGTHS.unpack(head)
+        question = json.loads(questions.read(question_length))
+        _limit(question["memory_bytes"], question["cpu_seconds"])
+        reply = json.dumps(answer(question, questions.read(document_length))).encode()
+        answers.write(LENGTH.pack(len(reply)) + reply)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the asker's business; its end closes our input.
+    serve(sys.stdin.buffer, sys.stdout.buffer)
