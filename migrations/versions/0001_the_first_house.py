@@ -235,6 +235,7 @@ def upgrade() -> None:
         sa.Column("stuck_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("host", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("keeps_all", sa.Boolean(), nullable=False),
@@ -259,6 +260,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_feed_due", "feed", ["due_at"], unique=False, postgresql_where=sa.text("due_at IS NOT NULL")
     )
+    op.create_index(op.f("ix_feed_host"), "feed", ["host"], unique=False)
     op.create_index(
         "ix_feed_leased",
         "feed",
@@ -661,6 +663,7 @@ def upgrade() -> None:
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("aliases", postgresql.ARRAY(sa.String()), nullable=False),
         sa.Column("employer_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("html", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("plain", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -673,8 +676,9 @@ def upgrade() -> None:
         sa.Column("pay_min", sa.Integer(), nullable=True),
         sa.Column("pay_max", sa.Integer(), nullable=True),
         sa.Column("pay_period", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("pay_gross", sa.Boolean(), nullable=True),
         sa.Column("hours_per_week", sa.Float(), nullable=True),
-        sa.Column("remote", sa.Boolean(), nullable=False),
+        sa.Column("remote", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("open_to_contract_staff", sa.Boolean(), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("closes_on", sa.Date(), nullable=True),
@@ -1108,6 +1112,7 @@ def downgrade() -> None:
     op.drop_index("ix_import_due", table_name="import", postgresql_where=sa.text("due_at IS NOT NULL"))
     op.drop_table("import")
     op.drop_index("ix_feed_leased", table_name="feed", postgresql_where=sa.text("leased_until IS NOT NULL"))
+    op.drop_index(op.f("ix_feed_host"), table_name="feed")
     op.drop_index("ix_feed_due", table_name="feed", postgresql_where=sa.text("due_at IS NOT NULL"))
     op.drop_table("feed")
     op.drop_index(op.f("ix_channel_account_id"), table_name="channel")

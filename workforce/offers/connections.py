@@ -14,7 +14,7 @@ from typing import Any
 import certifi
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from workforce.offers.addresses import is_public
+from workforce.addresses import is_public
 from workforce.offers.failures import failure
 
 MAX_ADDRESSES = 4  # Tried for one name.

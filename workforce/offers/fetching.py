@@ -16,7 +16,7 @@ import urllib3
 from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError, SSLError
 
 from workforce import clock
-from workforce.offers.addresses import Endpoint, UnsafeUrl, endpoint
+from workforce.addresses import Endpoint, UnsafeUrl, endpoint
 from workforce.offers.connections import Allowance, Connection, connection_to
 from workforce.offers.decoding import BrokenEncoding, Decoder, TooBig
 from workforce.offers.failures import FetchFailed, failure, refusal

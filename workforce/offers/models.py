@@ -4,13 +4,15 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.types import String
 from sqlmodel import Field, SQLModel
 
 from workforce import clock
 from workforce.database import instant, key, moment, one_of
 from workforce.due import Due, waiting
 
+PAST = "la date limite de candidature est passée"
 OFFER_STATES = ("draft", "in_review", "published", "refused", "closed")
 
 
@@ -21,6 +23,7 @@ class Feed(Due, table=True):
 
     id: int = key()
     url: str = Field(unique=True)
+    host: str = Field(default="", index=True)  # host:port; one request at a time each.
     title: str = ""
     kind: str = ""  # Shape: emploi_territorial, talentsoft, wp_job_manager, plain…
     keeps_all: bool = False  # True: every item is in the trade; no sorting by words.
@@ -66,10 +69,11 @@ class Offer(SQLModel, table=True):
     state: str = "draft"
     title: str
     url: str = ""
+    aliases: list[str] = Field(default_factory=list, sa_type=ARRAY(String))  # type: ignore[call-overload]
     employer_name: str = ""
     html: str = ""  # Sanitised at the door.
     plain: str = ""  # The same words without tags.
-    family: str = ""  # Job family of the referential.
+    family: str = ""  # Code of a family of trades.
     rome: str = ""
     departement: str = ""
     commune: str = ""
@@ -78,8 +82,9 @@ class Offer(SQLModel, table=True):
     pay_min: int | None = None  # Euros per `pay_period`.
     pay_max: int | None = None
     pay_period: str = ""  # hour, month, year
+    pay_gross: bool | None = None  # Empty: not said.
     hours_per_week: float | None = None
-    remote: bool = False
+    remote: str = ""  # none, partial, full; empty: not said.
     open_to_contract_staff: bool | None = None  # « Ouvert aux contractuels »; empty: not said.
     starts_on: date | None = None
     closes_on: date | None = None

@@ -20,7 +20,7 @@ class SeekerProfile:
     wants_remote: bool = False
     trades: frozenset[str] = frozenset()  # Families of trades.py; empty: any.
     ccps: frozenset[str] = frozenset()  # "CCP1"…
-    certificates: frozenset[str] = frozenset()  # aidants_connect, pix, clea.
+    certificates: frozenset[str] = frozenset()  # aidants_connect, pix, clea_numerique.
     contract_kinds: frozenset[str] = frozenset()  # Empty: any.
     is_titulaire: bool = False
     lowest_monthly_pay: Decimal | None = None  # Gross, full time.

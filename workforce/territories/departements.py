@@ -87,3 +87,8 @@ def code_from_insee(insee: str) -> str | None:
     if not INSEE.fullmatch(plain):
         return None
     return normalise(plain[:3] if plain.startswith("97") else plain[:2])
+
+
+def departements_of_region(region: str) -> frozenset[str]:
+    """Return the codes of the départements of a region; none for an unknown region."""
+    return frozenset(code for code, one in departements().items() if one.region == region)

@@ -1,0 +1,172 @@
+"""Posting, moderating and closing offers; adding feeds."""
+
+from datetime import date, timedelta
+from typing import Self
+
+from pydantic import model_validator
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, Session, SQLModel, select
+
+from workforce import clock, due, journal
+from workforce.addresses import UnsafeUrl, endpoint
+from workforce.employers.models import Employer
+from workforce.facts import OfferPublished, OfferRefused, OfferSubmitted
+from workforce.offers.models import PAST, Feed, ModerationNote, Offer
+from workforce.offers.polling import host_of
+from workforce.offers.texts import plain_text, safe_html
+from workforce.offers.trades import BY_CODE
+from workforce.refusals import Refused
+from workforce.territories.departements import departement
+
+LIFE = timedelta(days=60)  # Of an offer that names no closing date.
+CONTRACTS = ("CDI", "CDD", "CDP", "PEC", "titulaire", "alternance")
+CLOSINGS = {
+    "filled_here": "Pourvue par une personne rencontrée ici",
+    "filled_elsewhere": "Pourvue autrement",
+    "cancelled": "Recrutement abandonné",
+    "other": "Autre raison",
+}
+
+
+class OfferDraft(SQLModel):
+    """An offer as an employer types it."""
+
+    title: str = Field(min_length=5, max_length=150)
+    text: str = Field(min_length=40, max_length=20_000)
+    family: str
+    contract_kind: str
+    length_months: int | None = Field(default=None, ge=1, le=72)
+    departement: str
+    commune: str = Field(default="", max_length=80)
+    pay_min: int | None = Field(default=None, ge=1, le=200_000)
+    pay_max: int | None = Field(default=None, ge=1, le=200_000)
+    pay_period: str = "month"
+    hours_per_week: float | None = Field(default=None, gt=0, le=48)
+    remote: str = "none"
+    open_to_contract_staff: bool | None = None
+    starts_on: date | None = None
+    closes_on: date | None = None
+
+    @model_validator(mode="after")
+    def check(self) -> Self:
+        """Refuse what the lists do not have, and amounts or dates in the wrong order."""
+        errors = {
+            "family": self.family not in BY_CODE and "Choisissez un métier de la liste.",
+            "contract_kind": self.contract_kind not in CONTRACTS and "Choisissez un contrat de la liste.",
+            "departement": departement(self.departement) is None and "Choisissez un département de la liste.",
+            "pay_period": self.pay_period not in ("hour", "month", "year") and "Choisissez heure, mois ou an.",
+            "remote": self.remote not in ("none", "partial", "full") and "Choisissez une des réponses proposées.",
+            "pay_max": bool(self.pay_min and self.pay_max and self.pay_max < self.pay_min)
+            and "Le salaire le plus haut est inférieur au plus bas.",
+            "length_months": bool(self.contract_kind == "CDI" and self.length_months)
+            and "Un CDI n’a pas de durée : laissez ce champ vide.",
+        }
+        if found := {name: words for name, words in errors.items() if isinstance(words, str)}:
+            raise Refused(found)
+        return self
+
+
+def save_draft(
+    session: Session, employer_id: int, draft: OfferDraft, account_id: int | None = None, offer_id: int | None = None
+) -> Offer:
+    """Keep an offer that only its employer sees. Raises Refused for one that is published or closed."""
+    employer = session.get_one(Employer, employer_id)
+    offer = session.get_one(Offer, offer_id) if offer_id else Offer(employer_id=employer_id, title="", created_by=account_id)
+    if offer.state not in ("draft", "refused"):
+        raise Refused({"": "Cette offre ne se modifie plus : elle est en relecture, publiée ou close."})
+    html = safe_html("".join(f"<p>{_escaped(line)}</p>" for line in draft.text.splitlines() if line.strip()), "")
+    offer.sqlmodel_update(
+        {**draft.model_dump(exclude={"text"}), "html": html, "plain": plain_text(html), "state": "draft",
+         "employer_name": employer.name, "rome": " ".join(BY_CODE[draft.family].rome), "pay_gross": True,
+         "pay_max": draft.pay_max or draft.pay_min, "changed_at": clock.now()}
+    )  # fmt: skip
+    session.add(offer)
+    session.flush()
+    return offer
+
+
+def submit(session: Session, offer_id: int) -> None:
+    """Ask for an offer to be published: a moderator reads it first."""
+    offer = _locked(session, offer_id, "draft")
+    if offer.closes_on and offer.closes_on < clock.today():
+        raise Refused({"closes_on": "La date limite de candidature est déjà passée."})
+    offer.state = "in_review"
+    journal.record(session, OfferSubmitted(offer.id))
+
+
+def publish(session: Session, offer_id: int) -> None:
+    """Let advisers see an offer."""
+    offer = _locked(session, offer_id, "in_review")
+    offer.state, offer.published_at = "published", clock.now()
+    offer.closes_on = offer.closes_on or clock.today() + LIFE
+    journal.record(session, OfferPublished(offer.id))
+
+
+def refuse(session: Session, offer_id: int, reason: str, account_id: int | None) -> None:
+    """Give an offer back to its employer, with a reason."""
+    if len(reason.strip()) < 10:
+        raise Refused({"reason": "Dites à l’employeur ce qui est à corriger : une phrase au moins."})
+    offer = _locked(session, offer_id, "in_review")
+    offer.state = "refused"
+    session.add(ModerationNote(offer_id=offer.id, account_id=account_id, words=reason.strip()))
+    journal.record(session, OfferRefused(offer.id, reason.strip()))
+
+
+def close(session: Session, offer_id: int, reason: str) -> None:
+    """Close an offer, with a reason of the list."""
+    if reason not in CLOSINGS:
+        raise Refused({"reason": "Choisissez une raison de la liste."})
+    offer = _locked(session, offer_id, "published", "in_review", "draft", "refused")
+    offer.state, offer.closed_at, offer.closing_reason = "closed", clock.now(), CLOSINGS[reason]
+
+
+def close_past(session: Session) -> None:
+    """Close the offers whose closing date has passed; never those that a feed forgot."""
+    past = update(Offer).where(Offer.state == "published", Offer.closes_on < clock.today())  # type: ignore[arg-type, operator]
+    session.execute(past.values(state="closed", closed_at=clock.now(), closing_reason=PAST))
+
+
+def add_feed(session: Session, url: str, *, keeps_all: bool = False, title: str = "", account_id: int | None = None) -> Feed:
+    """Add a source by its address, due now. Raises Refused for an address that cannot be one, or is there already."""
+    url = url.strip()
+    try:
+        endpoint(url)
+    except UnsafeUrl as error:
+        raise Refused({"url": f"L’adresse du flux n’est pas valable. {error}".strip()}) from error
+    values = {
+        "url": url, "host": host_of(url), "title": title, "keeps_all": keeps_all, "added_by": account_id,
+        "due_at": clock.now(), "created_at": clock.now(), "kind": "", "state": "active", "interval_seconds": 3600,
+        "counts": {},
+    }  # fmt: skip
+    made = session.scalar(insert(Feed).values(values).on_conflict_do_nothing().returning(Feed.id))  # type: ignore[arg-type]
+    if made is None:
+        raise Refused({"url": "Cette source est déjà suivie."})
+    return session.get_one(Feed, made)
+
+
+def poll_now(session: Session, feed_id: int) -> None:
+    """Have a feed polled at once: « réessayer »."""
+    feed = session.get_one(Feed, feed_id)
+    feed.state = "active" if feed.state in ("paused", "gone") else feed.state
+    due.settle(session, Feed, [feed_id], again_at=clock.now())
+
+
+def pause(session: Session, feed_id: int) -> None:
+    """Stop polling a feed; its offers stay."""
+    session.get_one(Feed, feed_id).state = "paused"
+    session.flush()
+    due.settle(session, Feed, [feed_id])
+
+
+def _locked(session: Session, offer_id: int, *states: str) -> Offer:
+    offer = session.exec(
+        select(Offer).where(Offer.id == offer_id).with_for_update(), execution_options={"populate_existing": True}
+    ).one()
+    if offer.state not in states:
+        raise Refused({"": "Cette offre a changé d’état entre-temps : rechargez la page."})
+    return offer
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,130 @@
+"""Keeping up to date which offers fit whom, and telling it once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, literal, or_, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, select
+
+from workforce import clock, due, journal
+from workforce.advisers.models import Adviser
+from workforce.facts import Fact, OfferMatched, OfferPublished
+from workforce.offers.matching import match
+from workforce.offers.models import JobSearch, Match, Offer
+from workforce.offers.seekers import facts_of, seekers
+from workforce.offers.seeking import MatchDecision, SeekerProfile
+from workforce.territories.departements import departements_of_region, region_of
+
+KEPT_FROM = 45  # Score below which a match is not worth a line.
+TOLD_FROM = 65  # Score from which a letter is worth sending.
+TOLD_BEFORE_END = timedelta(days=270)  # Offers interest those whose contract ends within nine months, or is over.
+NEWS = timedelta(days=21)  # An offer older than this is shown, and no letter is sent about it.
+BATCH = 2000  # Rows in a statement.
+
+
+def search_again(session: Session, fact: Any) -> None:
+    """Have the matches of one adviser worked out again: something they hang on has changed."""
+    said = insert(JobSearch).values(id=fact.adviser_id, due_at=clock.now())
+    session.execute(said.on_conflict_do_update(index_elements=["id"], set_={"due_at": said.excluded.due_at}))
+
+
+def match_offer(session: Session, fact: OfferPublished) -> int:
+    """Match a published offer with every adviser within reach; return how many are kept."""
+    offer = session.get(Offer, fact.offer_id)
+    if offer is None or offer.state != "published":
+        return 0
+    ids = list(session.exec(select(Adviser.id).where(_reached_by(offer))))
+    return _write(session, seekers(session, ids, clock.today()), [offer], Match.offer_id == offer.id)  # type: ignore[arg-type]
+
+
+def match_searches(session: Session, ids: Sequence[int]) -> int:
+    """Match these advisers with every published offer within their reach; return how many are kept."""
+    mine = due.take(session, JobSearch, ids)
+    kept = 0
+    for adviser_id, profile in seekers(session, mine, clock.today()).items():
+        offers = session.exec(select(Offer).where(Offer.state == "published", _within_reach(profile))).all()
+        kept += _write(session, {adviser_id: profile}, offers, Match.adviser_id == adviser_id)  # type: ignore[arg-type]
+    due.settle(session, JobSearch, mine)
+    session.execute(update(JobSearch).where(JobSearch.id.in_(mine)).values(computed_at=clock.now()))  # type: ignore[attr-defined]
+    return kept
+
+
+def _write(
+    session: Session, people: dict[int, SeekerProfile], offers: Sequence[Offer], scope: ColumnElement[bool]
+) -> int:
+    """Replace the matches of a scope; record those that are new and worth telling."""
+    today = clock.today()
+    before = {(m[0], m[1]) for m in session.exec(select(Match.adviser_id, Match.offer_id).where(scope))}
+    rows: dict[tuple[int, int], dict[str, Any]] = {}
+    news: list[Fact] = []
+    for offer in offers:
+        facts = facts_of(offer)
+        for adviser_id, profile in people.items():
+            decision = match(profile, facts, today)
+            if decision.matched and decision.score >= KEPT_FROM:
+                key = (adviser_id, offer.id)
+                rows[key] = _row(*key, decision)
+                if key not in before and _is_worth_telling(decision, profile, offer, today):
+                    news.append(OfferMatched(adviser_id, offer.id))
+    gone = before - rows.keys()
+    if gone:
+        session.execute(delete(Match).where(tuple_(Match.adviser_id, Match.offer_id).in_(list(gone))))  # type: ignore[arg-type]
+    _upsert(session, list(rows.values()))
+    journal.record_all(session, news)
+    return len(rows)
+
+
+def _is_worth_telling(decision: MatchDecision, profile: SeekerProfile, offer: Offer, today: date) -> bool:
+    is_leaving = profile.contract_ends_on is None or profile.contract_ends_on - today <= TOLD_BEFORE_END
+    is_news = offer.published_at is not None and clock.now() - offer.published_at <= NEWS
+    return decision.score >= TOLD_FROM and is_leaving and is_news and not profile.is_titulaire
+
+
+def _row(adviser_id: int, offer_id: int, decision: MatchDecision) -> dict[str, Any]:
+    words = {
+        "fits": list(decision.fits),
+        "missing": [asdict(missing) for missing in decision.missing],
+        "on_dates": decision.on_dates,
+    }
+    return {
+        "adviser_id": adviser_id, "offer_id": offer_id, "score": decision.score, "decision": words,
+        "matched_at": clock.now(),
+    }  # fmt: skip
+
+
+def _upsert(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    for start in range(0, len(rows), BATCH):
+        said = insert(Match).values(rows[start : start + BATCH])
+        changed = {"score": said.excluded.score, "decision": said.excluded.decision}
+        session.execute(
+            said.on_conflict_do_update(constraint="uq_match_adviser_id_offer_id", set_=changed)
+        )
+
+
+def _reached_by(offer: Offer) -> ColumnElement[bool]:
+    """Select the advisers that an offer's place does not rule out: a first sieve, the matching decides."""
+    if not offer.departement:
+        return literal(True)
+    near = departements_of_region(region_of(offer.departement) or "")
+    reach = [
+        Adviser.mobility == "national",
+        Adviser.departement == offer.departement,
+        and_(Adviser.mobility == "region", Adviser.departement.in_(near)),  # type: ignore[attr-defined]
+    ]
+    if offer.remote == "full":
+        reach.append(Adviser.remote_ok.is_(True))  # type: ignore[attr-defined]
+    return or_(*reach)
+
+
+def _within_reach(profile: SeekerProfile) -> ColumnElement[bool]:
+    """Select the offers that a person's mobility does not rule out: a first sieve, the matching decides."""
+    if profile.mobility == "national" or not profile.departement:
+        return literal(True)
+    codes: Iterable[str] = [profile.departement]
+    if profile.mobility == "region":
+        codes = departements_of_region(region_of(profile.departement) or "") or codes
+    remote = [Offer.remote == "full"] if profile.wants_remote else []
+    return or_(Offer.departement.in_(list(codes)), Offer.departement == "", *remote)  # type: ignore[attr-defined]
