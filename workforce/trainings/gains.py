@@ -80,6 +80,6 @@ def _warnings(
         yield f"Elle comprend aussi {names}, que vous avez déjà : demandez à en être dispensé."
     closing, last_day = closes_on(referential, title), finish_by(referential, title)
     if closing and last_day and session.done_on >= closing:
-        yield f"Le titre {title.code} est remplacé : il peut être obtenu jusqu’au {date_fr(last_day)}, pas après."
+        yield f"Le titre {title.code} est remplacé : dernier jour pour l’obtenir, le {date_fr(last_day)}."
         if session.jury_on is None:
             yield "La date du jury n’est pas connue : demandez-la avant de vous inscrire."
