@@ -29,7 +29,7 @@ def codes(contract=None, session=SPRING, months=30):
         (contract("CDD", public=True), ["cpf_public", "public_training"]),
         (contract("CDI", None, public=True), ["cpf_public", "public_training"]),
         (contract("CDP", public=True), ["cpf_public", "public_training"]),
-        (contract("titulaire", None, public=True), ["cpf_public", "public_training"]),
+        (contract("tenured", None, public=True), ["cpf_public", "public_training"]),
         (contract("PEC", public=True), ["cpf_subsidised", "public_training"]),
         (contract("CDD", date(2027, 2, 28), public=True), ["cpf_job_seeker", "job_seeker"]),
         (contract("CDD", date(2027, 2, 28)), ["cpf_job_seeker", "job_seeker", "ptp"]),

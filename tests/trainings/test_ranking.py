@@ -77,7 +77,7 @@ def test_the_ranking_is_a_total_order_and_what_can_be_taken_comes_first(sessions
 
 
 PUBLIC = st.builds(
-    contract, kind=st.sampled_from(["CDD", "CDI", "CDP", "PEC", "titulaire"]), public=st.just(True),
+    contract, kind=st.sampled_from(["CDD", "CDI", "CDP", "PEC", "tenured"]), public=st.just(True),
     ends=st.none() | st.dates(date(2026, 6, 1), date(2028, 12, 31)),
 )  # fmt: skip
 

@@ -6,7 +6,8 @@ from datetime import date
 from workforce.skills.background import Background, Enrolment, Holding
 from workforce.skills.gaps import CompetenceFacts, Level
 from workforce.skills.referential import shipped
-from workforce.trainings.situation import ContractKind, ContractSituation, LearnerFacts, Mode, SessionFacts
+from workforce.contracts.kinds import ContractKind
+from workforce.trainings.situation import ContractSituation, LearnerFacts, Mode, SessionFacts
 
 TODAY = date(2026, 11, 22)
 BOTH = ("MN-CCP2", "MN-CCP3")
@@ -18,7 +19,7 @@ def background(*codes, enrolled_on=None):
 
 
 def contract(kind="CDD", ends=date(2027, 8, 31), *, public=False, starts=None):
-    return ContractSituation(ContractKind(kind), public, ends, starts)
+    return ContractSituation(ContractKind(kind.lower()), public, ends, starts)
 
 
 def learner(*codes, contract=None, enrolled_on=None, evidence=(), departement="83", commune=None, months=30):
