@@ -116,7 +116,7 @@ PERSONAS = (
         (("S3", BEFORE), ("S23", BEFORE)),
         (
             "Il vous manque le CCP3 du titre MN : elle le donne.",
-            "Elle comprend aussi le CCP2, que vous avez déjà : demandez à en être dispensé.",
+            "Elle comprend aussi le CCP2, que vous avez déjà : demandez une dispense.",
         ),
     ),
     Persona(
