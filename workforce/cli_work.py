@@ -1,0 +1,1 @@
+"""The commands about the work itself: imports, feeds, offers, alerts, the clock played forward."""
