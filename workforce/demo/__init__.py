@@ -1,1 +1,1 @@
-"""The demonstration network: invented people and structures, plausible French places, the same from the same seed."""
+"""The demonstration network: invented people in plausible French places, the same from the same seed."""

@@ -15,11 +15,21 @@ def open_door(world: World, person: Person, role: str, **bounds: int | str) -> i
     if person.email not in world.accounts:
         invited, seen = world.day(-210), world.day(-1 - len(person.name) % 9)
         account = world.book.add(
-            Account, email=person.email, name=person.name, invited_at=at(invited), last_seen_at=at(seen, 10 * 60)
+            Account,
+            email=person.email,
+            name=person.name,
+            invited_at=at(invited),
+            last_seen_at=at(seen, 10 * 60),
         )
         world.accounts[person.email] = account
         world.book.add(
-            Channel, account_id=account, kind="mail", label="Courriel", digest="mail", works_since=at(invited), created_at=at(invited)
+            Channel,
+            account_id=account,
+            kind="mail",
+            label="Courriel",
+            digest="mail",
+            works_since=at(invited),
+            created_at=at(invited),
         )
     account = world.accounts[person.email]
     world.book.add(Membership, account_id=account, role=role, **bounds)
@@ -49,7 +59,9 @@ def _coordinators(world: World, crowd: Crowd) -> None:
         open_door(world, crowd.somebody(), "coordinator", network_id=network)
     for code in world.size.departements:
         if rng.random() < BOUNDED:
-            open_door(world, crowd.somebody(), "coordinator", network_id=world.network_of(code), departement=code)
+            open_door(
+                world, crowd.somebody(), "coordinator", network_id=world.network_of(code), departement=code
+            )
 
 
 def _employers(world: World, crowd: Crowd) -> None:

@@ -19,6 +19,7 @@ from workforce.territories.departements import region_of
 from workforce.territories.models import Network
 
 HOSTS_PER_ADVISER = 0.6  # Most structures host one or two.
+REFILLED = 0.1  # The share of hires that take a post somebody left.
 TEAM_FILE_AGE = 6  # Days since the network's last export of La Coop.
 POSTS_FILE_AGE = 24  # Days since the last export of the posts: the older voice, which loses.
 
@@ -47,10 +48,17 @@ def host(world: World, one: Structure) -> Host:
     """Write an employer down."""
     number = len(world.book.rows(Employer)) + 1
     row = world.book.add(
-        Employer, name=one.name, sector=one.sector, kind=one.kind, siret=siret(number), external_id=str(900_000 + number),
-        commune=one.place.commune, postal_code=one.place.postal_code, departement=one.place.departement,
+        Employer,
+        name=one.name,
+        sector=one.sector,
+        kind=one.kind,
+        siret=siret(number),
+        external_id=str(900_000 + number),
+        commune=one.place.commune,
+        postal_code=one.place.postal_code,
+        departement=one.place.departement,
         created_at=at(world.day(-880)),
-    )  # fmt: skip
+    )
     return Host(row, one)
 
 
@@ -61,7 +69,7 @@ def hire_everybody(world: World, crowd: Crowd, counts: dict[str, int]) -> None:
     for code, count in counts.items():
         left: list[Hired] = []
         for _ in range(count - there[code]):
-            before = left.pop() if left and rng.random() < 0.5 else None
+            before = left.pop() if left and rng.random() < REFILLED else None
             one = _hire_somebody(world, rng, crowd.somebody(), code, before)
             if (left_on := one.career.left_on) and left_on < add_months(world.today, -3):
                 left.append(one)
@@ -69,14 +77,22 @@ def hire_everybody(world: World, crowd: Crowd, counts: dict[str, int]) -> None:
 
 def _hire_somebody(world: World, rng: Random, person: Person, code: str, before: Hired | None) -> Hired:
     chosen = before.host if before else rng.choice(world.hosts[code])
-    career = timeline.career(rng, world.today, chosen.structure.sector, before.career.left_on if before else None)
+    career = timeline.career(
+        rng, world.today, chosen.structure.sector, before.career.left_on if before else None
+    )
     home = chosen.structure.place if rng.random() < 0.35 else places.town(rng, code)
     return hire(world, rng, person, home, chosen, career, before.post_id if before else None)
 
 
 def hire(
-    world: World, rng: Random, person: Person, home: Place, chosen: Host, career: Career, post_id: int | None = None
-) -> Hired:  # fmt: skip
+    world: World,
+    rng: Random,
+    person: Person,
+    home: Place,
+    chosen: Host,
+    career: Career,
+    post_id: int | None = None,
+) -> Hired:
     """Write an adviser, their post and their contracts down."""
     post = post_id or _post(world, rng, chosen, career)
     adviser = _adviser(world, rng, person, home, career)
@@ -91,11 +107,20 @@ def hire(
 def _adviser(world: World, rng: Random, person: Person, home: Place, career: Career) -> int:
     first_day = next((spell.start for spell in career.spells if spell.start), world.day(-700))
     return world.book.add(
-        Adviser, network_id=world.network_of(home.departement), first_name=person.first_name, last_name=person.last_name,
-        email=person.email, phone=person.phone, commune=home.commune, postal_code=home.postal_code,
-        departement=home.departement, mobility=rng.choices(("commune", "departement", "region", "national"), (9, 62, 22, 7))[0],
-        remote_ok=rng.random() < 0.3, shows_skills=rng.random() < 0.55, created_at=at(max(first_day, world.day(-880))),
-    )  # fmt: skip
+        Adviser,
+        network_id=world.network_of(home.departement),
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+        phone=person.phone,
+        commune=home.commune,
+        postal_code=home.postal_code,
+        departement=home.departement,
+        mobility=rng.choices(("commune", "departement", "region", "national"), (9, 62, 22, 7))[0],
+        remote_ok=rng.random() < 0.3,
+        shows_skills=rng.random() < 0.55,
+        created_at=at(max(first_day, world.day(-880))),
+    )
 
 
 def _post(world: World, rng: Random, chosen: Host, career: Career) -> int:
@@ -105,9 +130,14 @@ def _post(world: World, rng: Random, chosen: Host, career: Career) -> int:
     post = world.book.add(Post, external_id=str(number), employer_id=chosen.id, kind=kind, created_at=opened)
     for nth, (start, end) in enumerate(career.subsidies):
         row = world.book.add(
-            Convention, post_id=post, kind=("initial", "renewal")[nth], start_date=start, end_date=end,
-            source=ClaimSource.POSTS_FILE, stated_on=world.day(-POSTS_FILE_AGE),
-        )  # fmt: skip
+            Convention,
+            post_id=post,
+            kind=("initial", "renewal")[nth],
+            start_date=start,
+            end_date=end,
+            source=ClaimSource.POSTS_FILE,
+            stated_on=world.day(-POSTS_FILE_AGE),
+        )
         world.conventions[post] = row
     return post
 
@@ -119,22 +149,33 @@ def _contracts(world: World, adviser: int, chosen: Host, post: int, career: Care
         is_last = nth == len(career.spells) - 1
         yield (
             former := world.book.add(
-                Contract, adviser_id=adviser, employer_id=chosen.id, post_id=post if spell.subsidised else None,
-                renews_id=former if spell.renews else None, kind=spell.kind, start_date=spell.start, end_date=spell.end,
-                hired_for_months=spell.months, renewable_only_as_cdi=spell.only_as_cdi, part_time=spell.part_time,
-                termination_date=spell.ended_on, termination_motive=spell.motive,
-                due_at=at(world.today, 0) if is_last and spell.last_day and spell.last_day >= world.today else None,
+                Contract,
+                adviser_id=adviser,
+                employer_id=chosen.id,
+                post_id=post if spell.subsidised else None,
+                renews_id=former if spell.renews else None,
+                kind=spell.kind,
+                start_date=spell.start,
+                end_date=spell.end,
+                hired_for_months=spell.months,
+                renewable_only_as_cdi=spell.only_as_cdi,
+                part_time=spell.part_time,
+                termination_date=spell.ended_on,
+                termination_motive=spell.motive,
+                due_at=at(world.today, 0)
+                if is_last and spell.last_day and spell.last_day >= world.today
+                else None,
                 created_at=at(spell.start or world.day(-400), 11 * 60),
             )
-        )  # fmt: skip
+        )
 
 
 def _state(world: World, rng: Random, one: Hired) -> None:
     """Say whether the post is taken; one file in fifty is wrong about it."""
     spell, left_on = one.career.spells[-1], one.career.left_on
     taken = spell.runs(world.today) and spell.subsidised
-    left_long_ago = left_on is not None and add_months(left_on, 6) < world.today
-    state = "occupied" if taken else "handed_back" if left_long_ago and rng.random() < 0.85 else "vacant"
+    lapsed = not spell.subsidised or (left_on is not None and add_months(left_on, 6) < world.today)
+    state = "occupied" if taken else "handed_back" if lapsed and rng.random() < 0.85 else "vacant"
     if rng.random() < 0.02:
         state = "vacant" if taken else "occupied"
     row = world.book.rows(Post)[one.post_id - 1]
@@ -157,7 +198,7 @@ def _say_dates(world: World, rng: Random, one: Hired) -> None:
 
 
 def _heard(rng: Random, spell: Spell) -> date | None:
-    """Return the end as the file of posts has it: the former one after a prolongation, or a slip of some weeks."""
+    """Return the end as the file of posts has it: the one before a prolongation, or a slip of some weeks."""
     if spell.former_end or spell.end is None:
         return spell.former_end
     slips = (0,) * 21 + (-31, 30, 61, -15)
@@ -169,7 +210,15 @@ def _posts_file_says(world: World, one: Hired, contract: int, end: date | None) 
     world.book.rows(Convention)[world.conventions[one.post_id] - 1]["contract_end_date"] = end
 
 
-def _claim(world: World, contract: int, which: str, value: date | None, source: ClaimSource, said: date) -> None:
+def _claim(
+    world: World, contract: int, which: str, value: date | None, source: ClaimSource, said: date
+) -> None:
     world.book.add(
-        DateClaim, contract_id=contract, field=which, value=value, source=source, stated_on=said, recorded_at=at(said, 15 * 60)
+        DateClaim,
+        contract_id=contract,
+        field=which,
+        value=value,
+        source=source,
+        stated_on=said,
+        recorded_at=at(said, 15 * 60),
     )

@@ -10,15 +10,23 @@ from sqlmodel import Session
 from workforce.demo import doors, hiring, knowing, offers, past, places, story, trainings
 from workforce.demo.book import Book
 from workforce.demo.people import Crowd
-from workforce.demo.world import ELSEWHERE, FULL_SIZE, HOME, SMALL_SIZE, Hired, World, at
+from workforce.demo.world import FULL_SIZE, HOME, SMALL_SIZE, Hired, World, at
 from workforce.offers.models import JobSearch
 from workforce.trainings.models import TrainingPlan
 
-EMPTY = ("adviser", "employer", "network", "account", "training_body", "offer", "feed")  # What must hold nothing before.
+EMPTY = (
+    "adviser",
+    "employer",
+    "network",
+    "account",
+    "training_body",
+    "offer",
+    "feed",
+)  # What must hold nothing before.
 SEED = 2026
 
 
-class AlreadyFilled(Exception):
+class AlreadyFilled(Exception):  # noqa: N818 - It says what happened.
     """The database holds people, offers or networks: a demonstration would mix with them."""
 
 
@@ -26,8 +34,8 @@ class AlreadyFilled(Exception):
 class Pace:
     """When the suggestions and the matches of each adviser are computed.
 
-    Those around Awa come at once; the others are spread over the hours that follow the coming midnight. With no limit,
-    everybody comes at once.
+    Those around Awa come at once; the others are spread over the hours that follow the coming midnight.
+    With no limit, everybody comes at once.
     """
 
     at_once: int | None = 48
@@ -42,10 +50,17 @@ class Summary:
     people: dict[str, str]  # Role → e-mail address.
 
 
-def load(bind: Session | Connection, today: date, seed: int = SEED, *, small: bool = False, pace: Pace | None = None) -> Summary:
-    """Fill an empty database, in the transaction that is open or opens now; raise AlreadyFilled where there is something.
+def load(
+    bind: Session | Connection,
+    today: date,
+    seed: int = SEED,
+    *,
+    small: bool = False,
+    pace: Pace | None = None,
+) -> Summary:
+    """Fill an empty database, in the transaction that is open or opens now.
 
-    The same seed on the same day writes the same rows, byte for byte.
+    The same seed on the same day writes the same rows, byte for byte. Raises AlreadyFilled.
     """
     connection = bind.connection() if isinstance(bind, Session) else bind
     _refuse_filled(connection)
@@ -60,7 +75,9 @@ def load(bind: Session | Connection, today: date, seed: int = SEED, *, small: bo
 def _refuse_filled(connection: Connection) -> None:
     for table in EMPTY:
         if connection.scalar(text(f'SELECT EXISTS (SELECT FROM "{table}")')):  # noqa: S608 - a table of ours.
-            raise AlreadyFilled(f"La base contient déjà des données (table {table}) : la démonstration demande une base vide.")
+            raise AlreadyFilled(
+                f"La base contient déjà des données (table {table}) : la démonstration demande une base vide."
+            )
 
 
 def make(world: World, pace: Pace) -> None:
@@ -74,7 +91,7 @@ def make(world: World, pace: Pace) -> None:
     _make_offers(world, cast)
     past.compute_deadlines(world)
     past.reach_steps(world, left_to_tell={cast.awa.id})
-    story.settle_ledger(world, cast)
+    story.settle_ledger(world)
     _plan(world, pace)
 
 
@@ -107,10 +124,14 @@ def _plan(world: World, pace: Pace) -> None:
     waiting = len(near_first) - (pace.at_once or 0) or 1
     for rank, one in enumerate(near_first):
         late = pace.at_once is not None and rank >= pace.at_once
-        due = at(world.day(1), 0) + pace.spread * ((rank - (pace.at_once or 0)) / waiting) if late else at(world.today, 0)
+        due = (
+            at(world.day(1), 0) + pace.spread * ((rank - (pace.at_once or 0)) / waiting)
+            if late
+            else at(world.today, 0)
+        )
         world.book.add(TrainingPlan, id=one.id, due_at=due)
         world.book.add(JobSearch, id=one.id, due_at=due)
 
 
 def _far_from_the_story(one: Hired) -> tuple[bool, bool, int]:
-    return (one.home.departement != HOME, one.home.departement != ELSEWHERE, one.id)
+    return (one.person not in story.ADVISERS, one.home.departement != HOME, one.id)

@@ -1,4 +1,4 @@
-"""Invented offers: some posted by employers, most as if read from feeds that live nowhere and are never polled."""
+"""Invented offers: some posted by employers, most as if read from feeds, which are never polled."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from html import escape
 from random import Random
 from typing import Any
 
-from workforce.demo import places
 from workforce.demo.people import plain
 from workforce.demo.structures import Structure, structure
 from workforce.demo.wanted import JOBS, REFUSED, Job
@@ -48,12 +47,22 @@ def _open_feed(world: World, nth: int, region: str) -> int:
     state, status, error = ASIDE.get(nth, ("paused", 200, None))
     shape = SHAPES[nth % len(SHAPES)]
     feed = world.book.add(
-        Feed, url=f"https://{plain(shape)}.example/{plain(region)}/rss", title=f"Flux de démonstration · {region}", kind=shape,
-        state=state, status=status, last_error=error, polled_at=at(world.day(-2), 6 * 60), changed_at=at(world.day(-3), 6 * 60),
-        counts={"new": 3, "updated": 1, "unchanged": 94, "refused": len(REFUSED)}, created_at=at(world.day(-200)),
-    )  # fmt: skip
+        Feed,
+        url=f"https://{plain(shape)}.example/{plain(region)}/rss",
+        title=f"Flux de démonstration · {region}",
+        kind=shape,
+        state=state,
+        status=status,
+        last_error=error,
+        polled_at=at(world.day(-2), 6 * 60),
+        changed_at=at(world.day(-3), 6 * 60),
+        counts={"new": 3, "updated": 1, "unchanged": 94, "refused": len(REFUSED)},
+        created_at=at(world.day(-200)),
+    )
     for title, reason in REFUSED:
-        world.book.add(FeedRefusal, feed_id=feed, title=title, reason=reason, seen_at=at(world.day(-3), 6 * 60))
+        world.book.add(
+            FeedRefusal, feed_id=feed, title=title, reason=reason, seen_at=at(world.day(-3), 6 * 60)
+        )
     return feed
 
 
@@ -91,19 +100,27 @@ def draw(world: World, rng: Random, wanted_by: Structure) -> Wanted:
     published_on = world.day(-rng.randrange(60))
     kind = rng.choices(*KINDS)[0]
     return Wanted(
-        job, f"{rng.choice(job.titles)} H/F", wanted_by, published_on, closes_on=world.day(rng.randrange(6, 75)),
-        starts_on=world.day(rng.randrange(15, 240)) if rng.random() < 0.7 else None, kind=kind,
+        job,
+        f"{rng.choice(job.titles)} H/F",
+        wanted_by,
+        published_on,
+        closes_on=world.day(rng.randrange(6, 75)),
+        starts_on=world.day(rng.randrange(15, 240)) if rng.random() < 0.7 else None,
+        kind=kind,
         months=rng.choice((6, 12, 12, 18, 24, 36)) if kind in {"CDD", "CDP"} else None,
-    )  # fmt: skip
+    )
 
 
 def post(world: World, rng: Random, wanted: Wanted, by: Host, state: str = "published") -> int:
     """Write an offer that an employer posted."""
-    values = _values(world, rng, wanted)
+    values = _values(rng, wanted)
     if state in {"draft", "in_review", "refused"}:
         values["published_at"] = None
     if state == "closed":
-        values |= {"closed_at": at(world.day(-rng.randrange(1, 30))), "closing_reason": rng.choice(CLOSING_REASONS)}
+        values |= {
+            "closed_at": at(world.day(-rng.randrange(1, 30))),
+            "closing_reason": rng.choice(CLOSING_REASONS),
+        }
     return world.book.add(Offer, employer_id=by.id, state=state, **values)
 
 
@@ -113,29 +130,52 @@ def relay(world: World, rng: Random, wanted: Wanted, feed: int) -> int:
     url = f"https://offres.example/{number}-{plain(wanted.title)}"
     said = [
         {"field": "rome", "value": wanted.job.rome, "words": wanted.job.phrase},
-        {"field": "departement", "value": wanted.structure.place.departement, "words": wanted.structure.place.postal_code},
+        {
+            "field": "departement",
+            "value": wanted.structure.place.departement,
+            "words": wanted.structure.place.postal_code,
+        },
     ]
-    values = _values(world, rng, wanted)
+    values = _values(rng, wanted)
     digest = hashlib.sha256(f"{url}{values['html']}".encode()).hexdigest()
     return world.book.add(
-        Offer, feed_id=feed, identity=f"{url}#{number}", url=url, state="published", digest=digest, guesses=said, **values
+        Offer,
+        feed_id=feed,
+        identity=f"{url}#{number}",
+        url=url,
+        state="published",
+        digest=digest,
+        guesses=said,
+        **values,
     )
 
 
-def _values(world: World, rng: Random, wanted: Wanted) -> dict[str, Any]:
+def _values(rng: Random, wanted: Wanted) -> dict[str, Any]:
     """Return what an offer says, wherever it comes from."""
     html, words = _written(rng, wanted)
     public = wanted.structure.sector == "public"
     published_at = at(wanted.published_on, rng.randrange(7 * 60, 20 * 60))
     return {
-        "title": wanted.title, "employer_name": wanted.structure.name, "html": html, "plain": words,
-        "family": wanted.job.family, "rome": wanted.job.rome, "departement": wanted.structure.place.departement,
-        "commune": wanted.structure.place.commune, "contract_kind": wanted.kind, "length_months": wanted.months,
-        "hours_per_week": rng.choices((35.0, 28.0, 24.0, 17.5), (84, 7, 5, 4))[0], "remote": rng.random() < 0.06,
+        "title": wanted.title,
+        "employer_name": wanted.structure.name,
+        "html": html,
+        "plain": words,
+        "family": wanted.job.family,
+        "rome": wanted.job.rome,
+        "departement": wanted.structure.place.departement,
+        "commune": wanted.structure.place.commune,
+        "contract_kind": wanted.kind,
+        "length_months": wanted.months,
+        "hours_per_week": rng.choices((35.0, 28.0, 24.0, 17.5), (84, 7, 5, 4))[0],
+        "remote": rng.random() < 0.06,
         "open_to_contract_staff": rng.choices((True, None, False), (62, 26, 12))[0] if public else None,
-        "starts_on": wanted.starts_on, "closes_on": wanted.closes_on, "published_at": published_at,
-        "created_at": published_at - timedelta(hours=3), "changed_at": published_at, **_pay(rng, wanted.job),
-    }  # fmt: skip
+        "starts_on": wanted.starts_on,
+        "closes_on": wanted.closes_on,
+        "published_at": published_at,
+        "created_at": published_at - timedelta(hours=3),
+        "changed_at": published_at,
+        **_pay(rng, wanted.job),
+    }
 
 
 def _pay(rng: Random, job: Job) -> dict[str, Any]:
@@ -151,7 +191,9 @@ def _written(rng: Random, wanted: Wanted) -> tuple[str, str]:
     where = f"{wanted.structure.name} ({wanted.structure.place.commune}) recrute : {wanted.title}."
     missions = rng.sample(wanted.job.missions, len(wanted.job.missions))
     asks = list(wanted.job.asks)
-    html = f"<p>{escape(where)}</p><p>Vos missions :</p>{_listed(missions)}<p>Votre profil :</p>{_listed(asks)}"
+    html = (
+        f"<p>{escape(where)}</p><p>Vos missions :</p>{_listed(missions)}<p>Votre profil :</p>{_listed(asks)}"
+    )
     plain_words = f"{where}\n\nVos missions : {' ; '.join(missions)}.\n\nVotre profil : {' ; '.join(asks)}."
     return html, plain_words
 

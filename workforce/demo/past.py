@@ -1,7 +1,7 @@
-"""What has already happened: deadlines computed, steps reached, alerts sent, so that starting announces nothing old."""
+"""What has already happened, so that nothing old is announced: deadlines, steps reached, alerts sent."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -23,14 +23,23 @@ KINDS = {
     Party.COORDINATOR: "contract_ends_coordinator",
 }  # Of the alerts that a step of a ladder sets off.
 FRESH = 10  # Steps reached since yesterday and left to announce: a day's handful.
-TOLD_SINCE = {Party.ADVISER: 400, Party.EMPLOYER: 120, Party.COORDINATOR: 45}  # Days of ledger kept, by party.
+TOLD_SINCE = {
+    Party.ADVISER: 400,
+    Party.EMPLOYER: 120,
+    Party.COORDINATOR: 45,
+}  # Days of ledger kept, by party.
 OUTCOMES = (("sent", "failed", "skipped"), (94, 2, 4))
 FAILURES = (
     "La boîte du destinataire est pleine.",
     "Le serveur de messagerie du destinataire n’a pas répondu après plusieurs essais.",
     "L’adresse n’existe pas ou plus.",
 )
-SKIPS = ("Canal mis en pause par le destinataire.", "Un palier plus proche était déjà passé.", "La date de fin a changé entre-temps.")
+SKIPS = (
+    "Canal mis en pause par le destinataire.",
+    "Un palier plus proche était déjà passé.",
+    "La date de fin a changé entre-temps.",
+)
+SAID = [field.name for field in fields(DeadlineDecision) if field.name in Deadline.model_fields]
 
 Step = tuple[Hired, Party, date, int]  # Whose contract, who is told, its last day, days before it.
 
@@ -50,9 +59,15 @@ def _running(world: World) -> Iterator[Hired]:
 def _facts(one: Hired) -> ContractFacts:
     spell = one.career.spells[-1]
     return ContractFacts(
-        kind=spell.kind, sector=one.host.structure.sector, start=spell.start, end=spell.end, terminated_on=spell.ended_on,
-        hired_for_months=spell.months, cdi_only=spell.only_as_cdi, subsidised_post=spell.subsidised,
-    )  # fmt: skip
+        kind=spell.kind,
+        sector=one.host.structure.sector,
+        start=spell.start,
+        end=spell.end,
+        terminated_on=spell.ended_on,
+        hired_for_months=spell.months,
+        cdi_only=spell.only_as_cdi,
+        subsidised_post=spell.subsidised,
+    )
 
 
 def _chain(one: Hired) -> list[PastContract]:
@@ -62,31 +77,27 @@ def _chain(one: Hired) -> list[PastContract]:
 
 def _said(decision: DeadlineDecision) -> dict[str, Any]:
     """Return a decision as the table keeps it: the fields that both have."""
-    known = Deadline.model_fields
-    return {name: _listed(value) for name, value in asdict(decision).items() if name in known}
-
-
-def _listed(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    said = {name: getattr(decision, name) for name in SAID}
+    return {**said, "reasons": list(decision.reasons)}
 
 
 def reach_steps(world: World, left_to_tell: Collection[int] = ()) -> None:
-    """Record the steps already reached and what was sent of them; leave today's handful, and these advisers', to the watch."""
+    """Record the steps reached and what was sent; leave a day's handful and these advisers to the watch."""
     rng, listeners = world.rng("ledger"), _listeners(world)
     fresh = 0
     for one in _running(world):
         for party in Party:
-            *old, tightest = _reached(world, one, party) or [None]
-            if tightest is None:
-                continue
-            is_new = milestone_date(tightest[2], tightest[3]) >= world.day(-1) and fresh < FRESH
-            if is_new or one.id in left_to_tell:
+            steps = _reached(world, one, party)
+            if steps and (one.id in left_to_tell or (fresh < FRESH and _is_news(world, steps[-1]))):
                 fresh += 1
-                kept = old
-            else:
-                kept = [*old, tightest]
-            for step in kept:
+                steps.pop()
+            for step in steps:
                 _record(world, rng, step, listeners)
+
+
+def _is_news(world: World, step: Step) -> bool:
+    """Tell whether a step was reached today or yesterday."""
+    return milestone_date(step[2], step[3]) >= world.day(-1)
 
 
 def _reached(world: World, one: Hired, party: Party) -> list[Step]:
@@ -96,21 +107,25 @@ def _reached(world: World, one: Hired, party: Party) -> list[Step]:
     assert last_day is not None  # Only those who run to a known day are asked about.
     length = (last_day - spell.start).days if spell.start else None
     left = (last_day - world.today).days
-    return [(one, party, last_day, days) for days in ladder_for(party, spell.kind, length) if 0 <= left <= days]
+    return [
+        (one, party, last_day, days) for days in ladder_for(party, spell.kind, length) if 0 <= left <= days
+    ]
 
 
 def _record(world: World, rng: Random, step: Step, listeners: dict[tuple[str, Any], list[int]]) -> None:
     one, party, end, days = step
     reached_on = milestone_date(end, days)
     contract = one.contract_ids[-1]
-    world.book.add(Milestone, contract_id=contract, audience=party, end_date=end, days=days, reached_on=reached_on)
+    world.book.add(
+        Milestone, contract_id=contract, audience=party, end_date=end, days=days, reached_on=reached_on
+    )
     if reached_on >= world.day(-TOLD_SINCE[party]):
         for account in _who(one, party, listeners):
             tell(world, rng, account, step)
 
 
 def _listeners(world: World) -> dict[tuple[str, Any], list[int]]:
-    """Return the accounts by whom they answer for: an adviser, an employer, a network and perhaps a département of it."""
+    """Return the accounts by what they answer for: an adviser, an employer, a network or a part of it."""
     found: dict[tuple[str, Any], list[int]] = {}
     for row in world.book.rows(Membership):
         about = {
@@ -125,8 +140,12 @@ def _listeners(world: World) -> dict[tuple[str, Any], list[int]]:
 def _who(one: Hired, party: Party, listeners: dict[tuple[str, Any], list[int]]) -> list[int]:
     """Return the accounts that hear of this contract for a party."""
     whole, bounded = (one.network_id, None), (one.network_id, one.home.departement)
-    asked = {Party.ADVISER: [one.id], Party.EMPLOYER: [one.host.id], Party.COORDINATOR: [whole, bounded]}[party]
-    return [account for about in asked for account in listeners.get((party, about), ())]
+    asked: dict[Party, list[Any]] = {
+        Party.ADVISER: [one.id],
+        Party.EMPLOYER: [one.host.id],
+        Party.COORDINATOR: [whole, bounded],
+    }
+    return [account for about in asked[party] for account in listeners.get((party, about), ())]
 
 
 def tell(world: World, rng: Random, account: int, step: Step, outcome: str | None = None) -> None:
@@ -135,16 +154,28 @@ def tell(world: World, rng: Random, account: int, step: Step, outcome: str | Non
     planned = at(milestone_date(end, days), 6 * 60 + rng.randrange(30))
     contract, state = one.contract_ids[-1], outcome or rng.choices(*OUTCOMES)[0]
     alert = world.book.add(
-        Alert, account_id=account, occasion=f"contract:{contract}:{end}:{party}:{days}", kind=KINDS[party],
-        contract_id=contract, subject={"contract_id": contract, "milestone": days, "end": end.isoformat()},
-        title=_title(one, party, end), planned_at=planned,
-        read_at=planned + timedelta(hours=rng.randrange(1, 60)) if state == "sent" and rng.random() < 0.6 else None,
-    )  # fmt: skip
+        Alert,
+        account_id=account,
+        occasion=f"contract:{contract}:{end}:{party}:{days}",
+        kind=KINDS[party],
+        contract_id=contract,
+        subject={"contract_id": contract, "milestone": days, "end": end.isoformat()},
+        title=_title(one, party, end),
+        planned_at=planned,
+        read_at=planned + timedelta(hours=rng.randrange(1, 60))
+        if state == "sent" and rng.random() < 0.6
+        else None,
+    )
     reasons = {"sent": ("",), "failed": FAILURES, "skipped": SKIPS}[state]
     world.book.add(
-        Delivery, alert_id=alert, channel_id=account, state=state, reason=rng.choice(reasons),
-        tries=7 if state == "failed" else 0, sent_at=planned + timedelta(seconds=rng.randrange(5, 240)) if state == "sent" else None,
-    )  # fmt: skip
+        Delivery,
+        alert_id=alert,
+        channel_id=account,
+        state=state,
+        reason=rng.choice(reasons),
+        tries=7 if state == "failed" else 0,
+        sent_at=planned + timedelta(seconds=rng.randrange(5, 240)) if state == "sent" else None,
+    )
 
 
 def _title(one: Hired, party: Party, end: date) -> str:

@@ -19,7 +19,7 @@ TOWNS = """
 10|311|Troyes 10000, Romilly-sur-Seine 10100, Bar-sur-Aube 10200, Nogent-sur-Seine 10400
 11|377|Carcassonne 11000, Narbonne 11100, Limoux 11300, Castelnaudary 11400, Lézignan-Corbières 11200
 12|279|Rodez 12000, Millau 12100, Villefranche-de-Rouergue 12200, Decazeville 12300, Saint-Affrique 12400
-13|2057|Marseille 13001, Aix-en-Provence 13100, Arles 13200, Martigues 13500, Aubagne 13400, Salon-de-Provence 13300
+13|2057|Marseille 13001, Aix-en-Provence 13100, Arles 13200, Martigues 13500, Aubagne 13400
 14|700|Caen 14000, Lisieux 14100, Bayeux 14400, Vire Normandie 14500, Honfleur 14600, Falaise 14700
 15|144|Aurillac 15000, Saint-Flour 15100, Mauriac 15200
 16|352|Angoulême 16000, Cognac 16100, Confolens 16500, Ruffec 16700, Barbezieux-Saint-Hilaire 16300
@@ -51,13 +51,13 @@ TOWNS = """
 41|328|Blois 41000, Vendôme 41100, Romorantin-Lanthenay 41200
 42|770|Saint-Étienne 42000, Roanne 42300, Montbrison 42600, Firminy 42700, Saint-Chamond 42400, Feurs 42110
 43|227|Le Puy-en-Velay 43000, Brioude 43100, Yssingeaux 43200, Monistrol-sur-Loire 43120
-44|1458|Nantes 44000, Saint-Nazaire 44600, Châteaubriant 44110, Ancenis-Saint-Géréon 44150, Rezé 44400, Pornic 44210
+44|1458|Nantes 44000, Saint-Nazaire 44600, Châteaubriant 44110, Ancenis-Saint-Géréon 44150, Rezé 44400
 45|685|Orléans 45000, Montargis 45200, Pithiviers 45300, Gien 45500, Fleury-les-Aubrais 45400
 46|174|Cahors 46000, Figeac 46100, Gourdon 46300, Souillac 46200
 47|331|Agen 47000, Villeneuve-sur-Lot 47300, Marmande 47200, Nérac 47600, Tonneins 47400
 48|77|Mende 48000, Marvejols 48100, Florac Trois Rivières 48400, Langogne 48300
 49|824|Angers 49000, Cholet 49300, Saumur 49400, Segré-en-Anjou Bleu 49500
-50|495|Saint-Lô 50000, Cherbourg-en-Cotentin 50100, Granville 50400, Avranches 50300, Coutances 50200, Valognes 50700
+50|495|Saint-Lô 50000, Cherbourg-en-Cotentin 50100, Granville 50400, Avranches 50300, Coutances 50200
 51|564|Châlons-en-Champagne 51000, Reims 51100, Épernay 51200, Vitry-le-François 51300, Sézanne 51120
 52|170|Chaumont 52000, Saint-Dizier 52100, Langres 52200, Joinville 52300
 53|306|Laval 53000, Mayenne 53100, Château-Gontier-sur-Mayenne 53200, Évron 53600
@@ -66,7 +66,7 @@ TOWNS = """
 56|769|Vannes 56000, Lorient 56100, Pontivy 56300, Auray 56400, Ploërmel 56800, Hennebont 56700
 57|1050|Metz 57000, Thionville 57100, Forbach 57600, Sarreguemines 57200, Sarrebourg 57400, Saint-Avold 57500
 58|202|Nevers 58000, Cosne-Cours-sur-Loire 58200, Decize 58300, Clamecy 58500
-59|2608|Lille 59000, Roubaix 59100, Tourcoing 59200, Dunkerque 59140, Valenciennes 59300, Douai 59500, Maubeuge 59600
+59|2608|Lille 59000, Roubaix 59100, Tourcoing 59200, Dunkerque 59140, Valenciennes 59300, Douai 59500
 60|829|Beauvais 60000, Compiègne 60200, Creil 60100, Senlis 60300, Noyon 60400
 61|277|Alençon 61000, Argentan 61200, Flers 61100, L’Aigle 61300
 62|1461|Arras 62000, Calais 62100, Boulogne-sur-Mer 62200, Lens 62300, Béthune 62400, Saint-Omer 62500
@@ -78,14 +78,14 @@ TOWNS = """
 68|768|Colmar 68000, Mulhouse 68100, Saint-Louis 68300, Guebwiller 68500, Thann 68800, Altkirch 68130
 69|1893|Lyon 69001, Villeurbanne 69100, Villefranche-sur-Saône 69400, Givors 69700, Bron 69500, Tarare 69170
 70|233|Vesoul 70000, Lure 70200, Héricourt 70400, Gray 70100, Luxeuil-les-Bains 70300
-71|549|Mâcon 71000, Chalon-sur-Saône 71100, Le Creusot 71200, Autun 71400, Montceau-les-Mines 71300, Louhans 71500
+71|549|Mâcon 71000, Chalon-sur-Saône 71100, Le Creusot 71200, Autun 71400, Montceau-les-Mines 71300
 72|566|Le Mans 72000, La Flèche 72200, Sablé-sur-Sarthe 72300, Mamers 72600
 73|441|Chambéry 73000, Aix-les-Bains 73100, Albertville 73200, Saint-Jean-de-Maurienne 73300, Ugine 73400
 74|842|Annecy 74000, Annemasse 74100, Thonon-les-Bains 74200, Cluses 74300, Bonneville 74130, Sallanches 74700
 75|2133|Paris 75011, Paris 75013, Paris 75018, Paris 75019, Paris 75020
 76|1255|Rouen 76000, Le Havre 76600, Dieppe 76200, Elbeuf 76500, Fécamp 76400, Yvetot 76190
 77|1438|Melun 77000, Meaux 77100, Fontainebleau 77300, Provins 77160, Chelles 77500, Nemours 77140
-78|1456|Versailles 78000, Mantes-la-Jolie 78200, Rambouillet 78120, Les Mureaux 78130, Poissy 78300, Trappes 78190
+78|1456|Versailles 78000, Mantes-la-Jolie 78200, Rambouillet 78120, Les Mureaux 78130, Poissy 78300
 79|375|Niort 79000, Bressuire 79300, Parthenay 79200, Thouars 79100, Melle 79500
 80|566|Amiens 80000, Abbeville 80100, Péronne 80200, Albert 80300, Montdidier 80500, Doullens 80600
 81|392|Albi 81000, Castres 81100, Gaillac 81600, Mazamet 81200, Carmaux 81400, Graulhet 81300
@@ -98,20 +98,25 @@ TOWNS = """
 88|360|Épinal 88000, Saint-Dié-des-Vosges 88100, Remiremont 88200, Neufchâteau 88300, Gérardmer 88400
 89|333|Auxerre 89000, Sens 89100, Avallon 89200, Joigny 89300, Tonnerre 89700
 90|140|Belfort 90000, Delle 90100, Beaucourt 90500, Giromagny 90200
-91|1314|Évry-Courcouronnes 91000, Corbeil-Essonnes 91100, Massy 91300, Étampes 91150, Palaiseau 91120, Savigny-sur-Orge 91600
+91|1314|Évry-Courcouronnes 91000, Corbeil-Essonnes 91100, Massy 91300, Étampes 91150, Palaiseau 91120
 92|1635|Nanterre 92000, Colombes 92700, Gennevilliers 92230, Montrouge 92120, Antony 92160, Bagneux 92220
-93|1668|Bobigny 93000, Saint-Denis 93200, Montreuil 93100, Aubervilliers 93300, Aulnay-sous-Bois 93600, Drancy 93700
+93|1668|Bobigny 93000, Saint-Denis 93200, Montreuil 93100, Aubervilliers 93300, Aulnay-sous-Bois 93600
 94|1415|Créteil 94000, Vitry-sur-Seine 94400, Champigny-sur-Marne 94500, Ivry-sur-Seine 94200, Villejuif 94800
 95|1257|Pontoise 95300, Argenteuil 95100, Cergy 95000, Sarcelles 95200, Garges-lès-Gonesse 95140, Bezons 95870
 971|384|Basse-Terre 97100, Pointe-à-Pitre 97110, Les Abymes 97139, Le Gosier 97190, Le Moule 97160
 972|360|Fort-de-France 97200, Le Lamentin 97232, Le Robert 97231, Sainte-Marie 97230, Le François 97240
 973|287|Cayenne 97300, Saint-Laurent-du-Maroni 97320, Kourou 97310, Matoury 97351
-974|873|Saint-Denis 97400, Saint-Paul 97460, Saint-Pierre 97410, Le Tampon 97430, Saint-André 97440, Le Port 97420
+974|873|Saint-Denis 97400, Saint-Paul 97460, Saint-Pierre 97410, Le Tampon 97430, Saint-André 97440
 976|300|Mamoudzou 97600, Dzaoudzi 97615, Koungou 97690
 """
-MADE_UP = (  # A public body that answers for people must not be a real one: these communes do not exist.
-    tuple("Valbrune Montorel Rochelune Aubrelle Clairvigne Fontorbe Bellorme Marsolieu Vautraine Pierrelongue-Neuve".split()),
-    tuple("Lorvanne Brumère Sorelle Altière Vernose Mirandole Ombrette Tavelle Orsanne Clochère".split()),
+# A public body that answers for people must not be a real one: these communes do not exist.
+STEMS = (
+    *("Valbrune", "Montorel", "Rochelune", "Aubrelle", "Clairvigne"),
+    *("Fontorbe", "Bellorme", "Marsolieu", "Vautraine", "Pierrelongue"),
+)
+RIVERS = (
+    *("Lorvanne", "Brumère", "Sorelle", "Altière", "Vernose"),
+    *("Mirandole", "Ombrette", "Tavelle", "Orsanne", "Clochère"),
 )
 RURAL_TILT = 0.85  # Below 1: small départements have more advisers a head, as the scheme wanted.
 
@@ -154,13 +159,12 @@ def town(rng: Random, code: str) -> Place:
 
 def made_up_commune(rng: Random, code: str) -> Place:
     """Draw a commune that does not exist, under the postal code of a real town nearby."""
-    stem, river = (rng.choice(words) for words in MADE_UP)
     near = town(rng, code)
-    return Place(f"{stem}-sur-{river}", near.postal_code, code)
+    return Place(f"{rng.choice(STEMS)}-sur-{rng.choice(RIVERS)}", near.postal_code, code)
 
 
 def shares(total: int, codes: tuple[str, ...]) -> dict[str, int]:
-    """Share people out between départements, by population tilted towards the small ones; each has one at least."""
+    """Share people out between départements, by population tilted towards the small ones; each has one."""
     weights = {code: areas()[code].thousands ** RURAL_TILT for code in codes}
     exact = {code: total * weight / sum(weights.values()) for code, weight in weights.items()}
     counts = {code: max(1, int(share)) for code, share in exact.items()}

@@ -1,4 +1,4 @@
-"""The people whom a visitor signs in as, and Awa's story: her contract ends in some months, with the first bloc only."""
+"""The people whom a visitor signs in as, and Awa's story: the first bloc only, and a contract that ends."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +19,7 @@ from workforce.demo.trainings import Course, last_day, open_session
 from workforce.demo.wanted import JOBS
 from workforce.demo.world import ELSEWHERE, HOME, Hired, Host, World
 from workforce.offers.models import Offer
+from workforce.skills.referential import shipped
 from workforce.trainings.models import TrainingSession
 from workforce.trainings.situation import Mode
 
@@ -35,12 +36,16 @@ BRUNO = _person("Bruno", "Lefèvre")
 INES = _person("Inès", "Faure")
 KARIM = _person("Karim", "Benali")
 ODILE = _person("Odile", "Perrin")
+ADVISERS = (AWA, CHLOE)
 FAMILIES = {"adviser": AWA, "coordinator": BRUNO, "employer": INES, "trainer": KARIM, "operator": ODILE}
 TOWN_HALL = Structure(
     "Commune de Valbrune-sur-Orsanne", "Commune", Sector.PUBLIC, Place("Valbrune-sur-Orsanne", "83300", HOME)
 )
 FAR_LIBRARY = Structure(
-    "Médiathèque de Rochelune-sur-Tavelle", "Médiathèque", Sector.PUBLIC, Place("Rochelune-sur-Tavelle", "29600", ELSEWHERE)
+    "Médiathèque de Rochelune-sur-Tavelle",
+    "Médiathèque",
+    Sector.PUBLIC,
+    Place("Rochelune-sur-Tavelle", "29600", ELSEWHERE),
 )
 
 
@@ -76,14 +81,19 @@ def _career_of_awa(world: World) -> Career:
             Spell(ContractKind.CDD, first, end_after(first, 24), 24),
             Spell(ContractKind.CDD, renewed, end, 36, renews=True),
         ),
-        ((signed, end_after(signed, 24)), (end_after(signed, 24) + DAY, end_after(end_after(signed, 24) + DAY, 36))),
+        (
+            (signed, end_after(signed, 24)),
+            (end_after(signed, 24) + DAY, end_after(end_after(signed, 24) + DAY, 36)),
+        ),
     )
 
 
 def _career_of_chloe(world: World) -> Career:
-    """A contrat de projet that still has a year and a half to run."""
+    """Draw a contrat de projet that still has a year and a half to run."""
     start = add_months(world.today.replace(day=1), -18)
-    return Career((Spell(ContractKind.CDP, start, end_after(start, 36), 36),), ((start, end_after(start, 24)),))
+    return Career(
+        (Spell(ContractKind.CDP, start, end_after(start, 36), 36),), ((start, end_after(start, 24)),)
+    )
 
 
 def _settle(world: World, awa: Hired) -> None:
@@ -104,7 +114,7 @@ def cast_knows(world: World, cast: Cast) -> None:
         first_day = one.career.spells[0].start
         assert first_day is not None  # Written above.
         day = first_day + timedelta(days=200)
-        knowing.know(world, rng, one, {knowing.taught(knowing.shipped(), 1, day): day})
+        knowing.know(world, rng, one, {knowing.taught(shipped(), 1, day): day})
 
 
 def open_cast_doors(world: World, cast: Cast, bodies: list[int]) -> None:
@@ -118,7 +128,7 @@ def open_cast_doors(world: World, cast: Cast, bodies: list[int]) -> None:
 
 
 def open_cast_sessions(world: World, bodies: list[int]) -> None:
-    """Open what Awa could follow: one that ends before her contract, one it ends during, one after, one at a distance."""
+    """Open what Awa could follow: before her contract ends, across its end, after it, at a distance."""
     rng = world.rng("story of sessions")
     near, next_door = areas()[HOME].towns[0], areas()["13"].towns[1]
     for numbers, starts_in, hours, a_week, place, mode in (
@@ -130,24 +140,57 @@ def open_cast_sessions(world: World, bodies: list[int]) -> None:
         starts_on = world.day(starts_in) - timedelta(days=world.day(starts_in).weekday())
         course = Course(numbers, starts_on, last_day(starts_on, hours, a_week), hours, a_week, place, mode)
         row = world.book.rows(TrainingSession)[open_session(world, rng, bodies[0], course) - 1]
-        row |= {"seats": 12, "seats_taken": 7, "withdrawn_at": None, "price_cents": hours * 1100, "for_people_in_post": False}
+        row |= {
+            "seats": 12,
+            "seats_taken": 7,
+            "withdrawn_at": None,
+            "price_cents": hours * 1100,
+            "for_people_in_post": False,
+        }
 
 
 def post_cast_offers(world: World, cast: Cast, feeds: list[int]) -> None:
-    """Post what could be Awa's next job: the same trade nearby, a library, a mission that asks for the second bloc."""
+    """Post what could be Awa's next job: her trade, a library, a mission that asks for the second bloc."""
     rng = world.rng("story of offers")
     jobs = {job.family: job for job in JOBS}
     for family, title, town, starts_in, kind, months in (
         ("same_trade", "Médiateur numérique H/F", areas()[HOME].towns[2], DAYS_LEFT + 17, "CDI", None),
-        ("same_trade", "Animateur d’espace public numérique H/F", areas()[HOME].towns[4], DAYS_LEFT - 40, "CDD", 24),
-        ("library", "Bibliothécaire, référent numérique H/F", areas()[HOME].towns[1], DAYS_LEFT + 30, "CDP", 36),
-        ("inclusion_project_officer", "Chargé de mission inclusion numérique H/F", areas()["13"].towns[1], DAYS_LEFT + 48, "CDD", 36),
+        (
+            "same_trade",
+            "Animateur d’espace public numérique H/F",
+            areas()[HOME].towns[4],
+            DAYS_LEFT - 40,
+            "CDD",
+            24,
+        ),
+        (
+            "library",
+            "Bibliothécaire, référent numérique H/F",
+            areas()[HOME].towns[1],
+            DAYS_LEFT + 30,
+            "CDP",
+            36,
+        ),
+        (
+            "inclusion_project_officer",
+            "Chargé de mission inclusion numérique H/F",
+            areas()["13"].towns[1],
+            DAYS_LEFT + 48,
+            "CDD",
+            36,
+        ),
     ):
         by = Structure("Association Le Fil ouvert", "Association", Sector.PRIVATE, town)
         wanted = Wanted(
-            jobs[family], title, by, world.day(-rng.randrange(2, 12)), world.day(rng.randrange(25, 45)),
-            world.day(starts_in), kind, months,
-        )  # fmt: skip
+            jobs[family],
+            title,
+            by,
+            world.day(-rng.randrange(2, 12)),
+            world.day(rng.randrange(25, 45)),
+            world.day(starts_in),
+            kind,
+            months,
+        )
         relay(world, rng, wanted, feeds[0])
     _post_at_town_hall(world, cast)
 
@@ -161,8 +204,8 @@ def _post_at_town_hall(world: World, cast: Cast) -> None:
         row["created_by"] = world.accounts[INES.email]
 
 
-def settle_ledger(world: World, cast: Cast) -> None:
-    """Leave no chance in Awa's own ledger: the first letter arrived and was read, the second did not arrive."""
+def settle_ledger(world: World) -> None:
+    """Leave no chance in Awa's own ledger: the first letter was read, the second did not arrive."""
     mine = [row for row in world.book.rows(Alert) if row["account_id"] == world.accounts[AWA.email]]
     deliveries = {row["alert_id"]: row for row in world.book.rows(Delivery)}
     for alert, state in zip(mine, ("sent", "failed"), strict=True):

@@ -30,20 +30,56 @@ KINDS = (
     Kind("BIJ", Sector.PRIVATE, 2, ("Bureau information jeunesse {word}",)),
     Kind("Tiers-lieu", Sector.PRIVATE, 5, ("Tiers-lieu {word}",)),
     Kind("Fablab", Sector.PRIVATE, 2, ("Fablab {word}",)),
-    Kind("Association", Sector.PRIVATE, 12, ("Association {word}", "{word}, association d’entraide numérique")),
+    Kind(
+        "Association", Sector.PRIVATE, 12, ("Association {word}", "{word}, association d’entraide numérique")
+    ),
     Kind("France services", Sector.PUBLIC, 5, ("Espace France services de {commune}",)),
 )
 WORDS = (
-    "des Trois-Sorelles", "du Val-de-Lorvanne", "des Hauts-de-Brumère", "du Grand-Altier", "des Rives-de-Vernose", "du Pays-d’Orsanne",
-    "des Monts-de-Tavelle", "de la Plaine-d’Ombrette", "du Causse-de-Sorelle", "des Cinq-Lavoirs-du-Haut", "de Lorvanne-et-Brumère",
-    "du Bas-Altier", "des Collines-de-Clochère", "du Bocage-d’Orsanne", "de la Combe-Vernose", "du Littoral-d’Altière",
-    "des Portes-de-Tavelle", "du Plateau-d’Ombrette", "des Bois-de-Mirandole", "du Cœur-de-Brumère", "des Sources-de-Lorvanne",
-)  # fmt: skip
+    "des Trois-Sorelles",
+    "du Val-de-Lorvanne",
+    "des Hauts-de-Brumère",
+    "du Grand-Altier",
+    "des Rives-de-Vernose",
+    "du Pays-d’Orsanne",
+    "des Monts-de-Tavelle",
+    "de la Plaine-d’Ombrette",
+    "du Causse-de-Sorelle",
+    "des Cinq-Lavoirs-du-Haut",
+    "de Lorvanne-et-Brumère",
+    "du Bas-Altier",
+    "des Collines-de-Clochère",
+    "du Bocage-d’Orsanne",
+    "de la Combe-Vernose",
+    "du Littoral-d’Altière",
+    "des Portes-de-Tavelle",
+    "du Plateau-d’Ombrette",
+    "des Bois-de-Mirandole",
+    "du Cœur-de-Brumère",
+    "des Sources-de-Lorvanne",
+)
 BRANDS = (
-    "La Passerelle bleue", "Le Fil ouvert", "Le Grand Détour", "L’Étincelle", "Les Ateliers du Clic", "La Boussole", "Le Tremplin vert",
-    "Les Mains agiles", "Le Pas de côté", "La Clé des champs", "L’Escale", "La Fabrique commune", "Le Bon Réseau", "L’Établi partagé",
-    "Les Bricoleurs du pixel", "La Marelle", "Le Phare à tous", "L’Arbre à liens", "Le Comptoir des possibles", "La Ruche claire",
-)  # fmt: skip
+    "La Passerelle bleue",
+    "Le Fil ouvert",
+    "Le Grand Détour",
+    "L’Étincelle",
+    "Les Ateliers du Clic",
+    "La Boussole",
+    "Le Tremplin vert",
+    "Les Mains agiles",
+    "Le Pas de côté",
+    "La Clé des champs",
+    "L’Escale",
+    "La Fabrique commune",
+    "Le Bon Réseau",
+    "L’Établi partagé",
+    "Les Bricoleurs du pixel",
+    "La Marelle",
+    "Le Phare à tous",
+    "L’Arbre à liens",
+    "Le Comptoir des possibles",
+    "La Ruche claire",
+)
 BRANDED = frozenset({"Centre social", "MJC", "Tiers-lieu", "Fablab", "Association"})
 PLACELESS = "000"  # No register gives a number that begins so: these structures can be mistaken for nobody.
 
@@ -64,7 +100,12 @@ def structure(rng: Random, departement: str) -> Structure:
     pattern = rng.choice(kind.patterns)
     place = made_up_commune(rng, departement) if "{commune}" in pattern else town(rng, departement)
     words = BRANDS if kind.name in BRANDED else WORDS
-    return Structure(_contract(pattern.format(commune=place.commune, word=rng.choice(words))), kind.name, kind.sector, place)
+    return Structure(
+        _contract(pattern.format(commune=place.commune, word=rng.choice(words))),
+        kind.name,
+        kind.sector,
+        place,
+    )
 
 
 def _contract(name: str) -> str:
@@ -76,7 +117,9 @@ def _contract(name: str) -> str:
 
 def siret(number: int) -> str:
     """Return the number of the n-th structure: well formed, and outside what the register ever gave."""
-    siren = _with_check_digit(f"{PLACELESS}{number * 7919 % 100_000:05d}")  # 7919 is prime: no two alike, none in a row.
+    siren = _with_check_digit(
+        f"{PLACELESS}{number * 7919 % 100_000:05d}"
+    )  # 7919 is prime: no two alike, none in a row.
     return _with_check_digit(f"{siren}0001")
 
 

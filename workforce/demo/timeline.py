@@ -1,7 +1,7 @@
-"""How careers in the scheme really ran: V1, V2, ruptures, gaps, prolongations, and an end that comes for most at once.
+"""How careers in the scheme really ran: V1, V2, ruptures, gaps, prolongations, and one end for most.
 
-The real waves (hires of 2021 and of 2022 to mid-2023, 24 months public and 18 private, renewed for 36) are counted back
-from today's month, so that the exit wave always lies around today.
+The real waves (hires of 2021 and of 2022 to mid-2023, 24 months public and 18 private, renewed for 36) are
+counted back from today's month, so that the exit wave always lies around today.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,11 @@ from workforce.contracts.calendar import add_months, end_after
 from workforce.contracts.kinds import ContractKind, EndMotive, Sector
 
 DAY = timedelta(days=1)
-WAVES = ((-69, -58, -60), (-58, -40, -57), (-30, -1, -14))  # In months from today: first hires, last hires, most hires.
+WAVES = (
+    (-69, -58, -60),
+    (-58, -40, -57),
+    (-34, -2, -24),
+)  # In months from today: first hires, last hires, most hires.
 WAVE_WEIGHTS = (44, 40, 16)
 FIRST_MONTHS = {Sector.PUBLIC: 24, Sector.PRIVATE: 18}
 SECOND_MONTHS = 36
@@ -54,7 +58,9 @@ class Spell:
 
     def runs(self, day: date) -> bool:
         """Tell whether the contract runs on that day; an unknown start is not active."""
-        return self.start is not None and self.start <= day and (self.last_day is None or self.last_day >= day)
+        return (
+            self.start is not None and self.start <= day and (self.last_day is None or self.last_day >= day)
+        )
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class Career:
 
 
 def career(rng: Random, today: date, sector: Sector, not_before: date | None = None) -> Career:
-    """Draw the contracts of a person hired by an employer of this sector, perhaps after somebody left the post."""
+    """Draw the contracts of a person hired in this sector, perhaps after somebody left the post."""
     wave = 2 if not_before else rng.choices((0, 1, 2), WAVE_WEIGHTS)[0]
     start = _start(rng, today, wave, not_before)
     months = _late_months(rng, start, today) if wave == 2 else _first_months(rng, sector)
@@ -82,7 +88,7 @@ def career(rng: Random, today: date, sector: Sector, not_before: date | None = N
 
 
 def subsidies(rng: Random, start: date, sector: Sector, today: date) -> tuple[tuple[date, date], ...]:
-    """Return the initial convention and, where it came, its renewal: signed some weeks before the contract."""
+    """Return the initial convention and, where it came, its renewal: signed some weeks ahead."""
     signed = start - timedelta(days=rng.choice((14, 30, 45, 60)))
     first = (signed, end_after(signed, FIRST_MONTHS[sector]))
     renewed_on = first[1] + DAY
@@ -111,20 +117,31 @@ def _first_months(rng: Random, sector: Sector) -> int:
 
 def _late_months(rng: Random, start: date, today: date) -> int:
     """Draw a length that the money left can pay."""
-    return rng.choice([m for m in LATE_MONTHS if end_after(start, m) <= _money_stops(today)] or LATE_MONTHS[:1])
+    return rng.choice(
+        [m for m in LATE_MONTHS if end_after(start, m) <= _money_stops(today)] or LATE_MONTHS[:1]
+    )
 
 
-def _signed(rng: Random, sector: Sector, start: date, months: int, today: date, *, renews: bool = False) -> Spell:
+def _signed(
+    rng: Random, sector: Sector, start: date, months: int, today: date, *, renews: bool = False
+) -> Spell:
     """Write a fixed-term contract, sometimes prolonged by an avenant, sometimes broken early."""
     kind = rng.choices(*FIXED_TERMS[sector])[0]
     end = end_after(start, months)
     longer = end_after(start, months + rng.choice((1, 2, 3))) if rng.random() < 0.06 else None
     ended_on, motive = _rupture(rng, start, longer or end, today)
     return Spell(
-        kind, start, longer or end, months, renews=renews, part_time=rng.random() < 0.09,
+        kind,
+        start,
+        longer or end,
+        months,
+        renews=renews,
+        part_time=rng.random() < 0.09,
         only_as_cdi=sector is Sector.PUBLIC and renews and months >= 36 and rng.random() < 0.12,
-        ended_on=ended_on, motive=motive, former_end=end if longer else None,
-    )  # fmt: skip
+        ended_on=ended_on,
+        motive=motive,
+        former_end=end if longer else None,
+    )
 
 
 def _rupture(rng: Random, start: date, end: date, today: date) -> tuple[date | None, EndMotive | None]:
@@ -167,4 +184,7 @@ def _with_holes(rng: Random, spells: list[Spell]) -> list[Spell]:
         return spells
     last = spells[-1]
     start, end = (None, last.end) if dice < 0.01 else (last.start, None)
-    return [*spells[:-1], Spell(last.kind, start, end, last.months, last.renews, last.subsidised, last.part_time)]
+    return [
+        *spells[:-1],
+        Spell(last.kind, start, end, last.months, last.renews, last.subsidised, last.part_time),
+    ]

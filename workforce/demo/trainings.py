@@ -15,13 +15,31 @@ from workforce.trainings.models import Interest, TrainingBody, TrainingSession
 from workforce.trainings.situation import Mode
 
 BODIES = (  # None of them exists: no invented session is laid at a real door.
-    "GRETA de démonstration · antenne des Trois-Sorelles", "GRETA de démonstration · antenne du Val-de-Lorvanne",
-    "GRETA de démonstration · antenne de Brumère", "Cap Médiation Formation", "L’Atelier des passeurs", "Numéria Campus",
-    "École des communs d’Orsanne", "Institut Tavelle des métiers du lien", "Coopérative Les Apprenants", "Pédagogies du large",
-    "Campus Vernose", "Maison des titres professionnels d’Altière", "Formation & Territoires Lorvanne", "Université libre de Clochère",
-)  # fmt: skip
-BLOCS = (((1,), 26), ((2,), 37), ((3,), 25), ((2, 3), 12))  # Numbers of the blocs, and how many sessions in 100.
-PATHS = {1: ((175, 35), (210, 28), (280, 14), (350, 35)), 2: ((70, 7), (105, 7), (175, 14), (210, 14), (315, 21))}  # Hours, a week.
+    "GRETA de démonstration · antenne des Trois-Sorelles",
+    "GRETA de démonstration · antenne du Val-de-Lorvanne",
+    "GRETA de démonstration · antenne de Brumère",
+    "Cap Médiation Formation",
+    "L’Atelier des passeurs",
+    "Numéria Campus",
+    "École des communs d’Orsanne",
+    "Institut Tavelle des métiers du lien",
+    "Coopérative Les Apprenants",
+    "Pédagogies du large",
+    "Campus Vernose",
+    "Maison des titres professionnels d’Altière",
+    "Formation & Territoires Lorvanne",
+    "Université libre de Clochère",
+)
+BLOCS = (
+    ((1,), 26),
+    ((2,), 37),
+    ((3,), 25),
+    ((2, 3), 12),
+)  # Numbers of the blocs, and how many sessions in 100.
+PATHS = {
+    1: ((175, 35), (210, 28), (280, 14), (350, 35)),
+    2: ((70, 7), (105, 7), (175, 14), (210, 14), (315, 21)),
+}  # Hours, a week.
 MODES = ((Mode.ON_SITE, Mode.HYBRID, Mode.REMOTE), (48, 32, 20))
 
 
@@ -40,7 +58,10 @@ class Course:
 
 def open_bodies(world: World) -> list[int]:
     """Write the training bodies down."""
-    return [world.book.add(TrainingBody, name=name, created_at=at(world.day(-800))) for name in BODIES[: world.size.bodies]]
+    return [
+        world.book.add(TrainingBody, name=name, created_at=at(world.day(-800)))
+        for name in BODIES[: world.size.bodies]
+    ]
 
 
 def open_sessions(world: World, bodies: list[int]) -> None:
@@ -57,9 +78,14 @@ def _course(world: World, rng: Random, code: str) -> Course:
     hours, a_week = rng.choice(PATHS[min(numbers[0], 2)])
     starts_on = _monday(world.day(rng.randrange(-420, 320)))
     return Course(
-        numbers, starts_on, last_day(starts_on, hours * len(numbers), a_week), hours * len(numbers), a_week,
-        places.town(rng, code), rng.choices(*MODES)[0],
-    )  # fmt: skip
+        numbers,
+        starts_on,
+        last_day(starts_on, hours * len(numbers), a_week),
+        hours * len(numbers),
+        a_week,
+        places.town(rng, code),
+        rng.choices(*MODES)[0],
+    )
 
 
 def _monday(day: date) -> date:
@@ -79,14 +105,27 @@ def open_session(world: World, rng: Random, body: int, course: Course) -> int:
     jury = course.ends_on + timedelta(days=rng.randrange(7, 40))
     made = min(course.starts_on - timedelta(days=120), world.day(-rng.randrange(3, 60)))
     return world.book.add(
-        TrainingSession, body_id=body, ccp_codes=[taught(shipped(), number, jury) for number in course.numbers],
-        starts_on=course.starts_on, ends_on=course.ends_on, jury_on=jury if rng.random() < 0.85 else None,
-        departement=course.place.departement, commune=course.place.commune, mode=course.mode, hours=course.hours,
-        hours_per_week=course.hours_per_week, price_cents=_price(rng, course.hours), seats=seats, seats_taken=taken,
-        enrol_by=course.starts_on - timedelta(days=10) if rng.random() < 0.7 else None, paid_by_scheme=rng.random() < 0.3,
-        for_people_in_post=rng.random() < 0.25, address=_address(body),
-        withdrawn_at=at(world.day(-2)) if rng.random() < 0.02 else None, created_at=at(made),
-    )  # fmt: skip
+        TrainingSession,
+        body_id=body,
+        ccp_codes=[taught(shipped(), number, jury) for number in course.numbers],
+        starts_on=course.starts_on,
+        ends_on=course.ends_on,
+        jury_on=jury if rng.random() < 0.85 else None,
+        departement=course.place.departement,
+        commune=course.place.commune,
+        mode=course.mode,
+        hours=course.hours,
+        hours_per_week=course.hours_per_week,
+        price_cents=_price(rng, course.hours),
+        seats=seats,
+        seats_taken=taken,
+        enrol_by=course.starts_on - timedelta(days=10) if rng.random() < 0.7 else None,
+        paid_by_scheme=rng.random() < 0.3,
+        for_people_in_post=rng.random() < 0.25,
+        address=_address(body),
+        withdrawn_at=at(world.day(-2)) if rng.random() < 0.02 else None,
+        created_at=at(made),
+    )
 
 
 def _price(rng: Random, hours: int) -> int | None:
@@ -110,7 +149,9 @@ def be_interested(world: World) -> None:
         if session["starts_on"] > world.today and session["withdrawn_at"] is None and near:
             for adviser in sorted(rng.sample(near, min(len(near), rng.randrange(6)))):
                 if not any((adviser, code) in held for code in session["ccp_codes"]):
-                    world.book.add(Interest, adviser_id=adviser, session_id=session["id"], made_at=_lately(world, rng))
+                    world.book.add(
+                        Interest, adviser_id=adviser, session_id=session["id"], made_at=_lately(world, rng)
+                    )
 
 
 def _lately(world: World, rng: Random) -> datetime:

@@ -79,9 +79,12 @@ class World:
 
 FULL_SIZE = Size(advisers=4000, bodies=14, sessions=300, offers=1500, departements=tuple(areas()))
 SMALL_SIZE = Size(
-    advisers=60, bodies=4, sessions=24, offers=40,
+    advisers=60,
+    bodies=4,
+    sessions=24,
+    offers=40,
     departements=("83", "13", "06", "84", "04", "05", "29", "22", "35", "56"),
-)  # fmt: skip
+)
 
 
 @lru_cache(maxsize=4096)
@@ -90,5 +93,5 @@ def _morning(day: date) -> datetime:
 
 
 def at(day: date, minutes: int = 9 * 60) -> datetime:
-    """Return the instant so many minutes after midnight in Paris, nine in the morning unless told otherwise."""
+    """Return the instant so many minutes after midnight in Paris; nine in the morning by default."""
     return _morning(day) + timedelta(minutes=minutes)
