@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SECRETS = Path("/run/secrets")  # Where compose mounts secrets, one file a setting.
@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     web_workers: int = 2
     web_threads: int = 4
     worker_threads: int = 8
+    lease_seconds: float = Field(default=120, gt=0)  # How long a nudge may wait in the queue before its row is due again.
+    hold_seconds: float = Field(default=300, gt=0)  # How long a worker may speak for a row before it is due again.
 
     @field_validator("feed_hosts_allowed", "channel_hosts_allowed", mode="before")
     @classmethod
