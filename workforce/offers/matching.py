@@ -170,7 +170,7 @@ def _length(profile: SeekerProfile, offer: OfferFacts) -> _Opinion:
 
 
 def _pay(profile: SeekerProfile, offer: OfferFacts) -> _Opinion:
-    """Compare by month, gross with gross: an amount said to be net, or of neither kind, is shown and not judged."""
+    """Compare by month, gross with gross; an amount that is not said to be gross is shown, not judged."""
     if offer.pay is None or profile.lowest_monthly_pay is None:
         return UNKNOWN
     _, high = offer.pay.monthly
