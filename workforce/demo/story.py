@@ -99,7 +99,7 @@ def _career_of_chloe(world: World) -> Career:
 def _settle(world: World, awa: Hired) -> None:
     """Make Awa's file what the story needs: no chance in it."""
     row = world.book.rows(Adviser)[awa.id - 1]
-    row |= {"mobility": "region", "remote_ok": True, "shows_skills": True}
+    row |= {"mobility": "region", "remote_ok": False, "shows_skills": True}
     world.book.rows(Post)[awa.post_id - 1] |= {"state": "occupied", "vacated_date": None, "kind": "conum"}
     for claim in world.book.rows(DateClaim):
         if claim["contract_id"] == awa.contract_ids[-1] and claim["field"] == "end_date":
@@ -132,7 +132,7 @@ def open_cast_sessions(world: World, bodies: list[int]) -> None:
     rng = world.rng("story of sessions")
     near, next_door = areas()[HOME].towns[0], areas()["13"].towns[1]
     for numbers, starts_in, hours, a_week, place, mode in (
-        ((2,), 30, 105, 14, near, Mode.HYBRID),
+        ((2,), 51, 105, 14, near, Mode.HYBRID),
         ((3,), 84, 175, 14, near, Mode.HYBRID),
         ((2, 3), DAYS_LEFT + 32, 210, 21, next_door, Mode.ON_SITE),
         ((2,), 58, 105, 7, next_door, Mode.REMOTE),
@@ -144,6 +144,8 @@ def open_cast_sessions(world: World, bodies: list[int]) -> None:
             "seats": 12,
             "seats_taken": 7,
             "withdrawn_at": None,
+            "enrol_by": starts_on - timedelta(days=10),
+            "jury_on": course.ends_on + timedelta(days=12),
             "price_cents": hours * 1100,
             "for_people_in_post": False,
         }
@@ -154,9 +156,9 @@ def post_cast_offers(world: World, cast: Cast, feeds: list[int]) -> None:
     rng = world.rng("story of offers")
     jobs = {job.family: job for job in JOBS}
     for family, title, town, starts_in, kind, months in (
-        ("same_trade", "Médiateur numérique H/F", areas()[HOME].towns[2], DAYS_LEFT + 17, "CDI", None),
+        ("mediation", "Médiateur numérique H/F", areas()[HOME].towns[2], DAYS_LEFT + 17, "CDI", None),
         (
-            "same_trade",
+            "mediation",
             "Animateur d’espace public numérique H/F",
             areas()[HOME].towns[4],
             DAYS_LEFT - 40,
@@ -172,7 +174,7 @@ def post_cast_offers(world: World, cast: Cast, feeds: list[int]) -> None:
             36,
         ),
         (
-            "inclusion_project_officer",
+            "project",
             "Chargé de mission inclusion numérique H/F",
             areas()["13"].towns[1],
             DAYS_LEFT + 48,
