@@ -48,6 +48,13 @@ FAR_LIBRARY = Structure(
     Place("Rochelune-sur-Tavelle", "29600", ELSEWHERE),
 )
 
+NEXT_JOBS = (  # Family, title, place, days between the end of Awa's contract and the start, contract, months.
+    ("mediation", "Médiateur numérique H/F", (HOME, 2), 17, "CDI", None),
+    ("mediation", "Animateur d’espace public numérique H/F", (HOME, 4), -40, "CDD", 24),
+    ("library", "Bibliothécaire, référent numérique H/F", (HOME, 1), 30, "CDD", 36),
+    ("project", "Chargé de mission inclusion numérique H/F", ("13", 1), 48, "CDD", 36),
+)
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -155,44 +162,11 @@ def post_cast_offers(world: World, cast: Cast, feeds: list[int]) -> None:
     """Post what could be Awa's next job: her trade, a library, a mission that asks for the second bloc."""
     rng = world.rng("story of offers")
     jobs = {job.family: job for job in JOBS}
-    for family, title, town, starts_in, kind, months in (
-        ("mediation", "Médiateur numérique H/F", areas()[HOME].towns[2], DAYS_LEFT + 17, "CDI", None),
-        (
-            "mediation",
-            "Animateur d’espace public numérique H/F",
-            areas()[HOME].towns[4],
-            DAYS_LEFT - 40,
-            "CDD",
-            24,
-        ),
-        (
-            "library",
-            "Bibliothécaire, référent numérique H/F",
-            areas()[HOME].towns[1],
-            DAYS_LEFT + 30,
-            "CDP",
-            36,
-        ),
-        (
-            "project",
-            "Chargé de mission inclusion numérique H/F",
-            areas()["13"].towns[1],
-            DAYS_LEFT + 48,
-            "CDD",
-            36,
-        ),
-    ):
-        by = Structure("Association Le Fil ouvert", "Association", Sector.PRIVATE, town)
-        wanted = Wanted(
-            jobs[family],
-            title,
-            by,
-            world.day(-rng.randrange(2, 12)),
-            world.day(rng.randrange(25, 45)),
-            world.day(starts_in),
-            kind,
-            months,
-        )
+    for family, title, (code, nth), starts_in, kind, months in NEXT_JOBS:
+        by = Structure("Association Le Fil ouvert", "Association", Sector.PRIVATE, areas()[code].towns[nth])
+        published_on, closes_on = world.day(-rng.randrange(2, 12)), world.day(rng.randrange(25, 45))
+        starts_on = world.day(DAYS_LEFT + starts_in)
+        wanted = Wanted(jobs[family], title, by, published_on, closes_on, starts_on, kind, months)
         relay(world, rng, wanted, feeds[0])
     _post_at_town_hall(world, cast)
 
