@@ -11,13 +11,17 @@ from workforce.demo.people import plain
 from workforce.demo.structures import Structure, structure
 from workforce.demo.wanted import JOBS, REFUSED, Job
 from workforce.demo.world import Host, World, at
+from workforce.offers.actions import CLOSINGS
 from workforce.offers.models import Feed, FeedRefusal, ModerationNote, Offer
+from workforce.offers.trades import BY_CODE
 
 FROM_EMPLOYERS = 0.2  # The share of published offers that an employer posted here.
+FROM_AFAR = frozenset({"project", "coordination", "trainer"})  # Families where one may work at a distance.
+REMOTE = (("", "none", "partial", "full"), (55, 10, 30, 5))
+ON_THE_SPOT = (("", "none"), (75, 25))
 UNPUBLISHED = (("draft", 3), ("in_review", 2), ("refused", 1), ("closed", 6))  # For a hundred published.
 KINDS = (("CDD", "CDI", "CDP", "titulaire"), (46, 27, 15, 12))  # As the reader of offers names them.
 SHAPES = ("emploi_territorial", "talentsoft", "wp_job_manager", "plain")
-CLOSING_REASONS = ("filled", "withdrawn", "expired")
 ASIDE = {  # Feeds shown in trouble: state, HTTP status, error in words.
     3: ("failing", 503, "Le site ne répond pas (503) : nouvel essai plus tard."),
     5: ("gone", 410, "Le site dit que ce flux n’existe plus (410)."),
@@ -119,7 +123,7 @@ def post(world: World, rng: Random, wanted: Wanted, by: Host, state: str = "publ
     if state == "closed":
         values |= {
             "closed_at": at(world.day(-rng.randrange(1, 30))),
-            "closing_reason": rng.choice(CLOSING_REASONS),
+            "closing_reason": rng.choice(list(CLOSINGS.values())),
         }
     return world.book.add(Offer, employer_id=by.id, state=state, **values)
 
@@ -128,13 +132,10 @@ def relay(world: World, rng: Random, wanted: Wanted, feed: int) -> int:
     """Write an offer as a feed would have brought it, with the words each guess came from."""
     number = len(world.book.rows(Offer)) + 1
     url = f"https://offres.example/{number}-{plain(wanted.title)}"
+    place = wanted.structure.place
     said = [
-        {"field": "rome", "value": wanted.job.rome, "words": wanted.job.phrase},
-        {
-            "field": "departement",
-            "value": wanted.structure.place.departement,
-            "words": wanted.structure.place.postal_code,
-        },
+        {"field": "trade", "value": wanted.job.family, "words": wanted.title},
+        {"field": "departement", "value": place.departement, "words": place.commune},
     ]
     values = _values(rng, wanted)
     digest = hashlib.sha256(f"{url}{values['html']}".encode()).hexdigest()
@@ -161,13 +162,13 @@ def _values(rng: Random, wanted: Wanted) -> dict[str, Any]:
         "html": html,
         "plain": words,
         "family": wanted.job.family,
-        "rome": wanted.job.rome,
+        "rome": " ".join(BY_CODE[wanted.job.family].rome),
         "departement": wanted.structure.place.departement,
         "commune": wanted.structure.place.commune,
         "contract_kind": wanted.kind,
         "length_months": wanted.months,
         "hours_per_week": rng.choices((35.0, 28.0, 24.0, 17.5), (84, 7, 5, 4))[0],
-        "remote": rng.random() < 0.06,
+        "remote": rng.choices(*(REMOTE if wanted.job.family in FROM_AFAR else ON_THE_SPOT))[0],
         "open_to_contract_staff": rng.choices((True, None, False), (62, 26, 12))[0] if public else None,
         "starts_on": wanted.starts_on,
         "closes_on": wanted.closes_on,
@@ -183,7 +184,12 @@ def _pay(rng: Random, job: Job) -> dict[str, Any]:
     if rng.random() < 0.5:
         return {}
     low = round(rng.uniform(*job.pay), -1)
-    return {"pay_min": int(low), "pay_max": int(low) + rng.choice((0, 100, 200, 350)), "pay_period": "month"}
+    return {
+        "pay_min": int(low),
+        "pay_max": int(low) + rng.choice((0, 100, 200, 350)),
+        "pay_period": "month",
+        "pay_gross": True,
+    }
 
 
 def _written(rng: Random, wanted: Wanted) -> tuple[str, str]:

@@ -48,6 +48,13 @@ FAR_LIBRARY = Structure(
     Place("Rochelune-sur-Tavelle", "29600", ELSEWHERE),
 )
 
+NEXT_JOBS = (  # Family, title, place, days between the end of Awa's contract and the start, contract, months.
+    ("mediation", "Médiateur numérique H/F", (HOME, 2), 17, "CDI", None),
+    ("mediation", "Animateur d’espace public numérique H/F", (HOME, 4), -40, "CDD", 24),
+    ("library", "Bibliothécaire, référent numérique H/F", (HOME, 1), 30, "CDD", 36),
+    ("project", "Chargé de mission inclusion numérique H/F", ("13", 1), 48, "CDD", 36),
+)
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -99,7 +106,7 @@ def _career_of_chloe(world: World) -> Career:
 def _settle(world: World, awa: Hired) -> None:
     """Make Awa's file what the story needs: no chance in it."""
     row = world.book.rows(Adviser)[awa.id - 1]
-    row |= {"mobility": "region", "remote_ok": True, "shows_skills": True}
+    row |= {"mobility": "region", "remote_ok": False, "shows_skills": True}
     world.book.rows(Post)[awa.post_id - 1] |= {"state": "occupied", "vacated_date": None, "kind": "conum"}
     for claim in world.book.rows(DateClaim):
         if claim["contract_id"] == awa.contract_ids[-1] and claim["field"] == "end_date":
@@ -132,7 +139,7 @@ def open_cast_sessions(world: World, bodies: list[int]) -> None:
     rng = world.rng("story of sessions")
     near, next_door = areas()[HOME].towns[0], areas()["13"].towns[1]
     for numbers, starts_in, hours, a_week, place, mode in (
-        ((2,), 30, 105, 14, near, Mode.HYBRID),
+        ((2,), 51, 105, 14, near, Mode.HYBRID),
         ((3,), 84, 175, 14, near, Mode.HYBRID),
         ((2, 3), DAYS_LEFT + 32, 210, 21, next_door, Mode.ON_SITE),
         ((2,), 58, 105, 7, next_door, Mode.REMOTE),
@@ -144,6 +151,8 @@ def open_cast_sessions(world: World, bodies: list[int]) -> None:
             "seats": 12,
             "seats_taken": 7,
             "withdrawn_at": None,
+            "enrol_by": starts_on - timedelta(days=10),
+            "jury_on": course.ends_on + timedelta(days=12),
             "price_cents": hours * 1100,
             "for_people_in_post": False,
         }
@@ -153,44 +162,11 @@ def post_cast_offers(world: World, cast: Cast, feeds: list[int]) -> None:
     """Post what could be Awa's next job: her trade, a library, a mission that asks for the second bloc."""
     rng = world.rng("story of offers")
     jobs = {job.family: job for job in JOBS}
-    for family, title, town, starts_in, kind, months in (
-        ("same_trade", "Médiateur numérique H/F", areas()[HOME].towns[2], DAYS_LEFT + 17, "CDI", None),
-        (
-            "same_trade",
-            "Animateur d’espace public numérique H/F",
-            areas()[HOME].towns[4],
-            DAYS_LEFT - 40,
-            "CDD",
-            24,
-        ),
-        (
-            "library",
-            "Bibliothécaire, référent numérique H/F",
-            areas()[HOME].towns[1],
-            DAYS_LEFT + 30,
-            "CDP",
-            36,
-        ),
-        (
-            "inclusion_project_officer",
-            "Chargé de mission inclusion numérique H/F",
-            areas()["13"].towns[1],
-            DAYS_LEFT + 48,
-            "CDD",
-            36,
-        ),
-    ):
-        by = Structure("Association Le Fil ouvert", "Association", Sector.PRIVATE, town)
-        wanted = Wanted(
-            jobs[family],
-            title,
-            by,
-            world.day(-rng.randrange(2, 12)),
-            world.day(rng.randrange(25, 45)),
-            world.day(starts_in),
-            kind,
-            months,
-        )
+    for family, title, (code, nth), starts_in, kind, months in NEXT_JOBS:
+        by = Structure("Association Le Fil ouvert", "Association", Sector.PRIVATE, areas()[code].towns[nth])
+        published_on, closes_on = world.day(-rng.randrange(2, 12)), world.day(rng.randrange(25, 45))
+        starts_on = world.day(DAYS_LEFT + starts_in)
+        wanted = Wanted(jobs[family], title, by, published_on, closes_on, starts_on, kind, months)
         relay(world, rng, wanted, feeds[0])
     _post_at_town_hall(world, cast)
 

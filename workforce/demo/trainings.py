@@ -40,7 +40,7 @@ PATHS = {
     1: ((175, 35), (210, 28), (280, 14), (350, 35)),
     2: ((70, 7), (105, 7), (175, 14), (210, 14), (315, 21)),
 }  # Hours, a week.
-MODES = ((Mode.ON_SITE, Mode.HYBRID, Mode.REMOTE), (48, 32, 20))
+MODES = ((Mode.ON_SITE, Mode.HYBRID, Mode.REMOTE), (60, 34, 6))
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,17 @@ from dataclasses import dataclass
 class Job:
     """A family of next jobs, and how such offers are worded."""
 
-    family: str
-    rome: str
+    family: str  # Its code among the families of trades.
     weight: int  # How many offers in 100.
     titles: tuple[str, ...]
     missions: tuple[str, ...]
     asks: tuple[str, ...]
     pay: tuple[int, int]  # Euros a month before tax, lowest and highest of these fictions.
-    phrase: str  # The words that gave the job away.
 
 
 JOBS = (
     Job(
-        "same_trade",
-        "G1202",
+        "mediation",
         26,
         (
             "Médiateur numérique",
@@ -40,11 +37,9 @@ JOBS = (
             "Permis B souhaité",
         ),
         (1850, 2250),
-        "médiation numérique",
     ),
     Job(
-        "makerspace",
-        "G1403",
+        "fablab",
         8,
         ("Responsable de fablab", "Facilitateur de fablab", "Coordinateur de tiers-lieu"),
         (
@@ -58,11 +53,9 @@ JOBS = (
             "Aisance avec l’impression 3D et la découpe",
         ),
         (1950, 2500),
-        "fablab",
     ),
     Job(
         "library",
-        "K1601",
         16,
         (
             "Agent de médiathèque chargé du numérique",
@@ -76,11 +69,9 @@ JOBS = (
         ),
         ("Culture numérique solide", "Sens de l’accueil", "Travail un samedi sur deux"),
         (1820, 2200),
-        "médiathèque",
     ),
     Job(
         "trainer",
-        "K2111",
         12,
         (
             "Formateur aux compétences numériques de base",
@@ -93,11 +84,9 @@ JOBS = (
         ),
         ("CCP1 du titre professionnel ou équivalent", "Première expérience de face-à-face pédagogique"),
         (1950, 2450),
-        "compétences numériques",
     ),
     Job(
-        "inclusion_project_officer",
-        "K1802",
+        "project",
         14,
         (
             "Chargé de mission inclusion numérique",
@@ -114,11 +103,9 @@ JOBS = (
             "Conduite de projet et animation de partenariats",
         ),
         (2150, 2750),
-        "inclusion numérique",
     ),
     Job(
-        "network_coordinator",
-        "K1206",
+        "coordination",
         6,
         (
             "Coordinateur d’un réseau de conseillers numériques",
@@ -131,11 +118,9 @@ JOBS = (
         ),
         ("CCP2 et CCP3 du titre professionnel", "Expérience d’encadrement appréciée"),
         (2250, 2850),
-        "conseillers numériques",
     ),
     Job(
-        "reception_agent",
-        "K1205",
+        "front_desk",
         12,
         ("Agent d’accueil France services", "Conseiller France services"),
         (
@@ -145,11 +130,9 @@ JOBS = (
         ),
         ("Habilitation ou formation Aidants Connect appréciée", "Discrétion et patience"),
         (1820, 2050),
-        "France services",
     ),
     Job(
-        "integration_adviser",
-        "K1801",
+        "insertion",
         3,
         ("Conseiller en insertion professionnelle",),
         (
@@ -159,11 +142,9 @@ JOBS = (
         ),
         ("Titre de conseiller en insertion professionnelle demandé",),
         (1950, 2350),
-        "insertion",
     ),
     Job(
-        "support_technician",
-        "I1401",
+        "support",
         3,
         ("Technicien support et maintenance informatique",),
         (
@@ -173,7 +154,6 @@ JOBS = (
         ),
         ("Maintenance de premier niveau (CCP3)", "Permis B"),
         (1900, 2300),
-        "maintenance",
     ),
 )
 REFUSED = (  # What a feed brings that is not the trade: kept apart with the reason.
