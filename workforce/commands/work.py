@@ -1,5 +1,6 @@
 """The work itself: files, feeds, offers, alerts, and the clock played forward."""
 
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -44,9 +45,8 @@ def import_file(file: Path, kind: str | None, network: str, write: bool) -> Any:
         found = rows.exec(select(Network).where(Network.name == network)).first()
         if found is None:
             raise Refused({"network": f"Aucun réseau ne s’appelle « {network} »."})
-        return imports.run_file(
-            rows, found.id, file.read_bytes(), file.name, kind=FileKind(kind) if kind else None, write=write
-        )
+        chosen = FileKind(kind) if kind else None
+        return asdict(imports.run_file(rows, found.id, file.read_bytes(), file.name, chosen, write=write))
 
 
 @group.group("feeds")
