@@ -44,7 +44,8 @@ def _chains(session: Session, which: ColumnElement[bool]) -> dict[Key, tuple[lis
         select(Contract, Employer.sector)
         .join(Employer, Employer.id == Contract.employer_id)  # type: ignore[arg-type]
         .where(which, Contract.cancelled_at.is_(None))  # type: ignore[union-attr]
-        .order_by(Contract.start_date, Contract.id)  # type: ignore[arg-type]
+        .order_by(Contract.start_date, Contract.id),  # type: ignore[arg-type]
+        execution_options={"populate_existing": True},  # An import moves dates in bulk, under the session.
     )
     chains: dict[Key, tuple[list[Contract], Sector]] = {}
     for row, sector in found:
