@@ -35,7 +35,8 @@ def refresh(session: Session, keys: Collection[Key]) -> int:
     session.execute(delete(Deadline).where(Deadline.contract_id.in_(ids)))  # type: ignore[attr-defined]
     rows = [row for chain, sector in chains.values() for row in _rows(chain, sector)]
     if rows:
-        session.execute(insert(Deadline), rows)
+        # One statement: without nulls rendered, rows with and without a window would go apart.
+        session.execute(insert(Deadline), rows, execution_options={"render_nulls": True})
     return len(rows)
 
 

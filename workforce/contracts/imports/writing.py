@@ -107,7 +107,8 @@ def _write(
     new = [entry for entry in entries if entry.id is None]
     if new:
         rows = [{**_named(columns(entry)), **fixed} for entry in new]
-        ids = session.scalars(insert(model).returning(model.id, sort_by_parameter_order=True), rows)
+        inserted = insert(model).returning(model.id, sort_by_parameter_order=True)
+        ids = session.scalars(inserted, rows, execution_options={"render_nulls": True})  # One statement.
         for entry, row_id in zip(new, ids.all(), strict=True):
             entry.id, entry.changes = row_id, entry.changes & {"renews"}  # The former one may be as new.
     changed: dict[frozenset[str], list[E]] = {}
@@ -150,13 +151,13 @@ def _claim(session: Session, contracts: Sequence[ContractEntry], account_id: int
     ]  # fmt: skip
     if not rows:
         return
-    said = upsert(DateClaim).values(rows)
+    said = upsert(DateClaim)
     again = said.on_conflict_do_update(
         constraint="uq_date_claim_contract_id_field_value_source",
         set_={"stated_on": said.excluded.stated_on, "recorded_at": said.excluded.recorded_at},
         where=DateClaim.stated_on < said.excluded.stated_on,
     )
-    session.execute(again)
+    session.connection().execute(again, rows)
 
 
 def _signed(contract: ContractEntry) -> Fact:
