@@ -55,7 +55,9 @@ def install() -> None:
     """Install the locked packages; no package may run a script."""
     command, path = npm()
     environment = os.environ | {"PATH": path}
-    subprocess.run([command, "ci", "--ignore-scripts", "--loglevel=error"], cwd=ROOT, env=environment, check=True)
+    subprocess.run(
+        [command, "ci", "--ignore-scripts", "--loglevel=error"], cwd=ROOT, env=environment, check=True
+    )
     shutil.copyfile(ROOT / "package-lock.json", PACKAGES / ".installed-lock")
 
 
@@ -68,14 +70,20 @@ def npm() -> tuple[str, str]:
     scripts = Path(sys.executable).parent
     if not (scripts / "npm").exists():
         pins = ROOT / "requirements" / "node.txt"
-        subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "-r", pins], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "-r", pins], check=True
+        )
     return str(scripts / "npm"), f"{scripts}{os.pathsep}{path}"
 
 
 def node_version() -> int:
     """Return the major version of this machine's Node, 0 if it has none."""
     node = shutil.which("node")
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout if node else ""
+    said = (
+        subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+        if node
+        else ""
+    )
     found = re.match(r"v(\d+)\.", said)
     return int(found[1]) if found else 0
 
@@ -103,7 +111,9 @@ def drawing(name: str) -> str:
     """Return the shapes of one icon, without their frame."""
     file = PACKAGES / "lucide-static" / "icons" / f"{name}.svg"
     if not file.is_file():
-        raise SystemExit(f"icons.txt: lucide has no icon {name!r}. Near: {', '.join(nearest(name)) or 'none'}.")
+        raise SystemExit(
+            f"icons.txt: lucide has no icon {name!r}. Near: {', '.join(nearest(name)) or 'none'}."
+        )
     found = re.search(r"<svg[^>]*>(.*)</svg>", file.read_text(encoding="utf-8"), re.DOTALL)
     if found is None:
         raise SystemExit(f"{file}: not the SVG that was expected.")

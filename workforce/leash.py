@@ -54,7 +54,8 @@ class Leashed:
             )
         if said is not None:
             os.close(said)
-        self.pid = int(self._rope.makefile().readline() or 0)  # Of the program; 0 if it could not start.
+        with self._rope.makefile() as said_by_leash:
+            self.pid = int(said_by_leash.readline() or 0)  # Of the program; 0 if it could not start.
 
     def poll(self) -> int | None:
         """Return the exit code of a program that ended, else None."""
@@ -70,6 +71,7 @@ class Leashed:
     def wait(self) -> int:
         """Wait for the end, which the leash brings about in a bounded time."""
         self._process.wait()
+        self._rope.close()
         return self.poll() or 0
 
     def end(self) -> int:

@@ -1,1 +1,1 @@
-"""Telling: the steps of a countdown, the words of a message, and the way it reaches a person."""
+"""Telling people: what goes out to whom, when, in which words, and on which channel."""

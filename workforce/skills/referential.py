@@ -13,6 +13,8 @@ from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
+from workforce.wording import list_fr
+
 TO_COMPLETE = "libellé à compléter"
 TO_CONFIRM = "équivalence à confirmer"
 
@@ -135,6 +137,11 @@ def parse(text: str) -> Referential:
     if faults := tuple(faults_of(referential)):
         raise ReferentialError("\n".join(faults))
     return referential
+
+
+def ccps_fr(ccps: Sequence[CCPVersion]) -> str:
+    """Return `le CCP2 et le CCP3`."""
+    return list_fr([f"le CCP{ccp.number}" for ccp in ccps])
 
 
 def faults_of(referential: Referential) -> Iterator[str]:

@@ -13,8 +13,9 @@ from workforce.skills.referential import (
     EquivalenceStatus,
     Referential,
     TitleVersion,
+    ccps_fr,
 )
-from workforce.wording import date_fr, list_fr
+from workforce.wording import date_fr
 
 
 class Standing(StrEnum):
@@ -166,9 +167,9 @@ def _reasons(
     for one in found:
         if one.standing is Standing.TO_CONFIRM:
             yield f"Votre bloc {one.via} pourrait valoir le {one.ccp.short_name} : {TO_CONFIRM}."
-    missing = [f"le CCP{one.ccp.number}" for one in found if one.standing is Standing.MISSING]
+    missing = [one.ccp for one in found if one.standing is Standing.MISSING]
     if missing:
-        yield f"Pour le titre {title.name}, il vous manque {list_fr(missing)}."
+        yield f"Pour le titre {title.name}, il vous manque {ccps_fr(missing)}."
 
 
 def _unknown_sentences(referential: Referential, background: Background) -> Iterator[str]:

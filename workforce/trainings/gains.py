@@ -6,10 +6,10 @@ from datetime import date
 
 from workforce.skills.background import Background
 from workforce.skills.closing import closes_on, finish_by, may_finish
-from workforce.skills.referential import TO_CONFIRM, CCPVersion, Referential, TitleVersion
+from workforce.skills.referential import TO_CONFIRM, CCPVersion, Referential, TitleVersion, ccps_fr
 from workforce.skills.standing import CCPStanding, Standing, held_numbers, standings
 from workforce.trainings.situation import SessionFacts
-from workforce.wording import date_fr, list_fr
+from workforce.wording import date_fr
 
 FIRST = 1  # CCP1 comes first: CCP2 and CCP3 ask for it.
 
@@ -27,10 +27,9 @@ class Gain:
     @property
     def sentence(self) -> str:
         """Say which missing blocs the session gives."""
-        names = list_fr([f"le CCP{ccp.number}" for ccp in self.gives])
         both = "elle donne les deux" if len(self.gives) == 2 else "elle les donne"
         gives = "elle le donne" if len(self.gives) == 1 else both
-        return f"Il vous manque {names} du titre {self.title.code} : {gives}."
+        return f"Il vous manque {ccps_fr(self.gives)} du titre {self.title.code} : {gives}."
 
 
 def gain_of(
@@ -76,10 +75,9 @@ def _warnings(
     referential: Referential, title: TitleVersion, session: SessionFacts, already: Sequence[CCPVersion]
 ) -> Iterator[str]:
     if already:
-        names = list_fr([f"le CCP{ccp.number}" for ccp in already])
-        yield f"Elle comprend aussi {names}, que vous avez déjà : demandez à en être dispensé."
+        yield f"Elle comprend aussi {ccps_fr(already)}, que vous avez déjà : demandez une dispense."
     closing, last_day = closes_on(referential, title), finish_by(referential, title)
     if closing and last_day and session.done_on >= closing:
-        yield f"Le titre {title.code} est remplacé : il peut être obtenu jusqu’au {date_fr(last_day)}, pas après."
+        yield f"Le titre {title.code} est remplacé : dernier jour pour l’obtenir, le {date_fr(last_day)}."
         if session.jury_on is None:
             yield "La date du jury n’est pas connue : demandez-la avant de vous inscrire."

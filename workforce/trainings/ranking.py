@@ -24,6 +24,7 @@ from workforce.trainings.placing import (
 from workforce.trainings.situation import LearnerFacts, SessionFacts
 from workforce.wording import count_fr, date_fr, hours_fr
 
+PAID_BY_SCHEME = frozenset({"scheme", "scheme_after_2026"})
 HEAVY_WEEK = 28  # Hours: from this on, a post and a training leave each other no room.
 
 
@@ -131,7 +132,7 @@ def _prefer(gain: Gain, missing: MissingCCPs, decision: SuggestionDecision) -> _
         is_another_title=gain.title != missing.title,
         blocs_already_held=len(gain.already),
         travel=list(Travel).index(decision.travel),
-        is_not_paid=all(route.code != "scheme" for route in decision.funding),
+        is_not_paid=PAID_BY_SCHEME.isdisjoint(route.code for route in decision.funding),
         is_heavy=_is_heavy(gain.session),
         starts_on=gain.session.starts_on,
         code=gain.session.code,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 
 from workforce.contracts.kinds import OPEN_ENDED_KINDS, ContractKind
 from workforce.skills.background import Background
@@ -54,7 +53,7 @@ class LearnerFacts:
     contract: ContractSituation | None = None
     departement: str | None = None
     commune: str | None = None  # INSEE code.
-    competences: Mapping[str, CompetenceFacts] = field(default_factory=lambda: MappingProxyType({}))
+    competences: Mapping[str, CompetenceFacts] = field(default_factory=dict)
     salaried_months: int | None = None  # In the last five years; None: not known.
 
     def is_in_post_on(self, day: date) -> bool:

@@ -1,0 +1,72 @@
+"""Writing a letter from the rows as they stand at the moment of delivery."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from sqlmodel import Session
+
+from workforce.accounts.models import Account
+from workforce.alerts import contract_letters, job_letters, service_letters
+from workforce.alerts.links import link
+from workforce.alerts.messages import Letter, LetterKind, letter_environment, render_letter
+from workforce.alerts.models import Alert
+from workforce.settings import settings
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+Subject = Mapping[str, Any]
+
+WRITERS: dict[LetterKind, Callable[[Session, Subject], dict[str, Any]]] = {
+    LetterKind.CONTRACT_ENDS: contract_letters.to_adviser,
+    LetterKind.CONTRACT_ENDS_EMPLOYER: contract_letters.to_employer,
+    LetterKind.CONTRACT_ENDS_COORDINATOR: contract_letters.to_coordinator,
+    LetterKind.TRAINING_SUGGESTED: job_letters.training_suggested,
+    LetterKind.TRAINING_CONFLICT_GONE: job_letters.conflict_gone,
+    LetterKind.OFFER_MATCHED: job_letters.offer_matched,
+    LetterKind.OFFER_TO_REVIEW: job_letters.offer_to_review,
+    LetterKind.OFFER_IN_REVIEW: job_letters.offer_in_review,
+    LetterKind.OFFER_PUBLISHED: job_letters.offer_published,
+    LetterKind.OFFER_REFUSED: job_letters.offer_refused,
+    LetterKind.FEED_FAILED: service_letters.feed_failed,
+    LetterKind.IMPORT_DONE: service_letters.import_done,
+    LetterKind.SIGN_IN_LINK: service_letters.sign_in,
+    LetterKind.INVITATION: service_letters.invitation,
+    LetterKind.CHANNEL_TEST: service_letters.channel_test,
+}
+# Kind → why an alert planned a while ago has lost its reason; empty while it stands.
+LOST: dict[LetterKind, Callable[[Session, Subject], str]] = {
+    LetterKind.CONTRACT_ENDS: contract_letters.lost_reason,
+    LetterKind.CONTRACT_ENDS_EMPLOYER: contract_letters.lost_reason,
+    LetterKind.CONTRACT_ENDS_COORDINATOR: contract_letters.lost_reason,
+    LetterKind.TRAINING_SUGGESTED: job_letters.session_lost,
+    LetterKind.TRAINING_CONFLICT_GONE: job_letters.session_lost,
+    LetterKind.OFFER_MATCHED: job_letters.offer_lost,
+    LetterKind.SIGN_IN_LINK: service_letters.link_lost,
+}
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the environment that letters are rendered in."""
+    return letter_environment(Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True))
+
+
+def write(session: Session, alert: Alert, account: Account) -> Letter:
+    """Write the letter of an alert as things stand now."""
+    kind = LetterKind(alert.kind)
+    around = {
+        "name": account.name.split(" ")[0],
+        "product": settings().product_name,
+        "next_date": None,
+        "settings_url": link("alerts.mine"),
+    }
+    about = {**alert.subject, "account_id": alert.account_id, "planned_at": alert.planned_at}
+    return render_letter(environment(), kind, around | WRITERS[kind](session, about))
+
+
+def lost_reason(session: Session, alert: Alert) -> str:
+    """Return why an alert has lost its reason since it was planned; empty while it stands."""
+    ask = LOST.get(LetterKind(alert.kind))
+    return ask(session, alert.subject) if ask else ""

@@ -1,0 +1,37 @@
+"""The addresses that letters lead to. The web serves them; a test holds each against its routes."""
+
+from workforce.accounts.actions import invitation_token, link_token
+from workforce.settings import settings
+
+PATHS = {
+    "adviser.home": "/conseillers/{0}",
+    "adviser.contract": "/conseillers/{0}/contrat",
+    "adviser.skills": "/conseillers/{0}/competences",
+    "adviser.trainings": "/conseillers/{0}/formations",
+    "adviser.offers": "/conseillers/{0}/offres",
+    "alerts.mine": "/mes-alertes",
+    "employer.home": "/structures/{0}",
+    "imports.show": "/imports/{0}",
+    "offers.show": "/offres/{0}",
+    "operator.feed": "/exploitation/sources/{0}",
+    "operator.moderation": "/exploitation/moderation",
+    "sign_in.ask": "/connexion",
+    "sign_in.invited": "/invitation/{0}",
+    "sign_in.show": "/connexion/lien/{0}",
+    "trainings.show": "/sessions/{0}",
+}
+
+
+def link(page: str, *names: object) -> str:
+    """Return the whole address of a page."""
+    return settings().public_url.rstrip("/") + PATHS[page].format(*names)
+
+
+def sign_in_link(link_id: int) -> str:
+    """Return the address that signs in, once."""
+    return link("sign_in.show", link_token(link_id))
+
+
+def invitation_link(account_id: int) -> str:
+    """Return the address that accepts an invitation, once."""
+    return link("sign_in.invited", invitation_token(account_id))
