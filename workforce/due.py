@@ -29,11 +29,12 @@ class Due(SQLModel):
     stuck_at: datetime | None = instant()
 
 
-def waiting(table: str) -> tuple[Index, Index]:
-    """Declare the indexes that find what is due, and what is in hand, without reading what is done."""
+def waiting(table: str) -> tuple[Index, ...]:
+    """Declare the indexes that find what is due, in hand or stuck, without reading what is done."""
     return (
         Index(f"ix_{table}_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
         Index(f"ix_{table}_leased", "leased_until", postgresql_where=text("leased_until IS NOT NULL")),
+        Index(f"ix_{table}_stuck", "stuck_at", postgresql_where=text("stuck_at IS NOT NULL")),
     )
 
 

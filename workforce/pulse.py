@@ -28,3 +28,8 @@ def silent(session: Session) -> dict[str, datetime]:
     """Return the parts that have not been heard for too long, with their last beat."""
     late = select(Pulse).where(Pulse.beat_at < clock.now() - SILENCE)
     return {pulse.name: pulse.beat_at for pulse in session.exec(late)}
+
+
+def beats(session: Session) -> dict[str, datetime]:
+    """Return the last beat of every part."""
+    return {pulse.name: pulse.beat_at for pulse in session.exec(select(Pulse).order_by(Pulse.name))}

@@ -1,9 +1,10 @@
 """French as a reader expects it: dates, days left, money, counts and lists."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 MONTHS = (
     "janvier",
@@ -22,6 +23,7 @@ MONTHS = (
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 THIN_SPACE = "\u202f"  # Between thousands: a line never breaks there.
 FIRM_SPACE = "\u00a0"  # Before a unit: a line never breaks there.
+PARIS = ZoneInfo("Europe/Paris")
 CENT = Decimal("0.01")
 
 
@@ -31,6 +33,12 @@ def date_fr(day: date, *, weekday: bool = False, year: bool = True) -> str:
     words = [WEEKDAYS[day.weekday()]] if weekday else []
     words += [number, MONTHS[day.month - 1]]
     return " ".join([*words, str(day.year)] if year else words)
+
+
+def moment_fr(instant: datetime) -> str:
+    """Return `14 avril 2027 à 9 h 05`, as a Paris clock shows it."""
+    there = instant.astimezone(PARIS)
+    return f"{date_fr(there.date())} à {there.hour}{FIRM_SPACE}h{FIRM_SPACE}{there.minute:02}"
 
 
 def date_beside(day: date, other: date) -> str:
@@ -111,6 +119,7 @@ FILTERS: MappingProxyType[str, Callable[..., str]] = MappingProxyType(
         function.__name__: function
         for function in (
             date_fr,
+            moment_fr,
             date_beside,
             month_fr,
             of_month_fr,

@@ -35,7 +35,8 @@ def refresh(session: Session, keys: Collection[Key]) -> int:
     session.execute(delete(Deadline).where(Deadline.contract_id.in_(ids)))  # type: ignore[attr-defined]
     rows = [row for chain, sector in chains.values() for row in _rows(chain, sector)]
     if rows:
-        session.execute(insert(Deadline), rows)
+        # One statement: without nulls rendered, rows with and without a window would go apart.
+        session.execute(insert(Deadline), rows, execution_options={"render_nulls": True})
     return len(rows)
 
 
@@ -44,7 +45,8 @@ def _chains(session: Session, which: ColumnElement[bool]) -> dict[Key, tuple[lis
         select(Contract, Employer.sector)
         .join(Employer, Employer.id == Contract.employer_id)  # type: ignore[arg-type]
         .where(which, Contract.cancelled_at.is_(None))  # type: ignore[union-attr]
-        .order_by(Contract.start_date, Contract.id)  # type: ignore[arg-type]
+        .order_by(Contract.start_date, Contract.id),  # type: ignore[arg-type]
+        execution_options={"populate_existing": True},  # An import moves dates in bulk, under the session.
     )
     chains: dict[Key, tuple[list[Contract], Sector]] = {}
     for row, sector in found:

@@ -20,6 +20,7 @@ from workforce.refusals import Refused
 from workforce.territories.departements import departement
 
 LIFE = timedelta(days=60)  # Of an offer that names no closing date.
+LONGEST_NOTE = 2000  # Characters.
 CONTRACTS = ("CDI", "CDD", "CDP", "PEC", "titulaire", "alternance")
 CLOSINGS = {
     "filled_here": "Pourvue par une personne rencontrée ici",
@@ -75,7 +76,7 @@ def save_draft(
     offer = session.get_one(Offer, offer_id) if offer_id else Offer(employer_id=employer_id, title="", created_by=account_id)
     if offer.state not in ("draft", "refused"):
         raise Refused({"": "Cette offre ne se modifie plus : elle est en relecture, publiée ou close."})
-    html = safe_html("".join(f"<p>{_escaped(line)}</p>" for line in draft.text.splitlines() if line.strip()), "")
+    html = as_html(draft.text)
     offer.sqlmodel_update(
         {**draft.model_dump(exclude={"text"}), "html": html, "plain": plain_text(html), "state": "draft",
          "employer_name": employer.name, "rome": " ".join(BY_CODE[draft.family].rome), "pay_gross": True,
@@ -86,12 +87,17 @@ def save_draft(
     return offer
 
 
+def as_html(text: str) -> str:
+    """Return typed text as the paragraphs that readers will see."""
+    return safe_html("".join(f"<p>{_escaped(line)}</p>" for line in text.splitlines() if line.strip()), "")
+
+
 def submit(session: Session, offer_id: int) -> None:
     """Ask for an offer to be published: a moderator reads it first."""
     offer = _locked(session, offer_id, "draft")
     if offer.closes_on and offer.closes_on < clock.today():
         raise Refused({"closes_on": "La date limite de candidature est déjà passée."})
-    offer.state = "in_review"
+    offer.state, offer.changed_at = "in_review", clock.now()
     journal.record(session, OfferSubmitted(offer.id))
 
 
@@ -111,6 +117,15 @@ def refuse(session: Session, offer_id: int, reason: str, account_id: int | None)
     offer.state = "refused"
     session.add(ModerationNote(offer_id=offer.id, account_id=account_id, words=reason.strip()))
     journal.record(session, OfferRefused(offer.id, reason.strip()))
+
+
+def write_note(session: Session, offer_id: int, words: str, account_id: int | None) -> None:
+    """Add a word to the thread between an employer and the moderators."""
+    if not words.strip():
+        raise Refused({"words": "Écrivez votre message avant de l’envoyer."})
+    if len(words) > LONGEST_NOTE:
+        raise Refused({"words": f"C’est trop long : {LONGEST_NOTE} caractères au plus."})
+    session.add(ModerationNote(offer_id=offer_id, account_id=account_id, words=words.strip()))
 
 
 def close(session: Session, offer_id: int, reason: str) -> None:

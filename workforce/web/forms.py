@@ -44,6 +44,14 @@ def read(draft: type[Draft], **known: Any) -> Draft:
         raise Refused({_field(one): sentence(one) for one in reversed(error.errors())}) from error
 
 
+def typed(draft: type[BaseModel]) -> dict[str, Any]:
+    """Return what was typed in each field of a draft, to show it again."""
+    return {
+        name: request.form.getlist(name) if _takes_many(draft, name) else request.form.get(name, "")
+        for name in draft.model_fields
+    }
+
+
 def sentence(error: ErrorDetails) -> str:
     """Return one validation error as a French sentence."""
     if error["type"] == "value_error":

@@ -7,10 +7,11 @@ from sqlmodel import Session, select
 
 from workforce.accounts.policy import Place
 from workforce.advisers.models import Adviser
+from workforce.alerts.models import Delivery, MailboxLetter
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract
 from workforce.employers.models import Employer
-from workforce.offers.models import Offer
+from workforce.offers.models import Feed, Offer
 from workforce.territories.models import Network
 from workforce.trainings.models import TrainingBody, TrainingSession
 
@@ -75,6 +76,11 @@ def imported(session: Session, import_id: int) -> Place | None:
     return Place(network_id=row) if row else None
 
 
+def of_the_house(model: Any) -> Callable[[Session, int], Place | None]:
+    """Return how to find a thing that belongs to nobody in particular: it exists, or not."""
+    return lambda session, row_id: Place() if session.get(model, row_id) else None
+
+
 PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "adviser_id": adviser,
     "contract_id": contract,
@@ -84,4 +90,7 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "body_id": body,
     "session_id": training_session,
     "offer_id": offer,
+    "feed_id": of_the_house(Feed),
+    "delivery_id": of_the_house(Delivery),
+    "letter_id": of_the_house(MailboxLetter),
 }

@@ -1,0 +1,113 @@
+"""An employer's first page: what to decide by when, its posts, its offers."""
+
+from typing import Any
+
+from flask import Blueprint, Response, url_for
+from sqlmodel import Session
+
+from workforce import clock
+from workforce.accounts import policy
+from workforce.contracts import decisions
+from workforce.contracts.decisions import Ending, Vacancy
+from workforce.database import transaction
+from workforce.employers.models import Employer
+from workforce.offers import posted
+from workforce.offers.posted import PostedOffer
+from workforce.small_counts import few_of
+from workforce.web import htmx, urgency
+from workforce.web.access import allow
+from workforce.wording import date_fr, in_days_fr
+
+pages = Blueprint("employer", __name__)
+
+IN_FULL = 3  # Decisions written large; the others are a list.
+OFFERS_SHOWN = 5
+STATES = {
+    "draft": ("brouillon", "info"),
+    "in_review": ("en relecture", "plan"),
+    "published": ("publiée", "calm"),
+    "refused": ("à corriger", "urgent"),
+    "closed": ("close", "info"),
+}
+
+
+@pages.get("/structures/<int:employer_id>")
+@allow(policy.answers_for_employer)
+def home(employer_id: int) -> Response:
+    """Show what the employer has to decide, its posts and its offers."""
+    with transaction() as session:
+        return htmx.page("employer/home.html", **around(session, employer_id))
+
+
+def around(session: Session, employer_id: int) -> dict[str, Any]:
+    """Read the employer's first page: one query a block."""
+    today = clock.today()
+    endings = [ending_line(one) for one in decisions.endings(session, employer_id, today)]
+    awaited = [one for one in endings if one["due"]]
+    offers = posted.offers_of(session, employer_id)
+    return {
+        "employer": session.get_one(Employer, employer_id).name,
+        "decisions_due": awaited[:IN_FULL],
+        "other_endings": awaited[IN_FULL:] + [one for one in endings if not one["due"]],
+        "own_offers": [offer_line(one) for one in offers if one.state != "closed"][:OFFERS_SHOWN],
+        "vacant_posts": [vacancy_line(one) for one in decisions.vacancies(session, employer_id, today)],
+        "links": links(employer_id),
+    }
+
+
+def links(employer_id: int) -> dict[str, str]:
+    """Return the addresses of an employer's pages."""
+    return {
+        "offers": url_for("employer.offers", employer_id=employer_id),
+        "new_offer": url_for("employer.new_offer", employer_id=employer_id),
+    }
+
+
+def ending_line(one: Ending) -> dict[str, Any]:
+    """Return a contract that ends as the page says it."""
+    today = clock.today()
+    return {
+        "id": one.contract_id,
+        "person": one.person,
+        "kind": one.kind,
+        "ends": date_fr(one.ends_on),
+        "ends_distance": in_days_fr(one.ends_on, today),
+        "ends_iso": one.ends_on.isoformat(),
+        "due": date_fr(one.due_on) if one.due_on else "",
+        "due_iso": one.due_on.isoformat() if one.due_on else "",
+        "distance": in_days_fr(one.due_on, today) if one.due_on else "",
+        "level": urgency.level(one.due_on or one.ends_on, today),
+        "reasons": one.reasons,
+        "source": one.source,
+    }
+
+
+def vacancy_line(one: Vacancy) -> dict[str, Any]:
+    """Return a post to refill as the page says it."""
+    today = clock.today()
+    return {
+        "sentence": one.sentence,
+        "date": f"avant le {date_fr(one.due_on)}" if one.due_on else "",
+        "iso": one.due_on.isoformat() if one.due_on else "",
+        "distance": in_days_fr(one.due_on, today) if one.due_on else "",
+        "level": urgency.level(one.due_on, today) if one.due_on else "",
+    }
+
+
+def offer_line(one: PostedOffer) -> dict[str, Any]:
+    """Return an offer of the employer as its lists say it."""
+    state, level = STATES[one.state]
+    return {
+        "title": one.title,
+        "href": url_for("employer.offer", offer_id=one.id),
+        "state": state,
+        "level": level,
+        "closes": _closing(one),
+        "matches": f"Correspond à {few_of(one.matches, 'conseiller')}." if one.state == "published" else "",
+    }
+
+
+def _closing(one: PostedOffer) -> str:
+    if one.state == "closed":
+        return one.closing_reason
+    return f"Candidatures jusqu’au {date_fr(one.closes_on)}" if one.closes_on else ""

@@ -1,0 +1,193 @@
+"""The operators' sources of offers: adding, reading again, pausing, and what each one brought."""
+
+from typing import Any, cast
+
+from flask import Response, flash, request, url_for
+from sqlmodel import Session, SQLModel
+
+from workforce import clock
+from workforce.accounts import policy
+from workforce.database import transaction
+from workforce.offers import actions, feeds
+from workforce.offers.feeds import FeedLine
+from workforce.offers.models import Feed, Offer
+from workforce.offers.sources import DEFAULT_SOURCES
+from workforce.refusals import Refused
+from workforce.territories.departements import departements
+from workforce.web import forms, htmx, paging, urgency
+from workforce.web.access import actor, allow
+from workforce.web.employer import STATES
+from workforce.web.operator import brought_words, feed_line, next_words, pages
+from workforce.wording import count_fr
+
+PER_PAGE = 25
+FILTERS = {"": "Toutes", "failing": "En échec", "paused": "En pause"}
+
+
+class FeedDraft(SQLModel):
+    """A source as it is typed."""
+
+    url: str = ""
+    keeps_all: bool = False
+
+
+class DefaultDraft(SQLModel):
+    """A source that the product knows, and for where."""
+
+    code: str = ""
+    departement: str = ""
+    host: str = ""
+
+
+TYPED = (*FeedDraft.model_fields, *DefaultDraft.model_fields)
+
+
+@pages.get("/exploitation/sources", endpoint="feeds")
+@allow(policy.is_operator)
+def list_feeds() -> Response:
+    """List the sources, those that need somebody first."""
+    return listing()
+
+
+@pages.post("/exploitation/sources")
+@allow(policy.is_operator)
+def add_feed() -> Response:
+    """Add a source by its address."""
+    return adding(lambda rows, draft: actions.add_feed(rows, draft.url, keeps_all=draft.keeps_all, account_id=_me()), FeedDraft)
+
+
+@pages.post("/exploitation/sources/proposees")
+@allow(policy.is_operator)
+def add_default() -> Response:
+    """Add a source that the product knows."""
+    return adding(lambda rows, draft: feeds.add_default(rows, draft.code, draft.departement or draft.host, _me()), DefaultDraft)
+
+
+@pages.post("/exploitation/sources/departements")
+@allow(policy.is_operator)
+def add_departements() -> Response:
+    """Add the sources that exist for every département."""
+    with transaction() as session:
+        added = feeds.add_every_departement(session, _me())
+    flash(f"{count_fr(added, 'source ajoutée', 'sources ajoutées')} : elles sont lues l’une après l’autre.", "success")
+    return htmx.go_to("operator.feeds")
+
+
+@pages.get("/exploitation/sources/<int:feed_id>")
+@allow(policy.is_operator)
+def feed(feed_id: int) -> Response:
+    """Show what a source brought, what was not kept and why, and how it is read."""
+    with transaction() as session:
+        return htmx.page("operator/feed.html", **file_of(session, feed_id))
+
+
+@pages.post("/exploitation/sources/<int:feed_id>/reessayer")
+@allow(policy.is_operator)
+def retry_feed(feed_id: int) -> Response:
+    """Have a source read now."""
+    return changed(feed_id, actions.poll_now, "La source est relue dans un instant.")
+
+
+@pages.post("/exploitation/sources/<int:feed_id>/pause")
+@allow(policy.is_operator)
+def pause_feed(feed_id: int) -> Response:
+    """Stop reading a source."""
+    return changed(feed_id, actions.pause, "La source est en pause ; ses offres restent en ligne.")
+
+
+def changed(feed_id: int, action: Any, done: str) -> Response:
+    """Do one thing to a source, and go back to where it was asked."""
+    with transaction() as session:
+        action(session, feed_id)
+    flash(done, "success")
+    if request.form.get("from") == "list":
+        return htmx.go_to("operator.feeds")
+    return htmx.go_to("operator.feed", feed_id=feed_id)
+
+
+def adding(action: Any, draft: Any) -> Response:
+    """Add what was typed, and show the new source; a mistake is shown beside its field."""
+    try:
+        typed = forms.read(draft)
+        with transaction() as session:
+            made = action(session, typed)
+    except Refused as refused:
+        return listing(422, refused.errors, {name: request.form.get(name, "") for name in TYPED})
+    flash("Source ajoutée : elle est lue dans un instant.", "success")
+    return htmx.go_to("operator.feed", feed_id=made.id)
+
+
+def listing(status: int = 200, errors: dict[str, str] | None = None, values: dict[str, str] | None = None) -> Response:
+    """Answer the list of sources and the ways to add one."""
+    now, state = clock.now(), request.args.get("etat", "")
+    state = state if state in FILTERS else ""
+    with transaction() as session:
+        counts = feeds.count_by_state(session)
+        total = _total(counts, state)
+        page = paging.page(total, PER_PAGE, "source", etat=state)
+        lines = feeds.feed_lines(session, state, limit=PER_PAGE, offset=page.offset)
+    return htmx.page(
+        "operator/feeds.html",
+        status,
+        feeds=[feed_line(one, now) for one in lines],
+        tabs=[(f"{label} ({_total(counts, key)})", url_for("operator.feeds", etat=key or None), key == state) for key, label in FILTERS.items()],
+        page=page,
+        errors=errors or {},
+        values=dict.fromkeys(TYPED, "") | (values or {}),
+        by_departement=next(one for one in DEFAULT_SOURCES if one.per == "departement"),
+        by_host=[(one.code, one.name) for one in DEFAULT_SOURCES if one.per == "host"],
+        departements=[("", "Choisissez…"), *((one.code, one.label) for one in departements().values())],
+    )
+
+
+def file_of(session: Session, feed_id: int) -> dict[str, Any]:
+    """Read one source, its latest offers and what it brought that was not kept."""
+    now, row = clock.now(), session.get_one(Feed, feed_id)
+    line = FeedLine(row.id, row.title or row.url, row.url, row.state, row.polled_at, row.due_at, row.counts, row.last_error or "")
+    refused = feeds.refused_items(session, feed_id)
+    return {
+        "feed": feed_line(line, now),
+        "url": row.url,
+        "brought": brought_words(row.counts),
+        "offers": [_offer_line(one) for one in feeds.brought(session, feed_id)],
+        "refused": refused,
+        "refused_total": row.counts.get("refused", 0),
+        "conditions": conditions(row, line),
+    }
+
+
+def conditions(row: Feed, line: FeedLine) -> list[tuple[str, str]]:
+    """Say how a source is read."""
+    now = clock.now()
+    asked = [name for name, value in (("ETag", row.etag), ("Last-Modified", row.last_modified)) if value]
+    return [
+        ("Dernière lecture", urgency.ago(row.polled_at, now) or "jamais"),
+        ("Prochaine lecture", next_words(line.due_at, now)),
+        ("Rythme", f"toutes les {_length(row.interval_seconds)}, adapté à ce que la source publie"),
+        ("Dernière réponse du site", f"HTTP {row.status}" if row.status else "aucune"),
+        ("Dernière nouveauté", urgency.ago(row.changed_at, now) or "aucune"),
+        ("Relecture seulement si elle a changé", " et ".join(asked) or "le site ne le permet pas : le contenu est comparé"),
+        ("Ce qui est gardé", "toutes ses offres" if row.keeps_all else "les offres du métier, d’après leurs mots"),
+        ("Essais manqués de suite", str(row.tries)),
+    ]
+
+
+def _length(seconds: int) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"
+
+
+def _offer_line(one: Offer) -> dict[str, Any]:
+    state, level = STATES[one.state]
+    where = ", ".join(word for word in (one.employer_name, one.commune or one.departement) if word)
+    return {"title": one.title, "url": one.url, "where": where, "state": state, "level": level}
+
+
+def _total(counts: dict[str, int], state: str) -> int:
+    if state == "failing":
+        return counts.get("failing", 0) + counts.get("gone", 0)
+    return counts.get(state, 0) if state else sum(counts.values())
+
+
+def _me() -> int:
+    return cast("int", actor().account_id)
