@@ -28,6 +28,13 @@ class AccountInvited(Fact):
 
 
 @dataclass(frozen=True)
+class InvitationAccepted(Fact):
+    """An invited person came in for the first time: from now on they may be told things."""
+
+    account_id: int
+
+
+@dataclass(frozen=True)
 class ContractSigned(Fact):
     """A contract was recorded, first or renewed (`renews_id`)."""
 

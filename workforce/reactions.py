@@ -23,6 +23,7 @@ from workforce.trainings.models import TrainingPlan
 REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.SignInRequested: [announcing.announce_sign_in],
     facts.AccountInvited: [announcing.announce_invitation],
+    facts.InvitationAccepted: [announcing.resume_after_invitation],
     facts.ContractSigned: [trainings.plan_again, matches.search_again],
     facts.ContractProlonged: [trainings.plan_again, matches.search_again],
     facts.ContractTerminated: [trainings.plan_again, matches.search_again],

@@ -116,6 +116,9 @@ def test_two_cells_at_both_ends_of_a_sheet_are_refused_before_the_space_between_
     [
         ('<row r="1"><c r="A1"><v>1</v></c><c r="CW1"><v>1</v></c></row>', "100 colonnes"),
         ("<row r='1'><c r='XFD1'><v>1</v></c></row>", "100 colonnes"),
+        ('<row r="1"><c r="F19999999999990"><v>1</v></c></row>', "50 000 lignes"),
+        ('<row r="1"><c r="ABCDEFGHIJKL1"><v>1</v></c></row>', "100 colonnes"),
+        (f'<row r="1"><c r="A{"9" * 5000}"><v>1</v></c></row>', "50 000 lignes"),
         ("<row>" + "<c><v>1</v></c>" * 101 + "</row>", "100 colonnes"),
         ("<row><c><v>1</v></c></row>" * 50_001, "50 000 lignes"),
         ('<row r="50001"><c r="A50001"><v>1</v></c></row>', "50 000 lignes"),
@@ -130,6 +133,13 @@ def test_one_huge_text_shown_in_every_cell_is_refused():
     book = with_sheet(cells)
     text = f'<sst {MAIN} count="1" uniqueCount="1"><si><t>{"a" * 100_000}</t></si></sst>'
     assert "trop volumineux" in refusal(with_part("xl/sharedStrings.xml", text, book))
+
+
+@pytest.mark.parametrize("count", ["4294967295", "00099999999", "9" * 5000])
+@pytest.mark.parametrize("attribute", ["count", "uniqueCount"])
+def test_texts_announced_by_the_billion_are_refused_before_room_is_made_for_them(attribute, count):
+    text = f'<sst {MAIN} {attribute}="{count}"><si><t>a</t></si></sst>'
+    assert "trop volumineux" in refusal(with_part("xl/sharedStrings.xml", text))
 
 
 def test_a_part_that_is_broken_inside_is_refused():

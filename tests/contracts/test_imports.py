@@ -345,6 +345,11 @@ def test_the_posts_are_recognised_in_a_workbook_as_well():
     assert detect(open_sheet(content, "postes.xlsx")) is FileKind.POSTS
 
 
+def test_a_list_with_its_header_only_has_no_row():
+    read = read_file(files.workbook([files.TEAM_HEADER]), "equipe.xlsx")
+    assert (read.header_line, read.rows, read.rejected) == (1, (), ())
+
+
 def test_another_list_is_of_no_known_kind():
     content = b"Date;Montant\n01/01/2026;12\n"
     assert detect(open_sheet(content, "depenses.csv")) is None

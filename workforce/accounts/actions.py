@@ -10,9 +10,10 @@ from sqlmodel import Session, select
 from workforce import clock, journal, sealing
 from workforce.accounts.models import Account, BrowserSession, Membership, SignInAttempt, SignInLink
 from workforce.accounts.policy import Actor, Grant
-from workforce.facts import AccountInvited, SignInRequested
+from workforce.facts import AccountInvited, InvitationAccepted, SignInRequested
 
 LINK_LIFE = timedelta(minutes=30)
+INVITATION_LIFE = timedelta(days=30)
 SESSION_LIFE = timedelta(days=30)  # Since last seen.
 ATTEMPT_WINDOW = timedelta(hours=1)
 ATTEMPTS_PER_ADDRESS = 5  # Links asked for one e-mail address in a window.
@@ -84,9 +85,40 @@ def sign_in(session: Session, token: str) -> str | None:
     used = update(SignInLink).where(SignInLink.id == (link.id if link else 0), SignInLink.used_at.is_(None))  # type: ignore[arg-type, union-attr]
     if link is None or not session.execute(used.values(used_at=clock.now())).rowcount:  # type: ignore[attr-defined]
         return None
+    return _enter(session, link.account_id)
+
+
+def invitation_token(account_id: int) -> str:
+    """Return the signed token of an invitation: it opens the door once, the first time."""
+    return sealing.sign("invitation", account_id)
+
+
+def invitation_is_good(session: Session, token: str) -> bool:
+    """Say whether an invitation still opens: not too old, and not yet accepted."""
+    return _invited(session, token) is not None
+
+
+def accept(session: Session, token: str) -> str | None:
+    """Accept an invitation, once; return the token of the new browser session, or None."""
+    account = _invited(session, token)
+    return _enter(session, account.id) if account else None
+
+
+def _invited(session: Session, token: str) -> Account | None:
+    account_id = sealing.unsign("invitation", token, int(INVITATION_LIFE.total_seconds()))
+    if not isinstance(account_id, int):
+        return None
+    waiting = select(Account).where(Account.id == account_id, Account.last_seen_at.is_(None), Account.disabled_at.is_(None))  # type: ignore[union-attr]
+    return session.exec(waiting.with_for_update()).first()
+
+
+def _enter(session: Session, account_id: int) -> str:
     browser = secrets.token_urlsafe(32)
-    session.add(BrowserSession(account_id=link.account_id, digest=sealing.digest(browser)))
-    session.execute(update(Account).where(Account.id == link.account_id).values(last_seen_at=clock.now()))  # type: ignore[arg-type]
+    session.add(BrowserSession(account_id=account_id, digest=sealing.digest(browser)))
+    first = update(Account).where(Account.id == account_id, Account.last_seen_at.is_(None))  # type: ignore[arg-type, union-attr]
+    if session.execute(first.values(last_seen_at=clock.now())).rowcount:  # type: ignore[attr-defined]
+        journal.record(session, InvitationAccepted(account_id))
+    session.execute(update(Account).where(Account.id == account_id).values(last_seen_at=clock.now()))  # type: ignore[arg-type]
     return browser
 
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_, update
 from sqlmodel import Session, select
 
 from workforce import clock
 from workforce.accounts.models import Account, Membership
 from workforce.advisers.models import Adviser
-from workforce.alerts.models import Alert, Delivery
-from workforce.alerts.planning import announce
+from workforce.alerts.models import Alert, Channel, Delivery
+from workforce.alerts.planning import NOT_ACCEPTED, announce
 from workforce.contracts.models import Contract
 from workforce.due import settle
 from workforce.facts import (
-    AccountInvited, DeadlineReached, FeedFailed, ImportApplied, OfferMatched, OfferPublished, OfferRefused,
+    AccountInvited, DeadlineReached, FeedFailed, ImportApplied, InvitationAccepted, OfferMatched, OfferPublished, OfferRefused,
     OfferSubmitted, SignInRequested, TrainingConflictGone, TrainingSuggested,
 )  # fmt: skip
 from workforce.offers.models import Offer
@@ -32,10 +32,20 @@ def announce_invitation(session: Session, fact: AccountInvited) -> None:
     announce(session, [fact.account_id], "invitation", "invitation", {"invited_by": fact.invited_by})
 
 
+def resume_after_invitation(session: Session, fact: InvitationAccepted) -> None:
+    """Send what waited for a person to accept their invitation, if it still stands at delivery."""
+    waiting = update(Delivery).where(
+        Delivery.channel_id.in_(select(Channel.id).where(Channel.account_id == fact.account_id)),  # type: ignore[attr-defined]
+        Delivery.state == "skipped",  # type: ignore[arg-type]
+        Delivery.reason == NOT_ACCEPTED,  # type: ignore[arg-type]
+    )
+    session.execute(waiting.values(state="planned", reason="", due_at=clock.now()))
+
+
 def announce_deadline(session: Session, fact: DeadlineReached) -> None:
     """Tell the adviser, the employer or the coordinator that a contract ends."""
     kind = {"adviser": "contract_ends", "employer": "contract_ends_employer"}.get(fact.audience, "contract_ends_coordinator")
-    subject = {"contract_id": fact.contract_id, "end": fact.end.isoformat(), "milestone": fact.milestone}
+    subject = {"contract_id": fact.contract_id, "end": fact.end.isoformat(), "milestone": fact.milestone, "audience": fact.audience}
     occasion = f"contract:{fact.contract_id}:{fact.end}:{fact.audience}:{fact.milestone}"
     announce(session, _around(session, fact), kind, occasion, subject, fact.contract_id)
 
@@ -62,10 +72,12 @@ def announce_match(session: Session, fact: OfferMatched) -> None:
 
 
 def announce_review(session: Session, fact: OfferSubmitted) -> None:
-    """Tell the moderators, and the employer, that an offer is being read."""
+    """Tell the moderators that an offer waits for them, and the employer that it is being read."""
+    subject, day = {"offer_id": fact.offer_id}, clock.today()
     operators = _accounts(session, Membership.role == "operator")
-    people = [*operators, *_employer_accounts(session, fact.offer_id)]
-    announce(session, people, "offer_in_review", f"offer-in-review:{fact.offer_id}:{clock.today()}", {"offer_id": fact.offer_id})
+    announce(session, operators, "offer_to_review", f"offer-to-review:{fact.offer_id}:{day}", subject)
+    people = _employer_accounts(session, fact.offer_id)
+    announce(session, people, "offer_in_review", f"offer-in-review:{fact.offer_id}:{day}", subject)
 
 
 def announce_published(session: Session, fact: OfferPublished) -> None:

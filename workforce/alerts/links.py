@@ -1,6 +1,6 @@
 """The addresses that letters lead to. The web serves them; a test holds each against its routes."""
 
-from workforce.accounts.actions import link_token
+from workforce.accounts.actions import invitation_token, link_token
 from workforce.settings import settings
 
 PATHS = {
@@ -16,6 +16,7 @@ PATHS = {
     "operator.feed": "/exploitation/sources/{0}",
     "operator.moderation": "/exploitation/moderation",
     "sign_in.ask": "/connexion",
+    "sign_in.invited": "/invitation/{0}",
     "sign_in.show": "/connexion/lien/{0}",
     "trainings.show": "/sessions/{0}",
 }
@@ -29,3 +30,8 @@ def link(page: str, *names: object) -> str:
 def sign_in_link(link_id: int) -> str:
     """Return the address that signs in, once."""
     return link("sign_in.show", link_token(link_id))
+
+
+def invitation_link(account_id: int) -> str:
+    """Return the address that accepts an invitation, once."""
+    return link("sign_in.invited", invitation_token(account_id))

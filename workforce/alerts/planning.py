@@ -11,6 +11,7 @@ from workforce import clock
 from workforce.alerts.models import Alert, Channel, Delivery
 
 MAIL = "mail"
+NOT_ACCEPTED = "invitation pas encore acceptée"
 
 
 def ensure_mail(session: Session, account_id: int) -> None:

@@ -9,8 +9,10 @@ from sqlmodel import Session, select
 from workforce import clock, due, sealing
 from workforce.accounts.models import Account
 from workforce.alerts import letters
+from workforce.alerts.messages import LOCKED_KINDS
 from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
 from workforce.alerts.outcomes import Envelope, Outcome
+from workforce.alerts.planning import NOT_ACCEPTED
 from workforce.settings import settings
 
 def claim_letter(session: Session, delivery_id: int) -> Envelope | None:
@@ -24,7 +26,7 @@ def claim_letter(session: Session, delivery_id: int) -> Envelope | None:
         .join(Channel, Channel.id == Delivery.channel_id)  # type: ignore[arg-type]
         .join(Account, Account.id == Alert.account_id)  # type: ignore[arg-type]
     ).one()
-    reason = "compte fermé" if account.disabled_at else "canal en pause" if channel.paused_at else letters.lost_reason(session, alert)
+    reason = _closed_door(alert, channel, account) or letters.lost_reason(session, alert)
     if reason:
         skip(session, delivery.id, reason)
         return None
@@ -32,6 +34,14 @@ def claim_letter(session: Session, delivery_id: int) -> Envelope | None:
     alert.title = letter.title
     url = sealing.unseal(channel.sealed_url) if channel.sealed_url else ""
     return Envelope(delivery.id, account.email, url, letter)
+
+
+def _closed_door(alert: Alert, channel: Channel, account: Account) -> str:
+    if account.disabled_at:
+        return "compte fermé"
+    if channel.paused_at:
+        return "canal en pause"
+    return "" if account.last_seen_at or alert.kind in LOCKED_KINDS else NOT_ACCEPTED
 
 
 def note(session: Session, envelope: Envelope, outcome: Outcome) -> None:

@@ -69,13 +69,25 @@ def enter(token: str) -> Response:
     """Use the link, once."""
     with transaction() as rows:
         browser = actions.sign_in(rows, token)
-    if browser is None:
-        return htmx.page("sign_in/expired.html", 410)
-    target = session.get("next")
-    session.clear()
-    session.permanent = True
-    session["browser"] = browser
-    return htmx.go_to("sign_in.home") if not target else _see(target)
+    return _come_in(browser)
+
+
+@pages.get("/invitation/<token>")
+@allow(policy.anyone)
+def invited(token: str) -> Response:
+    """Show what an invitation opens, and the button that accepts it."""
+    with transaction() as rows:
+        good = actions.invitation_is_good(rows, token)
+    return htmx.page("sign_in/invited.html", token=token) if good else htmx.page("sign_in/expired.html", 410)
+
+
+@pages.post("/invitation/<token>")
+@allow(policy.anyone)
+def accept(token: str) -> Response:
+    """Accept an invitation, once."""
+    with transaction() as rows:
+        browser = actions.accept(rows, token)
+    return _come_in(browser)
 
 
 @pages.post("/deconnexion")
@@ -94,6 +106,16 @@ def leave() -> Response:
 def home() -> Response:
     """Send each person to the home page of their family."""
     return _see(navigation.home(actor()))
+
+
+def _come_in(browser: str | None) -> Response:
+    if browser is None:
+        return htmx.page("sign_in/expired.html", 410)
+    target = session.get("next")
+    session.clear()
+    session.permanent = True
+    session["browser"] = browser
+    return _see(target) if target else htmx.go_to("sign_in.home")
 
 
 def _see(address: str) -> Response:

@@ -98,7 +98,7 @@ def _open_workbook(content: bytes) -> Sheet:
     try:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
             sheets = (book.get_sheet_by_name(name) for name in _visible_sheets(book))
-            found = next((sheet for sheet in sheets if sheet.total_height), None)
+            found = next((sheet for sheet in sheets if sheet.height), None)
             if found is None:
                 raise RefusedFile(EMPTY)
             return Sheet(found.name, tuple(_checked(_rows_of(found))))

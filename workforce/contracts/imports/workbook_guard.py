@@ -26,12 +26,15 @@ NOT_A_WORKBOOK = "Ce fichier n’est pas un classeur Excel (.xlsx) : exportez la
 LOCAL_HEADER_BYTES = 30
 CHUNK_BYTES = 1024 * 1024
 ENCRYPTED = 0x1
-CELL = re.compile(rb"""\br\s*=\s*["']\s*(?P<column>[A-Za-z]{0,8})(?P<row>\d{1,12})\s*["']""")
+MOST_DIGITS = 7  # Of a row number: the last row that Excel knows is 1048576.
+MOST_LETTERS = 3  # Of a column: the last one that Excel knows is XFD.
+CELL = re.compile(rb"""\br\s*=\s*["']\s*(?P<column>[A-Za-z]*)(?P<row>\d+)\s*["']""")
 SHEET_PART = re.compile(rb"<(?:\w+:)?sheetData\b")
 TEXTS_PART = re.compile(rb"<(?:\w+:)?sst\b")
 END_OF_TEXT = re.compile(rb"</(?:\w+:)?si\s*>")
 ROW_TAG = re.compile(rb"<(?:\w+:)?row\b")
 CELL_TAG = re.compile(rb"<(?:\w+:)?c[\s/>]")
+DECLARED_COUNT = re.compile(rb"""\b(?:uniqueC|c)ount\s*=\s*["']\s*\+?0*(\d+)""")
 SHARED_CELL = re.compile(rb"""\bt\s*=\s*["']s["']""")
 
 
@@ -64,6 +67,7 @@ def _check_parts(content: bytes, entries: list[ZipInfo]) -> None:
     for entry in entries:
         part = b"".join(_unpack(content, entry, left))
         left -= len(part)
+        _check_counts(part)
         if SHEET_PART.search(part):
             _check_extent(part)
             shared_cells += len(SHARED_CELL.findall(part))
@@ -106,6 +110,14 @@ def _within(chunk: bytes, most: int) -> bytes:
     return chunk
 
 
+def _check_counts(part: bytes) -> None:
+    """Refuse a part that announces more items than a sheet has cells: the reader makes room for them."""
+    most = limits.MAX_ROWS * limits.MAX_COLUMNS
+    for count in DECLARED_COUNT.findall(part):
+        if len(count) > MOST_DIGITS or int(count) > most:
+            raise RefusedFile(TOO_HEAVY)
+
+
 def _check_extent(sheet: bytes) -> None:
     """Refuse a sheet whose cells lie too far apart: the reader would fill everything between them."""
     rows = ROW_TAG.split(sheet)
@@ -114,9 +126,9 @@ def _check_extent(sheet: bytes) -> None:
     if any(len(CELL_TAG.findall(row)) > limits.MAX_COLUMNS for row in rows):
         raise RefusedFile(TOO_MANY_COLUMNS)
     for found in CELL.finditer(sheet):
-        if int(found["row"]) > limits.MAX_ROWS:
+        if len(found["row"]) > MOST_DIGITS or int(found["row"]) > limits.MAX_ROWS:
             raise RefusedFile(TOO_MANY_ROWS)
-        if _column_number(found["column"]) > limits.MAX_COLUMNS:
+        if len(found["column"]) > MOST_LETTERS or _column_number(found["column"]) > limits.MAX_COLUMNS:
             raise RefusedFile(TOO_MANY_COLUMNS)
 
 

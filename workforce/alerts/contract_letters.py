@@ -1,0 +1,133 @@
+"""What the letters about a contract's end are written from."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from workforce import clock
+from workforce.advisers.models import Adviser
+from workforce.alerts.links import link
+from workforce.contracts import desk
+from workforce.contracts.deadlines import advice
+from workforce.contracts.kinds import ContractKind, Party, Sector
+from workforce.contracts.ladder import ladder_for, milestone_date, next_milestone
+from workforce.contracts.models import Contract, Deadline, Milestone
+from workforce.employers.models import Employer
+from workforce.offers.models import Match, Offer
+from workforce.trainings.models import Suggestion
+from workforce.wording import date_fr
+
+Subject = Mapping[str, Any]
+
+
+def to_adviser(session: Session, subject: Subject) -> dict[str, Any]:
+    """Tell an adviser the date, what to do by when, and what is ready to look at."""
+    contract, adviser, employer, end, today = _about(session, subject)
+    acts = [_act(row) for row in _deadlines(session, contract.id, Party.ADVISER) if row.due_date >= today]
+    facts = desk.facts_of(contract, Sector(employer.sector), followed=False)
+    cautions = [reason for one in advice(facts) if one.party == Party.ADVISER for reason in (one.label, *one.reasons)]
+    offers = select(func.count()).select_from(Match).join(Offer, Offer.id == Match.offer_id)  # type: ignore[arg-type]
+    trainings = select(func.count()).select_from(Suggestion).where(Suggestion.adviser_id == adviser.id)
+    return {
+        "today": today,
+        "end_date": end,
+        "employer": employer.name,
+        "act_before": min((act["on"] for act in acts if act["on"] <= end), default=None),
+        "acts": acts,
+        "cautions": cautions,
+        "offers_count": session.scalar(offers.where(Match.adviser_id == adviser.id, Offer.state == "published")),
+        "trainings_count": session.scalar(trainings),
+        "options_url": link("adviser.home", adviser.id),
+        "correct_url": link("adviser.contract", adviser.id),
+        "next_date": _next(contract, end, today, Party.ADVISER),
+    }
+
+
+def to_employer(session: Session, subject: Subject) -> dict[str, Any]:
+    """Tell an employer which answer is expected, and by when."""
+    contract, adviser, employer, end, today = _about(session, subject)
+    notice = _notice(session, contract.id, today)
+    return {
+        "today": today,
+        "end_date": end,
+        "adviser": adviser.name,
+        "notice_date": notice.due_date if notice else None,
+        "is_indicative": notice.indicative if notice else True,
+        "source": notice.source if notice else "",
+        "answer_url": link("employer.home", employer.id),
+        "next_date": _next(contract, end, today, Party.EMPLOYER),
+    }
+
+
+def to_coordinator(session: Session, subject: Subject) -> dict[str, Any]:
+    """Tell a coordinator who leaves when, and why a call matters."""
+    contract, adviser, employer, end, today = _about(session, subject)
+    notice = _notice(session, contract.id, today)
+    reasons = []
+    if notice:
+        reasons.append(f"L’employeur doit répondre avant le {date_fr(notice.due_date)}.")
+    if not session.scalar(select(func.count()).select_from(Match).where(Match.adviser_id == adviser.id)):
+        reasons.append("Aucune offre ne lui correspond pour le moment.")
+    return {
+        "today": today,
+        "end_date": end,
+        "adviser": adviser.name,
+        "employer": employer.name,
+        "notice_date": notice.due_date if notice else None,
+        "reasons": reasons,
+        "file_url": link("adviser.contract", adviser.id),
+        "next_date": _next(contract, end, today, Party.COORDINATOR),
+    }
+
+
+def lost_reason(session: Session, subject: Subject) -> str:
+    """Say why a planned word about an end has lost its reason."""
+    contract = session.get(Contract, subject["contract_id"])
+    if contract is None or contract.cancelled_at:
+        return "le contrat a été annulé"
+    last_day = contract.termination_date or contract.end_date
+    if last_day != date.fromisoformat(subject["end"]):
+        return "la date de fin du contrat a changé"
+    if last_day < clock.today():
+        return "le contrat s’est terminé avant l’envoi"
+    tighter = select(func.count()).select_from(Milestone).where(
+        Milestone.contract_id == contract.id, Milestone.end_date == last_day, Milestone.days < subject["milestone"]
+    )
+    if session.scalar(tighter.where(Milestone.audience == subject["audience"])):
+        return "un rappel plus proche de la fin le remplace"
+    renewals = select(func.count()).select_from(Contract).where(Contract.renews_id == contract.id)
+    return "un nouveau contrat a été signé" if session.scalar(renewals.where(Contract.cancelled_at.is_(None))) else ""  # type: ignore[union-attr]
+
+
+def _about(session: Session, subject: Subject) -> tuple[Contract, Adviser, Employer, date, date]:
+    contract, adviser, employer = session.exec(
+        select(Contract, Adviser, Employer)
+        .join(Adviser, Adviser.id == Contract.adviser_id)  # type: ignore[arg-type]
+        .join(Employer, Employer.id == Contract.employer_id)  # type: ignore[arg-type]
+        .where(Contract.id == subject["contract_id"])
+    ).one()
+    return contract, adviser, employer, date.fromisoformat(subject["end"]), clock.today()
+
+
+def _deadlines(session: Session, contract_id: int, party: Party) -> list[Deadline]:
+    mine = select(Deadline).where(Deadline.contract_id == contract_id, Deadline.party == party)
+    return list(session.exec(mine.order_by(Deadline.due_date, Deadline.rule)))  # type: ignore[arg-type]
+
+
+def _notice(session: Session, contract_id: int, today: date) -> Deadline | None:
+    rows = _deadlines(session, contract_id, Party.EMPLOYER)
+    return next((row for row in rows if row.rule.startswith("employer-word") and row.due_date >= today), None)
+
+
+def _act(row: Deadline) -> dict[str, Any]:
+    return {"label": row.label, "on": row.due_date, "is_indicative": row.indicative, "source": row.source}
+
+
+def _next(contract: Contract, end: date, today: date, party: Party) -> date | None:
+    length = (end - contract.start_date).days if contract.start_date else None
+    ladder = tuple(step for step in ladder_for(party, ContractKind(contract.kind), length) if step >= 0)
+    step = next_milestone(end, today, ladder)
+    return milestone_date(end, step) if step is not None else None

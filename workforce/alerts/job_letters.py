@@ -1,0 +1,160 @@
+"""What the letters about trainings and offers are written from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from workforce import clock
+from workforce.alerts.links import link
+from workforce.offers.models import Match, Offer
+from workforce.skills.referential import shipped
+from workforce.trainings.learners import situations
+from workforce.trainings.models import Suggestion, TrainingBody, TrainingSession
+from workforce.wording import list_fr
+
+Subject = Mapping[str, Any]
+
+
+def training_suggested(session: Session, subject: Subject) -> dict[str, Any]:
+    """Tell which session brings the missing bloc, why, and who may pay."""
+    row, body = _session(session, subject)
+    words = _decision(session, subject)
+    codes = subject["ccp_code"].split("+")
+    ccps = shipped().by_ccp
+    return {
+        "missing": list_fr([f"le CCP{ccps[code].number}" for code in codes]),
+        "title_name": shipped().title_of(codes[0]).name,
+        "session": {
+            "body": body, "starts_on": row.starts_on, "ends_on": row.ends_on, "enrol_by": row.enrol_by,
+        },
+        "reasons": words.get("reasons", []),
+        "warnings": words.get("warnings", []),
+        "funding": [route["sentence"] for route in words.get("funding", [])],
+        "session_url": link("trainings.show", row.id),
+        "not_now_url": link("alerts.mine"),
+    }  # fmt: skip
+
+
+def conflict_gone(session: Session, subject: Subject) -> dict[str, Any]:
+    """Tell that a session now ends before the contract."""
+    row, body = _session(session, subject)
+    situation = situations(session, [subject["adviser_id"]], clock.today()).get(subject["adviser_id"])
+    return {
+        "session": {"name": body, "ends_on": row.ends_on},
+        "end_date": situation.ends_on if situation else None,
+        "plan_url": link("adviser.trainings", subject["adviser_id"]),
+    }
+
+
+def session_lost(session: Session, subject: Subject) -> str:
+    """Say why a planned word about a session has lost its reason."""
+    row = session.get(TrainingSession, subject["session_id"])
+    if row is None or row.withdrawn_at:
+        return "la session a été retirée"
+    if row.starts_on < clock.today():
+        return "la session a déjà commencé"
+    return "" if _decision(session, subject) else "la session ne correspond plus à votre situation"
+
+
+def offer_matched(session: Session, subject: Subject) -> dict[str, Any]:
+    """Tell which offer fits, why, what is missing, and the training that would fill it."""
+    offer = session.get_one(Offer, subject["offer_id"])
+    match = _match(session, subject)
+    words = match.decision if match else {}
+    dates = [words["on_dates"]] if words.get("on_dates") else []
+    return {
+        "offer": {
+            "title": offer.title, "employer": offer.employer_name, "place": offer.commune or offer.departement,
+            "closes_on": offer.closes_on,
+        },
+        "fits": [*words.get("fits", []), *dates],
+        "lacks": [one["what"] for one in words.get("missing", [])],
+        "training": _training_that_fills(session, subject["adviser_id"], words),
+        "offer_url": link("offers.show", offer.id),
+    }  # fmt: skip
+
+
+def offer_lost(session: Session, subject: Subject) -> str:
+    """Say why a planned word about an offer has lost its reason."""
+    offer = session.get(Offer, subject["offer_id"])
+    if offer is None or offer.state != "published":
+        return "l’offre n’est plus en ligne"
+    return "" if _match(session, subject) else "l’offre ne correspond plus à votre situation"
+
+
+def offer_to_review(session: Session, subject: Subject) -> dict[str, Any]:
+    """Tell a moderator that an offer waits to be read."""
+    offer = session.get_one(Offer, subject["offer_id"])
+    return {
+        "offer_title": offer.title,
+        "employer": offer.employer_name,
+        "sent_on": clock.paris_date(subject["planned_at"]),
+        "review_url": link("operator.moderation"),
+    }
+
+
+def offer_in_review(session: Session, subject: Subject) -> dict[str, Any]:
+    """Tell an employer that its offer is being read."""
+    offer = session.get_one(Offer, subject["offer_id"])
+    sent_on = clock.paris_date(subject["planned_at"])
+    return {"offer_title": offer.title, "sent_on": sent_on, "offer_url": link("offers.show", offer.id)}
+
+
+def offer_published(session: Session, subject: Subject) -> dict[str, Any]:
+    """Tell an employer that its offer is out, and until when."""
+    offer = session.get_one(Offer, subject["offer_id"])
+    return {"offer_title": offer.title, "closes_on": offer.closes_on, "offer_url": link("offers.show", offer.id)}
+
+
+def offer_refused(session: Session, subject: Subject) -> dict[str, Any]:
+    """Tell an employer what to correct."""
+    offer = session.get_one(Offer, subject["offer_id"])
+    return {
+        "offer_title": offer.title,
+        "refused_on": clock.paris_date(subject["planned_at"]),
+        "reason": subject["reason"],
+        "offer_url": link("offers.show", offer.id),
+    }
+
+
+def _session(session: Session, subject: Subject) -> tuple[TrainingSession, str]:
+    return session.exec(
+        select(TrainingSession, TrainingBody.name)
+        .join(TrainingBody, TrainingBody.id == TrainingSession.body_id)  # type: ignore[arg-type]
+        .where(TrainingSession.id == subject["session_id"])
+    ).one()
+
+
+def _decision(session: Session, subject: Subject) -> dict[str, Any]:
+    found = session.exec(
+        select(Suggestion.decision).where(
+            Suggestion.adviser_id == subject["adviser_id"], Suggestion.session_id == subject["session_id"]
+        )
+    ).first()
+    return found or {}
+
+
+def _match(session: Session, subject: Subject) -> Match | None:
+    return session.exec(
+        select(Match).where(Match.adviser_id == subject["adviser_id"], Match.offer_id == subject["offer_id"])
+    ).first()
+
+
+def _training_that_fills(session: Session, adviser_id: int, words: Mapping[str, Any]) -> dict[str, str] | None:
+    lacking = sorted({one["ccp"] for one in words.get("missing", []) if one.get("ccp")})
+    if not lacking:
+        return None
+    brings = func.string_to_array(Suggestion.ccp_code, "+")
+    codes = [code for code, ccp in shipped().by_ccp.items() if f"CCP{ccp.number}" in lacking]
+    row = session.exec(
+        select(TrainingSession.id, TrainingBody.name, TrainingSession.starts_on)
+        .join(Suggestion, Suggestion.session_id == TrainingSession.id)  # type: ignore[arg-type]
+        .join(TrainingBody, TrainingBody.id == TrainingSession.body_id)  # type: ignore[arg-type]
+        .where(Suggestion.adviser_id == adviser_id, brings.op("&&")(codes))
+        .order_by(Suggestion.place)  # type: ignore[arg-type]
+    ).first()
+    if row is None:
+        return None
+    return {"label": f"{list_fr(lacking)} avec {row[1]}", "url": link("trainings.show", row[0])}
