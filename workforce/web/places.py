@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from workforce.accounts.policy import Place
 from workforce.advisers.models import Adviser
+from workforce.alerts.models import Channel
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract
 from workforce.employers.models import Employer
@@ -37,7 +38,7 @@ def contract(session: Session, contract_id: int) -> Place | None:
     row = session.exec(
         select(Adviser.id, Adviser.network_id, Adviser.departement, Contract.employer_id)
         .join(Contract, Contract.adviser_id == Adviser.id)  # type: ignore[arg-type]
-        .where(Contract.id == contract_id)
+        .where(Contract.id == contract_id, Contract.cancelled_at.is_(None))  # type: ignore[union-attr]
     ).first()
     return Place(*row) if row else None
 
@@ -75,6 +76,14 @@ def imported(session: Session, import_id: int) -> Place | None:
     return Place(network_id=row) if row else None
 
 
+def channel(session: Session, channel_id: int) -> Place | None:
+    """Return whose channel it is; one that was removed is no more."""
+    row = session.exec(
+        select(Channel.account_id).where(Channel.id == channel_id, Channel.removed_at.is_(None))  # type: ignore[union-attr]
+    ).first()
+    return Place(account_id=row) if row else None
+
+
 PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "adviser_id": adviser,
     "contract_id": contract,
@@ -84,4 +93,5 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "body_id": body,
     "session_id": training_session,
     "offer_id": offer,
+    "channel_id": channel,
 }
