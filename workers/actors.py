@@ -18,49 +18,49 @@ from workforce.trainings.models import TrainingPlan
 __all__ = ["broker"]  # Opened before any actor is declared.
 
 
-@actor(max_retries=0)
+@actor
 def settle_facts(ids: Sequence[int]) -> None:
     """Run the reactions to what happened."""
     running.inside(Event, ids)
 
 
-@actor(max_retries=0)
+@actor
 def do_chores(ids: Sequence[int]) -> None:
     """Do what comes back every day."""
     running.inside(Chore, ids)
 
 
-@actor(max_retries=0)
+@actor
 def watch_contracts(ids: Sequence[int]) -> None:
     """Note the steps that contracts have reached."""
     running.inside(Contract, ids)
 
 
-@actor(max_retries=0)
+@actor
 def suggest_trainings(ids: Sequence[int]) -> None:
     """Work out the trainings to suggest to these advisers."""
     running.inside(TrainingPlan, ids)
 
 
-@actor(max_retries=0)
+@actor
 def match_offers(ids: Sequence[int]) -> None:
     """Work out the offers that fit these advisers."""
     running.inside(JobSearch, ids)
 
 
-@actor(max_retries=0)
+@actor
 def read_imports(ids: Sequence[int]) -> None:
     """Analyse or apply imported files."""
     running.inside(Import, ids)
 
 
-@actor(max_retries=0)
+@actor
 def poll_feeds(ids: Sequence[int]) -> None:
     """Fetch feeds and keep what is new: claim, speak, note."""
     running.outside(Feed, ids, polling.claim, polling.read, polling.note)
 
 
-@actor(max_retries=0)
+@actor
 def deliver_alerts(ids: Sequence[int]) -> None:
     """Send letters: claim, speak, note."""
     running.outside(Delivery, ids, sending.claim_letter, channels.send, sending.note)

@@ -13,9 +13,8 @@ from sqlmodel import Field, Session, SQLModel
 
 from workforce import clock
 from workforce.database import instant
+from workforce.settings import settings
 
-LEASE = timedelta(minutes=2)  # How long a nudge may wait in the queue before the row is due again.
-HOLD = timedelta(minutes=5)  # How long a worker may speak for a row before the row is due again.
 BACKOFF = (60, 300, 900, 3600, 4 * 3600, 12 * 3600)  # Seconds before each next try; then the row is stuck.
 
 
@@ -50,7 +49,7 @@ def lease(session: Session, model: Any, limit: int) -> list[int]:
         .order_by(model.due_at, model.id)
         .limit(limit - in_hand)
     )
-    return _mark(session, model, ripe, leased_until=now + LEASE, claimed=False)
+    return _mark(session, model, ripe, leased_until=now + timedelta(seconds=settings().lease_seconds), claimed=False)
 
 
 def claim(session: Session, model: Any, ids: Sequence[int]) -> list[int]:
@@ -59,7 +58,7 @@ def claim(session: Session, model: Any, ids: Sequence[int]) -> list[int]:
     free = select(model.id).where(
         model.id.in_(ids), model.due_at <= now, ~(model.claimed & (func.coalesce(model.leased_until, now) > now))
     )
-    return _mark(session, model, free, leased_until=now + HOLD, claimed=True, tries=model.tries + 1)
+    return _mark(session, model, free, leased_until=now + timedelta(seconds=settings().hold_seconds), claimed=True, tries=model.tries + 1)
 
 
 def take(session: Session, model: Any, ids: Sequence[int]) -> list[int]:

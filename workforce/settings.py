@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SECRETS = Path("/run/secrets")  # Where compose mounts secrets, one file a setting.
@@ -14,10 +14,14 @@ MIN_SECRET_LENGTH = 32  # Characters.
 class Settings(BaseSettings):
     """Every setting of the product. A name in capitals in the environment, or a file of that name in /run/secrets."""
 
-    model_config = SettingsConfigDict(secrets_dir=SECRETS if SECRETS.is_dir() else None, extra="ignore")
+    model_config = SettingsConfigDict(
+        secrets_dir=SECRETS if SECRETS.is_dir() else None, extra="ignore", validate_default=True
+    )
 
     product_name: str = "Passerelle"
-    public_url: str = "http://127.0.0.1:8000"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""  # Empty: http://host:port.
     database_url: str = ""  # Empty: the embedded PostgreSQL under var_dir.
     broker_url: str = ""  # Empty: dramatiq's in-process broker; else redis://…
     mail_url: str = ""  # An apprise mail URL or smtp://; empty: the local mailbox on the operator's page.
@@ -29,6 +33,8 @@ class Settings(BaseSettings):
     web_workers: int = 2
     web_threads: int = 4
     worker_threads: int = 8
+    lease_seconds: float = Field(default=120, gt=0)  # How long a nudge may wait in the queue before its row is due again.
+    hold_seconds: float = Field(default=300, gt=0)  # How long a worker may speak for a row before it is due again.
 
     @field_validator("feed_hosts_allowed", "channel_hosts_allowed", mode="before")
     @classmethod
@@ -37,6 +43,12 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
         return value
+
+    @model_validator(mode="after")
+    def fill_public_url(self) -> Self:
+        """Say where people find the product, unless told."""
+        self.public_url = self.public_url or f"http://{self.host}:{self.port}"
+        return self
 
     @field_validator("secret_key")
     @classmethod

@@ -128,3 +128,16 @@ def test_numbers_are_held_whatever_the_generation_and_a_bare_title_is_to_confirm
     assert held_numbers(shipped(), person("REMN"), today).sure == frozenset({1, 2, 3})
     former = held_numbers(shipped(), person("CMN"), today)
     assert (former.sure, former.to_confirm) == (frozenset(), frozenset({1, 2, 3}))
+
+
+def test_the_three_blocs_make_the_title():
+    found = missing_ccps(shipped(), person("REMN-CCP1", "REMN-CCP2", "REMN-CCP3"), date(2026, 11, 22))
+    assert found.holds_a_title
+    assert len(found.reasons) == 1
+    assert found.reasons[0].endswith("médiation numérique en entier : aucun bloc ne vous manque.")
+
+
+def test_the_blocs_of_a_title_not_fully_described_do_not_make_it():
+    found = missing_ccps(shipped(), person("MN-CCP1", "MN-CCP2", "MN-CCP3"), date(2026, 11, 22))
+    assert not found.holds_a_title
+    assert found.missing == ()

@@ -86,6 +86,7 @@ def test_a_file_goes_out_before_the_contract_ends():
     assert ptp_file_before(after, contract(ends=SUMMER_END)) == date(2027, 8, 30)
     assert ptp_file_before(SPRING, contract(ends=SUMMER_END)) == date(2026, 12, 31)
     assert ptp_file_before(SPRING, contract("CDI", None)) == date(2026, 12, 31)
+    assert ptp_file_before(SPRING, contract(ends=SPRING.starts_on)) == date(2026, 12, 31)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from training_builders import contract, learner, on_site, session
+from training_builders import TODAY, contract, learner, on_site, session
 
 from workforce.trainings.placing import (
     Fit,
@@ -9,6 +9,7 @@ from workforce.trainings.placing import (
     conflict_is_gone,
     latest_useful_start,
     load_sentence,
+    place,
     travel,
     travel_sentence,
 )
@@ -74,3 +75,16 @@ def test_the_load_is_said_by_week_or_in_all_or_not_at_all():
     in_all = session(hours_per_week=None, hours=385, ends=date(2027, 1, 24))
     assert load_sentence(in_all) == "Elle dure 385\u00a0h sur 2 semaines."
     assert load_sentence(session(hours_per_week=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("end", "fit"),
+    [
+        (date(2027, 1, 10), Fit.AFTER_CONTRACT),
+        (date(2027, 1, 11), Fit.CONTRACT_ENDS_DURING),
+        (date(2027, 4, 29), Fit.CONTRACT_ENDS_DURING),
+        (date(2027, 4, 30), Fit.ENDS_BEFORE),
+    ],
+)
+def test_the_last_day_of_a_contract_is_a_day_in_post(end, fit):
+    assert place(session(), learner(contract=contract(ends=end)), TODAY).fit is fit

@@ -13,6 +13,7 @@ from workforce.database import transaction
 from workforce.refusals import Refused
 from workforce.settings import settings
 
+ADDRESS = re.compile(r"[a-z]+://\S+")
 # What a person may add by themself: services of their own, never a request that they would shape.
 KINDS = {
     "mailto": "Courriel", "mailtos": "Courriel", "signal": "Signal", "signals": "Signal", "tgram": "Telegram",
@@ -54,7 +55,8 @@ def notify(url: str, envelope: Envelope) -> Outcome:
 def in_words(log: str) -> str:
     """Return apprise's log as a sentence, without anything that looks like an address or a secret."""
     last = [line.split(" - ", 2)[-1] for line in log.strip().splitlines()][-1:] or ["sans explication"]
-    return f"Le service n’a pas pris le message : {re.sub(r'[a-z]+://\S+', '(adresse)', last[0])[:300]}"
+    words = ADDRESS.sub("(adresse)", last[0])[:300]
+    return f"Le service n’a pas pris le message : {words}"
 
 
 def read_channel(url: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from jinja2 import Environment, StrictUndefined, select_autoescape
 from workforce.wording import FILTERS
 
 TITLE_LENGTH = 120  # Characters: mail readers cut longer subjects.
+PLAIN_SPACES = re.compile(r"[ \t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")  # Not the firm spaces of numbers.
 BLANK_LINES = re.compile(r"\n[ \t]*(\n[ \t]*)+")
 
 
@@ -69,7 +70,7 @@ def render_letter(environment: Environment, kind: LetterKind, context: Mapping[s
 
 def one_line(title: str) -> str:
     """Return a title as a header can carry it: one line, cut at a word when it is too long."""
-    words = " ".join(title.split())
+    words = PLAIN_SPACES.sub(" ", title).strip()
     if len(words) <= TITLE_LENGTH:
         return words
     cut = words[:TITLE_LENGTH].rsplit(" ", 1)[0]

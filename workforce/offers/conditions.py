@@ -6,14 +6,20 @@ from decimal import Decimal
 from workforce.offers.dates import folded
 from workforce.offers.guesses import Advert, Guess, quoted
 
+_CLOCK = r"(?P<hours>\d{1,2})(?:[.,](?P<tenths>\d{1,2})|\s?h\s?(?P<minutes>\d{2}))?"
 _HOURS = re.compile(
-    r"(?<![\d,.:])(\d{1,2})(?:[.,](\d{1,2})|\s?h\s?(\d{2}))?\s?(?:h\b|heures?)?\s?"
-    r"(?:/|par|hebdo\w*|de travail)?\s?(?:semaine|sem\b|hebdo\w*)"
+    rf"(?<![\d,.:]){_CLOCK}\s?(?:h\b|heures?)?\s?(?:/|par|hebdo\w*|de travail)?\s?(?:semaine|sem\b|hebdo\w*)"
 )
-_HOURS_FIELD = re.compile(r"(?<!\d)(\d{1,2})(?:[.,](\d{1,2})|\s?h\s?(\d{2}))?\s?(?:h\b|heures?|$)")
-_BARE_HOURS = re.compile(r"(?<![\d,.:-])(1\d|2\d|3[0-9])\s?(?:h\s?(\d{2})|h\b)(?![/-]|\s?(?:a|-|–)\s?\d)")
+_HOURS_FIELD = re.compile(rf"(?<!\d){_CLOCK}\s?(?:h\b|heures?|$)")
+# Hours that stand alone: what could be a time of the day does not count.
+_BARE_HOURS = re.compile(
+    r"(?<![\d,.:-])(?<!\bde )(?<!\bdes )(?<!vers )(?<!avant )(?<!\bet )(?:(?P<hours>2[4-9]|3\d)"
+    r"|(?<!\ba )(?P<late>1[5-9]|2[0-3]))"
+    r"\s?(?:h\s?(?P<minutes>\d{2})|h\b)(?![/-]|\s?(?:a|-|–)\s?\d)"
+)
 _FULL = re.compile(
-    r"temps (?:plein|complet)|\b(?:full[- ]time)\b|100 ?% ?(?:etp)?\b(?! (?:a distance|teletravail|remote))"
+    r"temps (?:plein|complet)|\bfull[- ]time\b"
+    r"|(?:\ba|etp|quotite|temps) 100 ?%(?! ?(?:en )?(?:a distance|teletravail|remote|presentiel))"
 )
 _PART = re.compile(
     r"temps (?:partiel|non[- ]complet)|mi[- ]temps|\b0[,.]\d{1,2} ?etp|\b[5-9]\d ?% ?(?:etp|d'un temps)"
@@ -52,14 +58,18 @@ def _weekly(advert: Advert) -> Guess | None:
 
 
 def _number(found: re.Match[str]) -> Decimal:
-    groups = found.groups()
-    whole, minutes = Decimal(groups[0]), groups[-1]
-    if minutes:
-        return whole + (Decimal(minutes) / 60).quantize(Decimal("0.01"))
-    return Decimal(f"{groups[0]}.{groups[1]}") if len(groups) > 2 and groups[1] else whole
+    parts = found.groupdict()
+    whole = Decimal(parts["hours"] or parts["late"])
+    if parts["minutes"]:
+        return whole + (Decimal(parts["minutes"]) / 60).quantize(Decimal("0.01"))
+    return Decimal(f"{whole}.{parts['tenths']}") if parts.get("tenths") else whole
 
 
 def _part_time(advert: Advert) -> Guess | None:
+    field = advert.fields.get("hours", "")
+    share = re.match(r"\W*(\d{2,3}) ?%", field)
+    if share:
+        return Guess("part_time", int(share[1]) < 100, field)
     for words in advert.passages("hours", "contract"):
         for pattern, value in ((_PART, True), (_FULL, False)):
             found = pattern.search(folded(words))

@@ -3,6 +3,7 @@
 Half of the HTTP door: only `fetching` uses it. It keeps no connection open and reads no proxy setting.
 """
 
+import io
 import socket
 import ssl
 import time
@@ -26,7 +27,8 @@ class Allowance:
     def __init__(self, total_seconds: float, silence_seconds: float, header_bytes: int) -> None:
         self.deadline = time.monotonic() + total_seconds
         self.silence_seconds = silence_seconds
-        self.header_bytes: int | None = header_bytes  # None: the headers have been read.
+        self._most_header_bytes = header_bytes
+        self._header_bytes: int | None = None
 
     def seconds(self, at_most: float | None = None) -> float:
         """Return how long the next wait may last; no time left is a failure."""
@@ -35,11 +37,19 @@ class Allowance:
             raise failure("timeout")
         return min(left, at_most or self.silence_seconds)
 
+    def expect_headers(self) -> None:
+        """Count from here on: one read may already bring a buffer of the body with the last header."""
+        self._header_bytes = self._most_header_bytes + io.DEFAULT_BUFFER_SIZE
+
+    def expect_body(self) -> None:
+        """Stop counting: the body has its own limits."""
+        self._header_bytes = None
+
     def count(self, received: int) -> None:
         """Count bytes of headers; too many is a failure."""
-        if self.header_bytes is not None:
-            self.header_bytes -= received
-            if self.header_bytes < 0:
+        if self._header_bytes is not None:
+            self._header_bytes -= received
+            if self._header_bytes < 0:
                 raise failure("headers_too_big")
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -38,6 +39,7 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding()
 
 
+@lru_cache(maxsize=32)  # The same text is asked about by every guess, one offer after the other.
 def folded(text: str) -> str:
     """Return the text in lower case without accents, each character in its place."""
     return text.translate(_FOLDING)

@@ -144,11 +144,11 @@ def _one_answer(place: Endpoint, ask: _Ask) -> Fetched | _Redirect:
 
 
 def _answer(connection: Connection, place: Endpoint, ask: _Ask) -> Fetched | _Redirect:
-    ask.allowance.header_bytes = ask.limits.header_bytes
+    ask.allowance.expect_headers()
     headers = _request_headers(place, ask)
     connection.request("GET", place.target, headers=headers, preload_content=False, decode_content=False)
     response = connection.getresponse()
-    ask.allowance.header_bytes = None
+    ask.allowance.expect_body()
     try:
         return _judged(response, place, ask)
     finally:

@@ -1,5 +1,6 @@
 """Keeping up to date which offers fit whom, and telling it once."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ from workforce.territories.departements import departements_of_region, region_of
 KEPT_FROM = 45  # Score below which a match is not worth a line.
 TOLD_FROM = 65  # Score from which a letter is worth sending.
 TOLD_BEFORE_END = timedelta(days=270)  # Offers interest those whose contract ends within nine months, or is over.
+TOLD_AT_ONCE = 3
 NEWS = timedelta(days=21)  # An offer older than this is shown, and no letter is sent about it.
 BATCH = 2000  # Rows in a statement.
 
@@ -59,7 +61,7 @@ def _write(
     today = clock.today()
     before = {(m[0], m[1]) for m in session.exec(select(Match.adviser_id, Match.offer_id).where(scope))}
     rows: dict[tuple[int, int], dict[str, Any]] = {}
-    news: list[Fact] = []
+    news: list[tuple[int, OfferMatched]] = []
     for offer in offers:
         facts = facts_of(offer)
         for adviser_id, profile in people.items():
@@ -68,13 +70,24 @@ def _write(
                 key = (adviser_id, offer.id)
                 rows[key] = _row(*key, decision)
                 if key not in before and _is_worth_telling(decision, profile, offer, today):
-                    news.append(OfferMatched(adviser_id, offer.id))
+                    news.append((decision.score, OfferMatched(adviser_id, offer.id)))
     gone = before - rows.keys()
     if gone:
         session.execute(delete(Match).where(tuple_(Match.adviser_id, Match.offer_id).in_(list(gone))))  # type: ignore[arg-type]
     _upsert(session, list(rows.values()))
-    journal.record_all(session, news)
+    journal.record_all(session, _best_for_each(news))
     return len(rows)
+
+
+def _best_for_each(news: Sequence[tuple[int, OfferMatched]]) -> list[Fact]:
+    """Keep the best few of each person: a first look at a thousand offers is not a thousand letters."""
+    told: Counter[int] = Counter()
+    kept: list[Fact] = []
+    for _, fact in sorted(news, key=lambda one: (-one[0], one[1].offer_id)):
+        told[fact.adviser_id] += 1
+        if told[fact.adviser_id] <= TOLD_AT_ONCE:
+            kept.append(fact)
+    return kept
 
 
 def _is_worth_telling(decision: MatchDecision, profile: SeekerProfile, offer: Offer, today: date) -> bool:

@@ -4,10 +4,12 @@ Nobody is matched or left out without a reason that can be read. What an offer d
 harms.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from workforce.offers.dates import folded
 from workforce.offers.places import NAMES, REGIONS
 from workforce.offers.seeking import MatchDecision, Missing, OfferFacts, SeekerProfile
 from workforce.offers.trades import BY_CODE, TradeFamily
@@ -170,7 +172,7 @@ def _length(profile: SeekerProfile, offer: OfferFacts) -> _Opinion:
 
 
 def _pay(profile: SeekerProfile, offer: OfferFacts) -> _Opinion:
-    """Compare by month, gross with gross: an amount said to be net, or of neither kind, is shown and not judged."""
+    """Compare by month, gross with gross; an amount that is not said to be gross is shown, not judged."""
     if offer.pay is None or profile.lowest_monthly_pay is None:
         return UNKNOWN
     _, high = offer.pay.monthly
@@ -262,7 +264,11 @@ def _reach(profile: SeekerProfile) -> frozenset[str]:
 def _same_commune(profile: SeekerProfile, offer: OfferFacts) -> bool:
     if not (profile.commune and offer.commune) or profile.departement != offer.departement:
         return False
-    return profile.commune.casefold().replace("-", " ") == offer.commune.casefold().replace("-", " ")
+    return _plain(profile.commune) == _plain(offer.commune)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", folded(name)).strip()
 
 
 def _in(offer: OfferFacts) -> str:

@@ -94,11 +94,15 @@ def normalise(
     title, reference = clean_title(entry.title)
     markup = entry.content_html if len(entry.content_html) >= len(entry.summary_html) else entry.summary_html
     base = entry.link or entry.base_url
-    advert = _advert(title, entry, plain_text(entry.summary_html), plain_text(markup))
+    text = plain_text(markup)
+    advert = _advert(
+        title, entry, plain_text(entry.summary_html) if markup != entry.summary_html else text, text
+    )
     day = entry.published_at.date() if entry.published_at else near
     classified = _classified(advert, entry)
     kept, reason = _kept(advert, classified, source)
-    found = {guess.field: guess for guess in _guesses(advert, entry, source, classified, day)}
+    pay, pays = guess_pay(advert)
+    found = {guess.field: guess for guess in (*_guesses(advert, entry, source, classified, day), *pays)}
     return NormalisedOffer(
         identity=entry.identity,
         title=title or NO_TITLE,
@@ -110,7 +114,8 @@ def normalise(
         reason_fr=reason,
         published_at=entry.published_at,
         updated_at=entry.updated_at,
-        **_values(found, advert, classified),
+        pay=pay,
+        **_values(found, classified),
         guesses=tuple(found.values()),
     )
 
@@ -176,7 +181,7 @@ def _guesses(
         guess_start(advert, day),
         guess_open(advert),
     )
-    return [*places, *guess_hours(advert), *guess_pay(advert)[1], *(guess for guess in single if guess)]
+    return [*places, *guess_hours(advert), *(guess for guess in single if guess)]
 
 
 def _employer(advert: Advert, source: SourceShape) -> Guess | None:
@@ -196,10 +201,9 @@ _COPIED = (
 )  # fmt: skip
 
 
-def _values(found: dict[str, Guess], advert: Advert, classified: Classified) -> dict[str, Any]:
+def _values(found: dict[str, Guess], classified: Classified) -> dict[str, Any]:
     values: dict[str, Any] = {name: found[name].value for name in _COPIED if name in found}
     values["region"] = region_of(values.get("departement"))
-    values["pay"] = guess_pay(advert)[0]
     if classified.family:
         values |= {"rome": classified.family.rome, "appellations": classified.family.appellations}
     return values

@@ -160,6 +160,11 @@ class _Reader:
             with contextlib.suppress(OSError):
                 pipe.close()
 
+    def disown(self) -> None:
+        """Let go of a process that another one started: it is not ours to wait for."""
+        self.forget()
+        self._process.returncode = 0  # Else Python warns of a child that nobody waited for.
+
     @property
     def alive(self) -> bool:
         """Say whether the process still runs."""
@@ -230,7 +235,7 @@ def _forget() -> None:
     """Let go of the readers that a fork copied: they belong to the other process."""
     for pool in _pools.values():
         while not pool.empty():
-            pool.get_nowait().forget()
+            pool.get_nowait().disown()
     _pools.clear()
 
 

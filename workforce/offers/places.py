@@ -24,6 +24,11 @@ _IN_BRACKETS = re.compile(rf"({_TOWN})\s*\((\d{{2,3}}|2[ABab])\)")
 _BEFORE_DASH = re.compile(rf"^(\d{{2,3}}|2[ABab])\s*[-–]\s*({_TOWN})")
 _ALONE = re.compile(rf"^({_TOWN})(?:\s*[,;(/-].*)?$")
 _BY_NAME = {folded(name): code for code, name in NAMES.items()}
+_LONGEST_FIRST = "|".join(re.escape(name) for name in sorted(_BY_NAME, key=len, reverse=True))
+_IN_NAMED = re.compile(
+    r"(?<![\w-])(?:en|dans (?:le|la|les|l')|du|de la|des|departement) ?"
+    rf"(?P<name>{_LONGEST_FIRST})(?![\w-])"
+)
 _NOT_TOWNS = frozenset({"france", "cedex", "francais", "teletravail", "remote", "anywhere"})
 
 
@@ -152,16 +157,9 @@ def _read_after(text: str) -> tuple[Place | None, str]:
 
 
 def _read_name(text: str) -> tuple[Place | None, str]:
-    """Read a département named in full: « en Vendée », « Deux-Sèvres »; the longest name counts."""
-    plain = folded(text)
-    for name in sorted(_BY_NAME, key=len, reverse=True):
-        found = re.search(
-            rf"(?<![\w-])(?:en|dans (?:le|la|les|l')|du|de la|des|departement) ?{re.escape(name)}(?![\w-])",
-            plain,
-        )
-        if found:
-            return Place(_BY_NAME[name]), quoted(text, found)
-    return None, ""
+    """Read a département named in full: « en Vendée », « dans les Deux-Sèvres »."""
+    found = _IN_NAMED.search(folded(text))
+    return (Place(_BY_NAME[found["name"]]), quoted(text, found)) if found else (None, "")
 
 
 def _is_reference(text: str, start: int) -> bool:

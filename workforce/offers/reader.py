@@ -20,7 +20,7 @@ import feedparser
 from workforce.offers.dates import believed, french_instant
 from workforce.offers.entries import RawEntry
 from workforce.offers.json_feed import read_json_feed
-from workforce.offers.recognition import is_json, is_web_page, why_not_a_feed
+from workforce.offers.recognition import is_json, is_web_page, other_file, why_not_a_feed
 from workforce.offers.repairs import repaired
 from workforce.offers.shapes import LENGTH, LENGTHS, NotAFeed, RawFeed, packed
 
@@ -38,6 +38,8 @@ _PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "
 
 def read(document: bytes, url: str, charset: str, max_entries: int) -> RawFeed:
     """Read a document as feedparser does, or raise `NotAFeed`."""
+    if other_file(document):
+        raise NotAFeed(why_not_a_feed(document))
     document, warnings = repaired(document)
     if is_json(document):
         return read_json_feed(document, url, max_entries)

@@ -44,13 +44,18 @@ def is_web_page(document: bytes) -> bool:
     return root_element(document) in {"html", "head", "body"} or b"<!doctype html" in head
 
 
+def other_file(document: bytes) -> str | None:
+    """Return what file the document is, when its first bytes say that it is no text."""
+    return next((words for mark, words in _MAGIC if document.startswith(mark)), None)
+
+
 def why_not_a_feed(document: bytes) -> str:
     """Return what the document seems to be instead of a feed, in French."""
     if not document.strip():
         return EMPTY
-    magic = next((words for mark, words in _MAGIC if document.startswith(mark)), None)
-    if magic:
-        return magic
+    other = other_file(document)
+    if other:
+        return other
     if is_web_page(document):
         return WEB_PAGE
     root = root_element(document)

@@ -55,7 +55,7 @@ _LENGTHS = (
     re.compile(rf"(?:pour une duree de|pour une periode de|mission de|remplacement de|pendant)\s*{_LONG}"),
 )
 _NOT_A_LENGTH = re.compile(
-    r"experience|anciennete|bac\s*\+|periode d'essai|essai|depuis|age|preavis|diplome|formation"
+    r"experience|anciennete|bac\s*\+|periode d'essai|essai|depuis|\bages?\b|preavis|diplome|formation"
     r"|minimum dans|partenariat"
 )
 MAX_MONTHS = 72

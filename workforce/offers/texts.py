@@ -26,12 +26,13 @@ GONE_WITH_CONTENT = {
 MAX_HTML = 60_000  # Characters of HTML kept.
 MAX_TEXT = 20_000  # Characters of plain text kept.
 MAX_TITLE = 200
+MAX_TAGS = 5_000  # Beyond, markup is noise, and cleaning it takes time in the square of its depth.
 
 _BREAKS = re.compile(
     r"</?(?:p|br|ul|ol|li|dl|dt|dd|h\d|blockquote|table|tr|hr|pre|div)\b[^>]*>", re.IGNORECASE
 )
 _CELLS = re.compile(r"</t[dh]>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _TITLE_TAG = re.compile(
     r"</?(?:b|i|u|em|strong|span|a|p|br|div|font|sup|sub|small|big|h[1-6]|img|mark|code)(?:\s[^<>]*|\s*/)?>",
     re.IGNORECASE,
@@ -47,10 +48,13 @@ def safe_html(markup: str, base_url: str = "") -> str:
     """Return the HTML with a short list of tags and no attribute but the http(s) address of links."""
 
     def only_web(tag: str, attribute: str, value: str) -> str | None:
-        return web_address(value, base_url) or None if (tag, attribute) == ("a", "href") else None
+        if (tag, attribute) == ("a", "href"):
+            return web_address(value, base_url) or None
+        return value if attribute == "rel" else None  # The one that is added to every link.
 
+    source = _HIDDEN.sub("", markup)[: 2 * MAX_HTML]
     cleaned = nh3.clean(
-        _HIDDEN.sub("", markup)[: 2 * MAX_HTML],
+        source if source.count("<") <= MAX_TAGS else _TAG.sub(" ", source),
         tags=TAGS,
         clean_content_tags=GONE_WITH_CONTENT,
         attributes={"a": {"href"}},
@@ -59,11 +63,13 @@ def safe_html(markup: str, base_url: str = "") -> str:
         link_rel="nofollow noopener",
         strip_comments=True,
     )
-    return (
-        cleaned
-        if len(cleaned) <= MAX_HTML
-        else nh3.clean(cleaned[:MAX_HTML], tags=TAGS - {"a"}, attributes={})
-    )
+    return cleaned if len(cleaned) <= MAX_HTML else _only_words(cleaned)
+
+
+def _only_words(cleaned: str) -> str:
+    """Return the words of a text that is too long to keep with its markup."""
+    words = shortened(_words(cleaned), MAX_HTML // 7)  # An escaped character takes up to six.
+    return f"<p>{html.escape(words)}</p>".replace("\n", "<br>")
 
 
 def web_address(link: str, base_url: str = "") -> str:
@@ -78,9 +84,13 @@ def web_address(link: str, base_url: str = "") -> str:
 
 def plain_text(markup: str) -> str:
     """Return what the HTML says, a line a paragraph."""
-    spaced = _TAG.sub("", _CELLS.sub(" ", _BREAKS.sub("\n", safe_html(markup))))
+    return shortened(_words(safe_html(markup)), MAX_TEXT)
+
+
+def _words(cleaned: str) -> str:
+    spaced = _TAG.sub("", _CELLS.sub(" ", _BREAKS.sub("\n", cleaned)))
     lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in html.unescape(spaced).split("\n"))
-    return shortened("\n".join(line for line in lines if line), MAX_TEXT)
+    return "\n".join(line for line in lines if line)
 
 
 def plain_title(title: str) -> str:

@@ -33,16 +33,9 @@ def may_finish(
 
 
 def title_in_force(referential: Referential, today: date) -> TitleVersion:
-    """Return the title that one can enrol for today or, between two titles, the latest that has begun."""
+    """Return the title that one can enrol for today: the latest that has begun."""
     begun = [one for one in referential.titles if one.starts_on and one.starts_on <= today]
-    still_open = [one for one in begun if is_open(referential, one, today)]
-    return max(still_open or begun or referential.titles, key=lambda one: one.generation)
-
-
-def is_open(referential: Referential, title: TitleVersion, today: date) -> bool:
-    """Tell whether a title has not closed yet."""
-    closing = closes_on(referential, title)
-    return closing is None or today < closing
+    return max(begun or referential.titles, key=lambda one: one.generation)
 
 
 def title_to_aim_for(referential: Referential, background: Background, today: date) -> TitleVersion:

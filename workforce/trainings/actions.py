@@ -1,5 +1,6 @@
 """Posting sessions, telling one's interest, and keeping every adviser's suggestions up to date."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -22,7 +23,7 @@ from workforce.trainings.ranking import SuggestionDecision, rank
 from workforce.trainings.retro_plan import retro_plan
 from workforce.trainings.situation import LearnerFacts, Mode, SessionFacts
 
-KEPT = 8  # Suggestions kept for each adviser.
+KEPT, KEPT_OF_A_FIT = 8, 3  # Suggestions kept for each adviser: the best, of more than one kind.
 
 
 class SessionDraft(SQLModel):
@@ -122,7 +123,7 @@ def suggest(session: Session, ids: Sequence[int]) -> int:
     facts: list[Fact] = []
     rows: list[dict[str, Any]] = []
     for adviser_id, person in people.items():
-        decisions = rank(person, list(sessions.values()), today, shipped())[:KEPT]
+        decisions = worth_keeping(rank(person, list(sessions.values()), today, shipped()))
         rows += [_row(adviser_id, person, decision, sessions, today) for decision in decisions]
         facts += _news(adviser_id, decisions, before.get(adviser_id, {}))
     session.execute(delete(Suggestion).where(Suggestion.adviser_id.in_(mine)))  # type: ignore[attr-defined]
@@ -132,6 +133,17 @@ def suggest(session: Session, ids: Sequence[int]) -> int:
     due.settle(session, TrainingPlan, mine)
     session.execute(update(TrainingPlan).where(TrainingPlan.id.in_(mine)).values(computed_at=clock.now()))  # type: ignore[attr-defined]
     return len(rows)
+
+
+def worth_keeping(decisions: Sequence[SuggestionDecision]) -> list[SuggestionDecision]:
+    """Return the best suggestions, so few of each fit that a person sees every way that is open."""
+    seen: Counter[Fit] = Counter()
+    kept = []
+    for decision in decisions:
+        seen[decision.fit] += 1
+        if seen[decision.fit] <= KEPT_OF_A_FIT and len(kept) < KEPT:
+            kept.append(decision)
+    return kept
 
 
 def _values(draft: SessionDraft) -> dict[str, Any]:
