@@ -29,6 +29,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.ContractTerminated: [trainings.plan_again, matches.search_again],
     facts.DeadlineReached: [announcing.announce_deadline],
     facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
+    facts.SearchChanged: [matches.search_again],
     facts.SessionPosted: [trainings.plan_around],
     facts.TrainingSuggested: [announcing.announce_training],
     facts.TrainingConflictGone: [announcing.announce_conflict_gone],

@@ -43,7 +43,7 @@ def announce(
     ways = (
         select(Alert.id, Channel.id, literal("planned"), literal(now), literal(""))  # type: ignore[call-overload]
         .join(Channel, Channel.account_id == Alert.account_id)
-        .where(Alert.id.in_(fresh), Channel.paused_at.is_(None))  # type: ignore[attr-defined, union-attr]
+        .where(Alert.id.in_(fresh), Channel.paused_at.is_(None), Channel.removed_at.is_(None))  # type: ignore[attr-defined, union-attr]
     )
     session.execute(insert(Delivery).from_select(["alert_id", "channel_id", "state", "due_at", "reason"], ways))
     return fresh

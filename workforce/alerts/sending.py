@@ -39,6 +39,8 @@ def claim_letter(session: Session, delivery_id: int) -> Envelope | None:
 def _closed_door(alert: Alert, channel: Channel, account: Account) -> str:
     if account.disabled_at:
         return "compte fermé"
+    if channel.removed_at:
+        return "canal retiré"
     if channel.paused_at:
         return "canal en pause"
     return "" if account.last_seen_at or alert.kind in LOCKED_KINDS else NOT_ACCEPTED

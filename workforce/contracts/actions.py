@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel, select
 
 from workforce import clock, journal
-from workforce.contracts import claims, desk
+from workforce.contracts import claims, desk, history
 from workforce.contracts.calendar import end_after
 from workforce.contracts.claims import ClaimSource
 from workforce.contracts.impossible import ContractDates, impossible_dates
@@ -120,10 +120,8 @@ def claim(session: Session, contract: Contract, field: str, value: date | None, 
 
 def settlement(session: Session, contract_id: int, field: str) -> claims.Settlement:
     """Return which date is kept among all that was said of it, and which voices disagree."""
-    said = session.exec(
-        select(DateClaim).where(DateClaim.contract_id == contract_id, DateClaim.field == field)
-    ).all()
-    return claims.settle([claims.DateClaim(c.value, ClaimSource(c.source), c.stated_on, c.recorded_at) for c in said])
+    said = select(DateClaim).where(DateClaim.contract_id == contract_id, DateClaim.field == field)
+    return history.settle(session.exec(said).all())
 
 
 def _changed(session: Session, contract: Contract) -> None:

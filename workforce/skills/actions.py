@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, SQLModel
 from workforce import clock, journal
 from workforce.facts import SkillsAssessed
 from workforce.refusals import Refused
+from workforce.skills import families
 from workforce.skills.gaps import Level
 from workforce.skills.models import CCP, Assessment, Certificate, Competence, Equivalence, HeldCCP, Title
 from workforce.skills.referential import Referential, shipped
@@ -96,7 +97,11 @@ def let_go(session: Session, adviser_id: int, ccp_code: str) -> None:
 
 
 def certify(session: Session, adviser_id: int, draft: CertificateDraft) -> None:
-    """Note a certification of an adviser."""
+    """Note a certification of an adviser. Raises Refused for one that is not of the list, or a date to come."""
+    if draft.kind not in {one.code for one in families.shipped().certificates}:
+        raise Refused({"kind": "Choisissez une certification de la liste."})
+    if draft.obtained_on and draft.obtained_on > clock.today():
+        raise Refused({"obtained_on": "La date d’obtention ne peut pas être à venir."})
     said = insert(Certificate).values(adviser_id=adviser_id, **draft.model_dump())
     session.execute(
         said.on_conflict_do_update(
@@ -104,6 +109,12 @@ def certify(session: Session, adviser_id: int, draft: CertificateDraft) -> None:
             set_={"obtained_on": said.excluded.obtained_on, "score": said.excluded.score},
         )
     )
+    journal.record(session, SkillsAssessed(adviser_id))
+
+
+def uncertify(session: Session, adviser_id: int, kind: str) -> None:
+    """Take back a certification noted by mistake."""
+    session.execute(delete(Certificate).where(Certificate.adviser_id == adviser_id, Certificate.kind == kind))  # type: ignore[arg-type]
     journal.record(session, SkillsAssessed(adviser_id))
 
 

@@ -1,0 +1,55 @@
+"""The pages of an adviser's file: home, contract, skills, trainings, offers."""
+
+from flask import Blueprint, Response
+
+from workforce.accounts import policy
+from workforce.database import transaction
+from workforce.web import adviser_home, contract_file, htmx, offers, skill_file, trainings
+from workforce.web.access import allow
+from workforce.web.person import person
+
+pages = Blueprint("adviser", __name__)
+
+
+@pages.get("/conseillers/<int:adviser_id>")
+@allow(policy.may_see_file)
+def home(adviser_id: int) -> Response:
+    """Show when it ends, what to do next, and what comes after."""
+    with transaction() as session:
+        shown = adviser_home.view(session, person(session, adviser_id))
+    return htmx.page("adviser/home.html", **shown)
+
+
+@pages.get("/conseillers/<int:adviser_id>/contrat")
+@allow(policy.may_see_file)
+def contract(adviser_id: int) -> Response:
+    """Show the contracts, their dates and what hangs on them."""
+    with transaction() as session:
+        shown = contract_file.view(session, person(session, adviser_id))
+    return htmx.page("adviser/contract.html", **shown)
+
+
+@pages.get("/conseillers/<int:adviser_id>/competences")
+@allow(policy.may_see_file)
+def skills(adviser_id: int) -> Response:
+    """Show the blocs, the positioning and the certificates."""
+    with transaction() as session:
+        shown = skill_file.view(session, person(session, adviser_id))
+    return htmx.page("adviser/skills.html", errors={}, **shown)
+
+
+@pages.get("/conseillers/<int:adviser_id>/formations", endpoint="trainings")
+@allow(policy.may_see_file)
+def suggestions(adviser_id: int) -> Response:
+    """Show the trainings that give the missing blocs."""
+    with transaction() as session:
+        shown = trainings.view(session, person(session, adviser_id))
+    return htmx.page("adviser/trainings.html", **shown)
+
+
+@pages.get("/conseillers/<int:adviser_id>/offres", endpoint="offers")
+@allow(policy.may_see_file)
+def matches(adviser_id: int) -> Response:
+    """Show the offers that fit."""
+    with transaction() as session:
+        return offers.listing_page(session, person(session, adviser_id), {})
