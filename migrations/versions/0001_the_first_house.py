@@ -51,6 +51,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("leased_until IS NOT NULL"),
     )
+    op.create_index(
+        "ix_chore_stuck",
+        "chore",
+        ["stuck_at"],
+        unique=False,
+        postgresql_where=sa.text("stuck_at IS NOT NULL"),
+    )
     op.create_table(
         "employer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -99,6 +106,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("leased_until IS NOT NULL"),
     )
     op.create_index(op.f("ix_event_name"), "event", ["name"], unique=False)
+    op.create_index(
+        "ix_event_stuck",
+        "event",
+        ["stuck_at"],
+        unique=False,
+        postgresql_where=sa.text("stuck_at IS NOT NULL"),
+    )
     op.create_table(
         "network",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -269,6 +283,9 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("leased_until IS NOT NULL"),
     )
+    op.create_index(
+        "ix_feed_stuck", "feed", ["stuck_at"], unique=False, postgresql_where=sa.text("stuck_at IS NOT NULL")
+    )
     op.create_table(
         "import",
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
@@ -313,6 +330,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("leased_until IS NOT NULL"),
     )
     op.create_index(op.f("ix_import_network_id"), "import", ["network_id"], unique=False)
+    op.create_index(
+        "ix_import_stuck",
+        "import",
+        ["stuck_at"],
+        unique=False,
+        postgresql_where=sa.text("stuck_at IS NOT NULL"),
+    )
     op.create_table(
         "post",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -484,6 +508,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contract_post_id"), "contract", ["post_id"], unique=False)
     op.create_index(op.f("ix_contract_renews_id"), "contract", ["renews_id"], unique=False)
+    op.create_index(
+        "ix_contract_stuck",
+        "contract",
+        ["stuck_at"],
+        unique=False,
+        postgresql_where=sa.text("stuck_at IS NOT NULL"),
+    )
     op.create_table(
         "convention",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -604,6 +635,13 @@ def upgrade() -> None:
         ["leased_until"],
         unique=False,
         postgresql_where=sa.text("leased_until IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_job_search_stuck",
+        "job_search",
+        ["stuck_at"],
+        unique=False,
+        postgresql_where=sa.text("stuck_at IS NOT NULL"),
     )
     op.create_table(
         "membership",
@@ -790,6 +828,13 @@ def upgrade() -> None:
         ["leased_until"],
         unique=False,
         postgresql_where=sa.text("leased_until IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_training_plan_stuck",
+        "training_plan",
+        ["stuck_at"],
+        unique=False,
+        postgresql_where=sa.text("stuck_at IS NOT NULL"),
     )
     op.create_table(
         "alert",
@@ -1000,6 +1045,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("leased_until IS NOT NULL"),
     )
+    op.create_index(
+        "ix_delivery_stuck",
+        "delivery",
+        ["stuck_at"],
+        unique=False,
+        postgresql_where=sa.text("stuck_at IS NOT NULL"),
+    )
     op.create_table(
         "mailbox_letter",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1027,6 +1079,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_mailbox_letter_recipient"), table_name="mailbox_letter")
     op.drop_table("mailbox_letter")
     op.drop_index(
+        "ix_delivery_stuck", table_name="delivery", postgresql_where=sa.text("stuck_at IS NOT NULL")
+    )
+    op.drop_index(
         "ix_delivery_leased", table_name="delivery", postgresql_where=sa.text("leased_until IS NOT NULL")
     )
     op.drop_index("ix_delivery_due", table_name="delivery", postgresql_where=sa.text("due_at IS NOT NULL"))
@@ -1048,6 +1103,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_alert_contract_id"), table_name="alert")
     op.drop_index("ix_alert_account", table_name="alert")
     op.drop_table("alert")
+    op.drop_index(
+        "ix_training_plan_stuck", table_name="training_plan", postgresql_where=sa.text("stuck_at IS NOT NULL")
+    )
     op.drop_index(
         "ix_training_plan_leased",
         table_name="training_plan",
@@ -1072,6 +1130,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_membership_account_id"), table_name="membership")
     op.drop_table("membership")
     op.drop_index(
+        "ix_job_search_stuck", table_name="job_search", postgresql_where=sa.text("stuck_at IS NOT NULL")
+    )
+    op.drop_index(
         "ix_job_search_leased", table_name="job_search", postgresql_where=sa.text("leased_until IS NOT NULL")
     )
     op.drop_index(
@@ -1088,6 +1149,9 @@ def downgrade() -> None:
     op.drop_table("equivalence")
     op.drop_index(op.f("ix_convention_post_id"), table_name="convention")
     op.drop_table("convention")
+    op.drop_index(
+        "ix_contract_stuck", table_name="contract", postgresql_where=sa.text("stuck_at IS NOT NULL")
+    )
     op.drop_index(op.f("ix_contract_renews_id"), table_name="contract")
     op.drop_index(op.f("ix_contract_post_id"), table_name="contract")
     op.drop_index(
@@ -1109,6 +1173,7 @@ def downgrade() -> None:
     op.drop_table("sign_in_link")
     op.drop_index(op.f("ix_post_employer_id"), table_name="post")
     op.drop_table("post")
+    op.drop_index("ix_import_stuck", table_name="import", postgresql_where=sa.text("stuck_at IS NOT NULL"))
     op.drop_index(op.f("ix_import_network_id"), table_name="import")
     op.drop_index(
         "ix_import_leased", table_name="import", postgresql_where=sa.text("leased_until IS NOT NULL")
@@ -1116,6 +1181,7 @@ def downgrade() -> None:
     op.drop_index("ix_import_due", table_name="import", postgresql_where=sa.text("due_at IS NOT NULL"))
     op.drop_index(op.f("ix_import_digest"), table_name="import")
     op.drop_table("import")
+    op.drop_index("ix_feed_stuck", table_name="feed", postgresql_where=sa.text("stuck_at IS NOT NULL"))
     op.drop_index("ix_feed_leased", table_name="feed", postgresql_where=sa.text("leased_until IS NOT NULL"))
     op.drop_index(op.f("ix_feed_host"), table_name="feed")
     op.drop_index("ix_feed_due", table_name="feed", postgresql_where=sa.text("due_at IS NOT NULL"))
@@ -1138,6 +1204,7 @@ def downgrade() -> None:
     op.drop_table("sign_in_attempt")
     op.drop_table("pulse")
     op.drop_table("network")
+    op.drop_index("ix_event_stuck", table_name="event", postgresql_where=sa.text("stuck_at IS NOT NULL"))
     op.drop_index(op.f("ix_event_name"), table_name="event")
     op.drop_index("ix_event_leased", table_name="event", postgresql_where=sa.text("leased_until IS NOT NULL"))
     op.drop_index("ix_event_due", table_name="event", postgresql_where=sa.text("due_at IS NOT NULL"))
@@ -1147,6 +1214,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_employer_external_id"), table_name="employer")
     op.drop_index(op.f("ix_employer_departement"), table_name="employer")
     op.drop_table("employer")
+    op.drop_index("ix_chore_stuck", table_name="chore", postgresql_where=sa.text("stuck_at IS NOT NULL"))
     op.drop_index("ix_chore_leased", table_name="chore", postgresql_where=sa.text("leased_until IS NOT NULL"))
     op.drop_index("ix_chore_due", table_name="chore", postgresql_where=sa.text("due_at IS NOT NULL"))
     op.drop_table("chore")
