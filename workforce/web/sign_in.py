@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, flash, request, session, url_for
+from flask import Blueprint, Response, flash, g, request, session, url_for
 from pydantic import BaseModel, EmailStr, Field
 
 from workforce.accounts import actions, policy
@@ -19,6 +19,13 @@ class SignInDraft(BaseModel):
     """The address that a link is asked for."""
 
     email: EmailStr = Field(max_length=254)
+
+
+@pages.get("/")
+@allow(policy.anyone)
+def door() -> Response:
+    """Lead to the first page of whoever comes."""
+    return htmx.go_to("sign_in.home" if g.actor else "sign_in.ask")
 
 
 @pages.get("/connexion")
