@@ -74,8 +74,6 @@ def listing_page(session: Session, who: Person, errors: dict[str, str]) -> Respo
 
 def view(session: Session, who: Person) -> dict[str, Any]:
     """Return what the list of an adviser's offers shows."""
-    if not who.sees_skills:
-        return {"person": who}
     filters, page = _asked()
     count = listing.count_of(session, who.id, filters)
     offset = min(page - 1, max(count - 1, 0) // listing.A_PAGE) * listing.A_PAGE

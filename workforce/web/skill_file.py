@@ -34,8 +34,6 @@ STANDING_WORDS = {
 
 def view(session: Session, who: Person, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return what the template shows; what a refused form held takes the place of what is known."""
-    if not who.sees_skills:
-        return {"person": who, "blocs": []}
     today, mine = clock.today(), file.file_of(session, who.id)
     missing = missing_ccps(shipped(), mine.background, today)
     return {

@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import Blueprint, Response, flash, request
 from pydantic import ValidationError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
 from workforce.accounts import policy
 from workforce.advisers import actions as advisers
@@ -20,6 +20,14 @@ from workforce.web.person import person
 
 pages = Blueprint("skills", __name__)
 HERE = {"yes": True, "no": False}
+
+
+class CertificationDraft(SQLModel):
+    """A certification as the form names its fields: beside the blocs', a date needs a name of its own."""
+
+    kind: str
+    certified_on: date | None = None
+    score: int | None = Field(default=None, ge=0, le=1024)
 
 
 class HoldingDraft(SQLModel):
@@ -64,10 +72,7 @@ def assess(adviser_id: int) -> Response:
 def certify(adviser_id: int) -> Response:
     """Note a certification."""
     return _change(
-        adviser_id,
-        lambda session: actions.certify(session, adviser_id, forms.read(CertificateDraft)),
-        "La certification est notée.",
-        "certificates",
+        adviser_id, lambda session: _certify(session, adviser_id), "La certification est notée.", "certificates"
     )
 
 
@@ -100,6 +105,16 @@ def _change(adviser_id: int, act: Callable[[Session], None], done: str, where: s
         return htmx.page("adviser/skills.html", 422, errors=refused.errors, **shown)
     flash(done, "success")
     return htmx.go_to("adviser.skills", adviser_id=adviser_id, _anchor=where)
+
+
+def _certify(session: Session, adviser_id: int) -> None:
+    draft = forms.read(CertificationDraft)
+    certificate = CertificateDraft(kind=draft.kind, obtained_on=draft.certified_on, score=draft.score)
+    try:
+        actions.certify(session, adviser_id, certificate)
+    except Refused as refused:
+        names = {"obtained_on": "certified_on"}
+        raise Refused({names.get(name, name): words for name, words in refused.errors.items()}) from refused
 
 
 def _answers() -> dict[str, AssessmentDraft]:

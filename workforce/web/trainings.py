@@ -55,8 +55,6 @@ def take_back_interest(session_id: int) -> Response:
 
 def view(session: Session, who: Person) -> dict[str, Any]:
     """Return what the page of an adviser's suggestions shows."""
-    if not who.sees_skills:
-        return {"person": who, "suggestions": []}
     today, lines = clock.today(), listing.suggestions_of(session, who.id)
     contracts = history.contracts_of(session, who.id)
     found = outlook(contracts, today)
