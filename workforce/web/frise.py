@@ -186,7 +186,7 @@ class _Artist:
     def _flags(self) -> Iterator[Flag]:
         yield Flag("today", 0, self.scale.percent(self.facts.today), TODAY)
         for mark in self.marks:
-            if mark.kind in ("notice", "end") or (mark.kind in SPANS and not self._has_room(mark)):
+            if mark.kind in ("answer", "end") or (mark.kind in SPANS and not self._has_room(mark)):
                 label = mark.label if self.mode.is_labelled else ""
                 yield Flag(mark.kind, mark.number, self.scale.percent(mark.day), label)
 

@@ -11,7 +11,7 @@ AFTER_END = timedelta(days=120)  # Enough of what follows the end to see it begi
 MARGIN = timedelta(days=30)
 ROOM_FOR_NUMBER = 0.1  # Share of the width kept free after the last mark, for its number.
 AHEAD_WITHOUT_END = timedelta(days=365)  # For a contract that has no end.
-NUMBER_ORDER = ("former", "contract", "window", "notice", "training", "jury", "end", "france_travail")
+NUMBER_ORDER = ("former", "contract", "window", "answer", "training", "jury", "end", "france_travail")
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _end(facts: FriseFacts) -> Iterator[Mark]:
 def _notice(facts: FriseFacts) -> Iterator[Mark]:
     if facts.notice:
         day = facts.notice.day
-        yield Mark("notice", facts.notice.label, day, day, _day(day, facts.today), href=facts.notice.href)
+        yield Mark("answer", facts.notice.label, day, day, _day(day, facts.today), href=facts.notice.href)
 
 
 def _windows(facts: FriseFacts) -> Iterator[Mark]:

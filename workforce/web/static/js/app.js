@@ -97,7 +97,7 @@ const OFFLINE = "La connexion a échoué. Votre saisie est toujours à l’écra
 // Shown as well as said: what a screen reader hears, everybody reads.
 function warn(sentence) {
   const notice = document.createElement("p");
-  notice.className = "message urgent";
+  notice.className = "notice urgent";
   notice.textContent = sentence;
   document.getElementById("flash").replaceChildren(notice);
   notice.scrollIntoView({ block: "nearest" });
