@@ -51,6 +51,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("leased_until IS NOT NULL"),
     )
+    op.create_index(
+        "ix_chore_stuck",
+        "chore",
+        ["stuck_at"],
+        unique=False,
+        postgresql_where=sa.text("stuck_at IS NOT NULL"),
+    )
     op.create_table(
         "employer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -99,6 +106,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("leased_until IS NOT NULL"),
     )
     op.create_index(op.f("ix_event_name"), "event", ["name"], unique=False)
+    op.create_index(
+        "ix_event_stuck",
+        "event",
+        ["stuck_at"],
+        unique=False,
+        postgresql_where=sa.text("stuck_at IS NOT NULL"),
+    )
     op.create_table(
         "network",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -268,6 +282,9 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("leased_until IS NOT NULL"),
     )
+    op.create_index(
+        "ix_feed_stuck", "feed", ["stuck_at"], unique=False, postgresql_where=sa.text("stuck_at IS NOT NULL")
+    )
     op.create_table(
         "import",
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
@@ -309,6 +326,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("leased_until IS NOT NULL"),
     )
     op.create_index(op.f("ix_import_network_id"), "import", ["network_id"], unique=False)
+    op.create_index(
+        "ix_import_stuck",
+        "import",
+        ["stuck_at"],
+        unique=False,
+        postgresql_where=sa.text("stuck_at IS NOT NULL"),
+    )
     op.create_table(
         "post",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -480,6 +504,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contract_post_id"), "contract", ["post_id"], unique=False)
     op.create_index(op.f("ix_contract_renews_id"), "contract", ["renews_id"], unique=False)
+    op.create_index(
+        "ix_contract_stuck",
+        "contract",
+        ["stuck_at"],
+        unique=False,
+        postgresql_where=sa.text("stuck_at IS NOT NULL"),
+    )
     op.create_table(
         "convention",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -600,6 +631,13 @@ def upgrade() -> None:
         ["leased_until"],
         unique=False,
         postgresql_where=sa.text("leased_until IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_job_search_stuck",
+        "job_search",
+        ["stuck_at"],
+        unique=False,
+        postgresql_where=sa.text("stuck_at IS NOT NULL"),
     )
     op.create_table(
         "membership",
@@ -787,6 +825,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("leased_until IS NOT NULL"),
     )
+    op.create_index(
+        "ix_training_plan_stuck",
+        "training_plan",
+        ["stuck_at"],
+        unique=False,
+        postgresql_where=sa.text("stuck_at IS NOT NULL"),
+    )
     op.create_table(
         "alert",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -956,6 +1001,33 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_moderation_note_offer_id"), "moderation_note", ["offer_id"], unique=False)
     op.create_table(
+        "renewal_intent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("answer", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "answer IN ('renew', 'make_permanent', 'end', 'unknown')", name=op.f("ck_renewal_intent_answer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_renewal_intent_account_id_account"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_renewal_intent_contract_id_contract"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_renewal_intent")),
+    )
+    op.create_index(
+        "ix_renewal_intent_latest", "renewal_intent", ["contract_id", "answered_at"], unique=False
+    )
+    op.create_table(
         "delivery",
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
@@ -996,6 +1068,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("leased_until IS NOT NULL"),
     )
+    op.create_index(
+        "ix_delivery_stuck",
+        "delivery",
+        ["stuck_at"],
+        unique=False,
+        postgresql_where=sa.text("stuck_at IS NOT NULL"),
+    )
     op.create_table(
         "mailbox_letter",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1023,11 +1102,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_mailbox_letter_recipient"), table_name="mailbox_letter")
     op.drop_table("mailbox_letter")
     op.drop_index(
+        "ix_delivery_stuck", table_name="delivery", postgresql_where=sa.text("stuck_at IS NOT NULL")
+    )
+    op.drop_index(
         "ix_delivery_leased", table_name="delivery", postgresql_where=sa.text("leased_until IS NOT NULL")
     )
     op.drop_index("ix_delivery_due", table_name="delivery", postgresql_where=sa.text("due_at IS NOT NULL"))
     op.drop_index(op.f("ix_delivery_channel_id"), table_name="delivery")
     op.drop_table("delivery")
+    op.drop_index("ix_renewal_intent_latest", table_name="renewal_intent")
+    op.drop_table("renewal_intent")
     op.drop_index(op.f("ix_moderation_note_offer_id"), table_name="moderation_note")
     op.drop_table("moderation_note")
     op.drop_table("milestone")
@@ -1044,6 +1128,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_alert_contract_id"), table_name="alert")
     op.drop_index("ix_alert_account", table_name="alert")
     op.drop_table("alert")
+    op.drop_index(
+        "ix_training_plan_stuck", table_name="training_plan", postgresql_where=sa.text("stuck_at IS NOT NULL")
+    )
     op.drop_index(
         "ix_training_plan_leased",
         table_name="training_plan",
@@ -1068,6 +1155,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_membership_account_id"), table_name="membership")
     op.drop_table("membership")
     op.drop_index(
+        "ix_job_search_stuck", table_name="job_search", postgresql_where=sa.text("stuck_at IS NOT NULL")
+    )
+    op.drop_index(
         "ix_job_search_leased", table_name="job_search", postgresql_where=sa.text("leased_until IS NOT NULL")
     )
     op.drop_index(
@@ -1084,6 +1174,9 @@ def downgrade() -> None:
     op.drop_table("equivalence")
     op.drop_index(op.f("ix_convention_post_id"), table_name="convention")
     op.drop_table("convention")
+    op.drop_index(
+        "ix_contract_stuck", table_name="contract", postgresql_where=sa.text("stuck_at IS NOT NULL")
+    )
     op.drop_index(op.f("ix_contract_renews_id"), table_name="contract")
     op.drop_index(op.f("ix_contract_post_id"), table_name="contract")
     op.drop_index(
@@ -1105,12 +1198,14 @@ def downgrade() -> None:
     op.drop_table("sign_in_link")
     op.drop_index(op.f("ix_post_employer_id"), table_name="post")
     op.drop_table("post")
+    op.drop_index("ix_import_stuck", table_name="import", postgresql_where=sa.text("stuck_at IS NOT NULL"))
     op.drop_index(op.f("ix_import_network_id"), table_name="import")
     op.drop_index(
         "ix_import_leased", table_name="import", postgresql_where=sa.text("leased_until IS NOT NULL")
     )
     op.drop_index("ix_import_due", table_name="import", postgresql_where=sa.text("due_at IS NOT NULL"))
     op.drop_table("import")
+    op.drop_index("ix_feed_stuck", table_name="feed", postgresql_where=sa.text("stuck_at IS NOT NULL"))
     op.drop_index("ix_feed_leased", table_name="feed", postgresql_where=sa.text("leased_until IS NOT NULL"))
     op.drop_index(op.f("ix_feed_host"), table_name="feed")
     op.drop_index("ix_feed_due", table_name="feed", postgresql_where=sa.text("due_at IS NOT NULL"))
@@ -1133,6 +1228,7 @@ def downgrade() -> None:
     op.drop_table("sign_in_attempt")
     op.drop_table("pulse")
     op.drop_table("network")
+    op.drop_index("ix_event_stuck", table_name="event", postgresql_where=sa.text("stuck_at IS NOT NULL"))
     op.drop_index(op.f("ix_event_name"), table_name="event")
     op.drop_index("ix_event_leased", table_name="event", postgresql_where=sa.text("leased_until IS NOT NULL"))
     op.drop_index("ix_event_due", table_name="event", postgresql_where=sa.text("due_at IS NOT NULL"))
@@ -1142,6 +1238,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_employer_external_id"), table_name="employer")
     op.drop_index(op.f("ix_employer_departement"), table_name="employer")
     op.drop_table("employer")
+    op.drop_index("ix_chore_stuck", table_name="chore", postgresql_where=sa.text("stuck_at IS NOT NULL"))
     op.drop_index("ix_chore_leased", table_name="chore", postgresql_where=sa.text("leased_until IS NOT NULL"))
     op.drop_index("ix_chore_due", table_name="chore", postgresql_where=sa.text("due_at IS NOT NULL"))
     op.drop_table("chore")
