@@ -28,6 +28,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.ContractProlonged: [trainings.plan_again, matches.search_again],
     facts.ContractTerminated: [trainings.plan_again, matches.search_again],
     facts.DeadlineReached: [announcing.announce_deadline],
+    facts.RenewalAnswered: [announcing.announce_answer],
     facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
     facts.SearchChanged: [matches.search_again],
     facts.SessionPosted: [trainings.plan_around],

@@ -71,6 +71,13 @@ CONTEXTS = {
         "reasons": ["Aucune candidature en cours."],
         "file_url": f"{HOST}/conseillers/4",
     },
+    LetterKind.RENEWAL_ANSWERED: {
+        "adviser": "A. Martin",
+        "employer": "Mairie d’Hyères",
+        "end_date": END,
+        "answer": "end",
+        "file_url": f"{HOST}/conseillers/4/contrat",
+    },
     LetterKind.DEADLINE_PASSED_SUMMARY: {
         "deadlines": [
             {"about": "A. Martin", "label": "Réponse de l’employeur", "on": date(2026, 11, 19)},

@@ -10,11 +10,12 @@ from workforce.accounts.models import Account, Membership
 from workforce.advisers.models import Adviser
 from workforce.alerts.models import Alert, Channel, Delivery
 from workforce.alerts.planning import NOT_ACCEPTED, announce
+from workforce.contracts.kinds import Answer, Party
 from workforce.contracts.models import Contract
 from workforce.due import settle
 from workforce.facts import (
     AccountInvited, DeadlineReached, FeedFailed, ImportApplied, InvitationAccepted, OfferMatched, OfferPublished, OfferRefused,
-    OfferSubmitted, SignInRequested, TrainingConflictGone, TrainingSuggested,
+    OfferSubmitted, RenewalAnswered, SignInRequested, TrainingConflictGone, TrainingSuggested,
 )  # fmt: skip
 from workforce.offers.models import Offer
 
@@ -47,7 +48,18 @@ def announce_deadline(session: Session, fact: DeadlineReached) -> None:
     kind = {"adviser": "contract_ends", "employer": "contract_ends_employer"}.get(fact.audience, "contract_ends_coordinator")
     subject = {"contract_id": fact.contract_id, "end": fact.end.isoformat(), "milestone": fact.milestone, "audience": fact.audience}
     occasion = f"contract:{fact.contract_id}:{fact.end}:{fact.audience}:{fact.milestone}"
-    announce(session, _around(session, fact), kind, occasion, subject, fact.contract_id)
+    announce(session, _around(session, fact.contract_id, fact.audience), kind, occasion, subject, fact.contract_id)
+
+
+def announce_answer(session: Session, fact: RenewalAnswered) -> None:
+    """Tell the adviser and the coordinator what the employer intends; not that it has not decided yet."""
+    contract = session.get_one(Contract, fact.contract_id)
+    if fact.answer == Answer.UNKNOWN or contract.end_date is None:
+        return
+    for audience in (Party.ADVISER, Party.COORDINATOR):
+        subject = {"contract_id": contract.id, "end": contract.end_date.isoformat(), "answer": fact.answer, "audience": audience}
+        occasion = f"renewal:{contract.id}:{contract.end_date}:{fact.answer}:{audience}:{clock.today()}"
+        announce(session, _around(session, contract.id, audience), "renewal_answered", occasion, subject, contract.id)
 
 
 def announce_training(session: Session, fact: TrainingSuggested) -> None:
@@ -111,17 +123,17 @@ def _about_training(session: Session, fact: TrainingSuggested | TrainingConflict
     announce(session, _accounts(session, Membership.adviser_id == fact.adviser_id), kind, occasion, subject)
 
 
-def _around(session: Session, fact: DeadlineReached) -> list[int]:
+def _around(session: Session, contract_id: int, audience: str) -> list[int]:
     """Return the accounts of one audience of a contract."""
     row = session.exec(
         select(Contract.adviser_id, Contract.employer_id, Adviser.network_id, Adviser.departement)
         .join(Adviser, Adviser.id == Contract.adviser_id)  # type: ignore[arg-type]
-        .where(Contract.id == fact.contract_id)
+        .where(Contract.id == contract_id)
     ).one()
     adviser_id, employer_id, network_id, departement = row
-    if fact.audience == "adviser":
+    if audience == "adviser":
         return _accounts(session, Membership.adviser_id == adviser_id)
-    if fact.audience == "employer":
+    if audience == "employer":
         return _accounts(session, Membership.employer_id == employer_id)
     bounds = or_(Membership.departement.is_(None), Membership.departement == departement)  # type: ignore[union-attr]
     return _accounts(session, and_(Membership.role == "coordinator", Membership.network_id == network_id, bounds))

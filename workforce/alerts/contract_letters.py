@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from workforce import clock
 from workforce.advisers.models import Adviser
 from workforce.alerts.links import link
-from workforce.contracts import desk
+from workforce.contracts import desk, intents
 from workforce.contracts.deadlines import advice
 from workforce.contracts.kinds import ContractKind, Party, Sector
 from workforce.contracts.ladder import ladder_for, milestone_date, next_milestone
@@ -81,6 +81,29 @@ def to_coordinator(session: Session, subject: Subject) -> dict[str, Any]:
         "file_url": link("adviser.contract", adviser.id),
         "next_date": _next(contract, end, today, Party.COORDINATOR),
     }
+
+
+def renewal_answered(session: Session, subject: Subject) -> dict[str, Any]:
+    """Tell the adviser and the coordinator what the employer intends."""
+    contract, adviser, employer, end, today = _about(session, subject)
+    return {
+        "today": today,
+        "end_date": end,
+        "employer": employer.name,
+        "adviser": "" if subject["audience"] == Party.ADVISER else adviser.name,
+        "answer": subject["answer"],
+        "file_url": link("adviser.contract", adviser.id),
+    }
+
+
+def answer_lost(session: Session, subject: Subject) -> str:
+    """Say why a planned word about an employer's answer has lost its reason."""
+    contract_id = subject["contract_id"]
+    known = intents.latest(session, [contract_id]).get(contract_id)
+    if known is None or known.answer != subject["answer"]:
+        return "l’employeur a changé de réponse"
+    contract = session.get(Contract, contract_id)
+    return "le contrat a été annulé" if contract is None or contract.cancelled_at else ""
 
 
 def lost_reason(session: Session, subject: Subject) -> str:

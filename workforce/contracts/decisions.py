@@ -62,7 +62,15 @@ def endings(session: Session, employer_id: int, today: date) -> list[Ending]:
         .order_by(func.coalesce(Deadline.due_date, Contract.end_date), Contract.id)
     )  # fmt: skip
     return [
-        Ending(id_, initialled(first, last), KIND_LABELS[ContractKind(kind)], end, due, tuple(reasons or ()), source or "")
+        Ending(
+            id_,
+            initialled(first, last),
+            KIND_LABELS[ContractKind(kind)],
+            end,
+            due,
+            tuple(reasons or ()),
+            source or "",
+        )
         for id_, first, last, kind, end, due, reasons, source in rows
     ]
 
@@ -77,7 +85,10 @@ def vacancies(session: Session, employer_id: int, today: date) -> list[Vacancy]:
         .order_by(Post.vacated_date, Post.id)
     )
     empty = [Vacancy(_vacant_words(day), _refill_date(day)) for post_id, day in said if post_id not in known]
-    found = [Vacancy(f"Poste quitté par {initialled(first, last)}, à pourvoir.", due) for _, first, last, due in left]
+    found = [
+        Vacancy(f"Poste quitté par {initialled(first, last)}, à pourvoir.", due)
+        for _, first, last, due in left
+    ]
     return sorted([*found, *empty], key=lambda one: (one.due_on is None, one.due_on or today))
 
 
@@ -90,7 +101,10 @@ def _left_posts(session: Session, employer_id: int, today: date) -> list[tuple[i
     later = aliased(Contract)
     last_day = func.least(Contract.termination_date, Contract.end_date)
     taken_again = exists().where(
-        later.post_id == Contract.post_id, later.id != Contract.id, later.cancelled_at.is_(None), later.start_date > last_day  # type: ignore[arg-type, union-attr, operator]
+        later.post_id == Contract.post_id,
+        later.id != Contract.id,
+        later.cancelled_at.is_(None),
+        later.start_date > last_day,  # type: ignore[arg-type, union-attr, operator]
     )
     rows = session.execute(
         select(Contract.post_id, Adviser.first_name, Adviser.last_name, Deadline.due_date)  # type: ignore[call-overload]

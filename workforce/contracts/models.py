@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from workforce import clock
 from workforce.contracts.claims import ClaimSource
-from workforce.contracts.kinds import ContractKind, EndMotive, Party
+from workforce.contracts.kinds import Answer, ContractKind, EndMotive, Party
 from workforce.database import instant, key, moment, one_of
 from workforce.due import Due, waiting
 
@@ -127,3 +127,16 @@ class Milestone(SQLModel, table=True):
     end_date: date
     days: int
     reached_on: date
+
+
+class RenewalIntent(SQLModel, table=True):
+    """What an employer answered about the contract to come. Answers are kept: the latest one counts."""
+
+    __tablename__ = "renewal_intent"
+    __table_args__ = (one_of("answer", tuple(Answer)), Index("ix_renewal_intent_latest", "contract_id", "answered_at"))
+
+    id: int = key()
+    contract_id: int = Field(foreign_key="contract.id", ondelete="CASCADE")
+    answer: str
+    answered_at: datetime = moment(clock.now)
+    account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")

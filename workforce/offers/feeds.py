@@ -56,7 +56,16 @@ def feed_lines(session: Session, state: str = "", *, limit: int, offset: int = 0
     """Return sources, those that need somebody first."""
     rank = func.array_position(["gone", "failing", "active", "paused"], Feed.state)
     rows = session.execute(
-        select(Feed.id, Feed.title, Feed.url, Feed.state, Feed.polled_at, Feed.due_at, Feed.counts, Feed.last_error)  # type: ignore[call-overload]
+        select(
+            Feed.id,
+            Feed.title,
+            Feed.url,
+            Feed.state,
+            Feed.polled_at,
+            Feed.due_at,
+            Feed.counts,
+            Feed.last_error,
+        )  # type: ignore[call-overload]
         .where(_in_state(state))
         .order_by(rank, func.lower(Feed.title), Feed.id)
         .limit(limit)
@@ -77,7 +86,10 @@ def count_by_state(session: Session) -> dict[str, int]:
 def brought(session: Session, feed_id: int, limit: int = 20) -> Sequence[Offer]:
     """Return the latest offers of a source."""
     return session.exec(
-        select(Offer).where(Offer.feed_id == feed_id).order_by(Offer.published_at.desc(), Offer.id.desc()).limit(limit)  # type: ignore[union-attr, attr-defined]
+        select(Offer)
+        .where(Offer.feed_id == feed_id)
+        .order_by(Offer.published_at.desc(), Offer.id.desc())
+        .limit(limit)  # type: ignore[union-attr, attr-defined]
     ).all()
 
 

@@ -55,7 +55,9 @@ def count_to_review(session: Session) -> int:
 
 def thread(session: Session, offer_id: int) -> list[Note]:
     """Return what moderators and the employer wrote to each other, the oldest first."""
-    moderates = exists().where(Membership.account_id == ModerationNote.account_id, Membership.role == "operator")  # type: ignore[arg-type]
+    moderates = exists().where(
+        Membership.account_id == ModerationNote.account_id, Membership.role == "operator"
+    )  # type: ignore[arg-type]
     rows = session.exec(
         select(ModerationNote.words, ModerationNote.written_at, func.coalesce(Account.name, ""), moderates)  # type: ignore[call-overload]
         .outerjoin(Account, Account.id == ModerationNote.account_id)

@@ -58,7 +58,11 @@ def territories_of(session: Session, body_id: int) -> list[str]:
     """Return the départements where a body holds sessions."""
     rows = session.exec(
         select(TrainingSession.departement)
-        .where(TrainingSession.body_id == body_id, TrainingSession.departement != "", col(TrainingSession.withdrawn_at).is_(None))
+        .where(
+            TrainingSession.body_id == body_id,
+            TrainingSession.departement != "",
+            col(TrainingSession.withdrawn_at).is_(None),
+        )
         .distinct()
         .order_by(TrainingSession.departement)
     )
@@ -73,10 +77,19 @@ def needs(session: Session, departements: Sequence[str], today: date) -> list[Ne
 def _needs_of_bloc(session: Session, departements: Sequence[str], number: int, today: date) -> list[Need]:
     missing = dict(session.execute(_missing(departements, number, today)).tuples().all())
     interested = dict(session.execute(_interested(departements, number, today)).tuples().all())
-    offered = {place: (count, seats) for place, count, seats in session.execute(_offered(departements, number, today))}
+    offered = {
+        place: (count, seats)
+        for place, count, seats in session.execute(_offered(departements, number, today))
+    }
     remote = offered.get("", (0, 0))
     return [
-        Need(code, number, missing.get(code, 0), interested.get(code, 0), *_sum(offered.get(code, (0, 0)), remote))
+        Need(
+            code,
+            number,
+            missing.get(code, 0),
+            interested.get(code, 0),
+            *_sum(offered.get(code, (0, 0)), remote),
+        )
         for code in departements
     ]
 
