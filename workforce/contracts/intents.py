@@ -52,7 +52,6 @@ def latest(session: Session, contract_ids: Sequence[int]) -> dict[int, Intent]:
         select(RenewalIntent.contract_id, RenewalIntent.answer, RenewalIntent.answered_at, Account.name)
         .outerjoin(Account, col(Account.id) == RenewalIntent.account_id)
         .where(col(RenewalIntent.contract_id).in_(contract_ids))
-        .distinct(col(RenewalIntent.contract_id))
-        .order_by(col(RenewalIntent.contract_id), col(RenewalIntent.answered_at).desc(), col(RenewalIntent.id).desc())
+        .order_by(col(RenewalIntent.answered_at), col(RenewalIntent.id))
     )
     return {contract_id: Intent(Answer(answer), at, by or "") for contract_id, answer, at, by in rows}
