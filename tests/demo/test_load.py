@@ -292,7 +292,9 @@ def test_copies_multiply_people_and_contracts_and_keep_chains_whole(small):
 
 
 @pytest.mark.slow
-def test_the_whole_network_covers_france_its_exits_come_together_and_most_hold_the_first_bloc_only(connection):
+def test_the_whole_network_covers_france_its_exits_come_together_and_most_hold_the_first_bloc_only(
+    connection,
+):
     load(connection, TODAY)
     assert one(connection, "SELECT count(*) FROM adviser") == 4000
     assert one(connection, "SELECT count(DISTINCT departement) FROM adviser") == 101

@@ -37,10 +37,18 @@ def up(demo: bool, attached: bool) -> None:
         web_threads=settings().web_threads,
         attached=attached,
     )
-    sys.exit(supervisor.up(plan, supervisor.Steps(installing.migrate, welcome.load_demo, welcome.sign_in_links), click.echo))
+    sys.exit(
+        supervisor.up(
+            plan, supervisor.Steps(installing.migrate, welcome.load_demo, welcome.sign_in_links), click.echo
+        )
+    )
 
 
-@command(group, "migrate", click.option("--check", is_flag=True, help="Vérifie sur une base neuve, sans toucher à la vôtre."))
+@command(
+    group,
+    "migrate",
+    click.option("--check", is_flag=True, help="Vérifie sur une base neuve, sans toucher à la vôtre."),
+)
 def migrate(check: bool) -> Any:
     """Met la base de données à jour."""
     if check:

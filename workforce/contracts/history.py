@@ -77,7 +77,7 @@ def deadlines_of(session: Session, contract_ids: Collection[int]) -> list[Deadli
 def steps_reached(session: Session, contract_ids: Collection[int]) -> set[tuple[int, date, int]]:
     """Return the steps already reached for the adviser: contract, its end, and days before that end."""
     rows = session.exec(
-        select(Milestone.contract_id, Milestone.end_date, Milestone.days).where(
+        select(Milestone.contract_id, Milestone.end_date, Milestone.days).where(  # type: ignore[call-overload]
             col(Milestone.contract_id).in_(contract_ids), Milestone.audience == "adviser"
         )
     )
