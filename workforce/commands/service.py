@@ -65,7 +65,6 @@ def _check_migrations() -> dict[str, Any]:
     ):
         installing.migrate(server.url)
         found = installing.differences(server.url)
-        server.stop(patience=1)
     if found:
         raise click.ClickException("Les tables et les modèles diffèrent :\n" + "\n".join(found))
     return {"migrations": "les tables sont celles des modèles"}
