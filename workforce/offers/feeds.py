@@ -79,7 +79,7 @@ def feed_lines(session: Session, state: str = "", *, limit: int, offset: int = 0
 
 def count_by_state(session: Session) -> dict[str, int]:
     """Count the sources in each state."""
-    rows = session.execute(select(Feed.state, func.count()).group_by(Feed.state))  # type: ignore[call-overload]
+    rows = session.execute(select(Feed.state, func.count()).group_by(Feed.state))
     return dict(rows.tuples().all())
 
 
@@ -88,8 +88,8 @@ def brought(session: Session, feed_id: int, limit: int = 20) -> Sequence[Offer]:
     return session.exec(
         select(Offer)
         .where(Offer.feed_id == feed_id)
-        .order_by(Offer.published_at.desc(), Offer.id.desc())
-        .limit(limit)  # type: ignore[union-attr, attr-defined]
+        .order_by(Offer.published_at.desc(), Offer.id.desc())  # type: ignore[attr-defined, union-attr]
+        .limit(limit)
     ).all()
 
 
@@ -132,7 +132,7 @@ def add_every_departement(session: Session, account_id: int | None) -> int:
 
 def failing(session: Session) -> int:
     """Count the sources that need somebody."""
-    return session.scalar(select(func.count()).where(Feed.state.in_(("failing", "gone")))) or 0  # type: ignore[attr-defined]
+    return session.scalar(select(func.count()).where(Feed.state.in_(("failing", "gone")))) or 0  # type: ignore[arg-type, attr-defined]
 
 
 def is_late(line: FeedLine) -> bool:

@@ -139,7 +139,7 @@ def keep(employer_id: int | None, offer_id: int | None) -> Response:
     try:
         draft = forms.read(OfferDraft)
         if step == "preview":
-            return form(values=forms.typed(OfferDraft), preview=_preview(employer_id, draft), **where)
+            return form(values=forms.typed(OfferDraft), preview=_preview(employer_id, draft), **where)  # type: ignore[arg-type]
         kept = _save(employer_id, offer_id, draft, submit=step == "submit")
     except Refused as refused:
         return form(422, values=forms.typed(OfferDraft), errors=refused.errors, **where)

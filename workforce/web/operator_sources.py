@@ -220,4 +220,4 @@ def _total(counts: dict[str, int], state: str) -> int:
 
 
 def _me() -> int:
-    return cast("int", actor().account_id)
+    return cast("int", actor().account_id)  # type: ignore[redundant-cast]

@@ -66,7 +66,7 @@ def edit_session(session_id: int) -> Response:
         row = session.get_one(TrainingSession, session_id)
     if row.withdrawn_at:
         return _gone(row.body_id)
-    return form(values=values_of(row), withdrawal=withdrawal(row), **_where(row.body_id, session_id))
+    return form(values=values_of(row), withdrawal=withdrawal(row), **_where(row.body_id, session_id))  # type: ignore[arg-type]
 
 
 @pages.post("/sessions/<int:session_id>/modifier")
@@ -208,7 +208,7 @@ def keep(action: Any, body_id: int, row: TrainingSession | None, done: str) -> R
     except Refused as refused:
         more = {"withdrawal": withdrawal(row)} if row else {}
         where = _where(body_id, row.id if row else None)
-        return form(422, values=forms.typed(SessionDraft), errors=refused.errors, **where, **more)
+        return form(422, values=forms.typed(SessionDraft), errors=refused.errors, **where, **more)  # type: ignore[arg-type]
     flash(done, "success")
     return htmx.go_to("trainer.home", body_id=body_id)
 
