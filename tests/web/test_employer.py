@@ -77,11 +77,16 @@ def test_a_contract_without_legal_date_is_listed_apart(session, alice, employer)
 
 def test_contracts_that_are_over_renewed_or_broken_ask_nothing(session, alice, employer, ending):
     draft = contracts.ContractDraft(
-        employer_id=employer.id, kind=ContractKind.CDD, start_date=date(2027, 4, 1), end_date=date(2028, 3, 31)
+        employer_id=employer.id,
+        kind=ContractKind.CDD,
+        start_date=date(2027, 4, 1),
+        end_date=date(2028, 3, 31),
     )
     contracts.renew(session, ending.id, draft, given.TOLD)
     given.contract(session, given.adviser(session, last_name="Vieux"), employer, ends=date(2026, 8, 31))
-    broken = given.contract(session, given.adviser(session, last_name="Rompu"), employer, ends=date(2027, 1, 31))
+    broken = given.contract(
+        session, given.adviser(session, last_name="Rompu"), employer, ends=date(2027, 1, 31)
+    )
     contracts.terminate(session, broken.id, date(2026, 11, 30), EndMotive.RESIGNATION)
     page = alice.get(f"/structures/{employer.id}").text
     assert "31 mars 2027" not in page
@@ -93,7 +98,9 @@ def test_a_post_left_six_months_ago_at_most_is_to_refill(session, alice, employe
     post = Post(employer_id=employer.id, state="vacant", vacated_date=date(2026, 8, 31))
     session.add(post)
     session.flush()
-    given.contract(session, given.adviser(session, last_name="Parti"), employer, ends=date(2026, 8, 31), post_id=post.id)
+    given.contract(
+        session, given.adviser(session, last_name="Parti"), employer, ends=date(2026, 8, 31), post_id=post.id
+    )
     session.add(Post(employer_id=employer.id, state="vacant", vacated_date=date(2026, 9, 15)))
     session.add(Post(employer_id=employer.id, state="handed_back", vacated_date=date(2026, 9, 20)))
     session.flush()
@@ -150,7 +157,9 @@ def test_a_contract_that_is_over_takes_no_answer(session, alice, employer):
 
 def test_a_preview_shows_what_readers_will_see_and_keeps_nothing(session, alice, employer):
     path = f"/structures/{employer.id}/offres/nouvelle"
-    response = alice.post(path, data=OFFER | {"step": "preview", "text": OFFER["text"] + " <script>x</script>"})
+    response = alice.post(
+        path, data=OFFER | {"step": "preview", "text": OFFER["text"] + " <script>x</script>"}
+    )
     assert response.status_code == 200
     assert "CDD de 24 mois" in response.text
     assert "Hyères, Var (83)" in response.text
@@ -255,7 +264,9 @@ def test_the_form_is_the_same_alone_or_within_its_page(alice, employer):
     assert without_nonces(part.text.strip()) in without_nonces(whole.text)
 
 
-@pytest.mark.parametrize("path", ["/structures/{0}", "/structures/{0}/offres", "/structures/{0}/offres/nouvelle"])
+@pytest.mark.parametrize(
+    "path", ["/structures/{0}", "/structures/{0}/offres", "/structures/{0}/offres/nouvelle"]
+)
 def test_a_page_of_many_rows_takes_few_queries_and_little_weight(session, alice, employer, path):
     for n in range(30):
         given.contract(session, given.adviser(session), employer, ends=date(2027, 1 + n % 12, 28))
