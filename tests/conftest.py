@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
 from sqlmodel import Session
 
-ROOT = Path(__file__).parent.parent
 SERVER = "PASSERELLE_TEST_SERVER"  # Set by the first process of the run for those it starts.
 os.environ.pop("DATABASE_URL", None)
 os.environ.pop("BROKER_URL", None)
@@ -55,10 +53,14 @@ def connected(url, **options) -> Iterator[Connection]:
 
 
 def migrate(connection) -> None:
-    """Bring a database to the present house."""
-    configuration = Config(ROOT / "alembic.ini")
-    configuration.attributes["connection"] = connection
-    command.upgrade(configuration, "head")
+    """Bring a database to the present house, with its referential."""
+    from workforce import installing  # noqa: PLC0415 - After the environment is set.
+    from workforce.skills.actions import load_referential  # noqa: PLC0415
+
+    command.upgrade(installing.configuration(connection), "head")
+    with Session(connection, join_transaction_mode="create_savepoint") as session:
+        load_referential(session)
+        session.commit()
 
 
 def fresh_database(name: str) -> str:

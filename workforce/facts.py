@@ -92,6 +92,13 @@ class SkillsAssessed(Fact):
 
 
 @dataclass(frozen=True)
+class SearchChanged(Fact):
+    """An adviser would go farther, or less far, for the next job."""
+
+    adviser_id: int
+
+
+@dataclass(frozen=True)
 class SessionPosted(Fact):
     """A training session was posted, or its dates, seats or place changed."""
 

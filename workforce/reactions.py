@@ -30,11 +30,12 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.DeadlineReached: [announcing.announce_deadline],
     facts.RenewalAnswered: [announcing.announce_answer],
     facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
+    facts.SearchChanged: [matches.search_again],
     facts.SessionPosted: [trainings.plan_around],
     facts.TrainingSuggested: [announcing.announce_training],
     facts.TrainingConflictGone: [announcing.announce_conflict_gone],
     facts.OfferSubmitted: [announcing.announce_review],
-    facts.OfferPublished: [matches.match_offer, announcing.announce_published],
+    facts.OfferPublished: [matches.match_offer, announcing.announce_published],  # type: ignore[list-item]
     facts.OfferRefused: [announcing.announce_refused],
     facts.OfferMatched: [announcing.announce_match],
     facts.FeedFailed: [announcing.announce_feed_failure],

@@ -231,6 +231,7 @@ def upgrade() -> None:
         sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("works_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_channel_account_id_account"), ondelete="CASCADE"
@@ -298,6 +299,8 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("filename", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("stated_on", sa.Date(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("refusal", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -315,6 +318,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_import_network_id_network")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import")),
     )
+    op.create_index(op.f("ix_import_digest"), "import", ["digest"], unique=False)
     op.create_index(
         "ix_import_due", "import", ["due_at"], unique=False, postgresql_where=sa.text("due_at IS NOT NULL")
     )
@@ -1204,6 +1208,7 @@ def downgrade() -> None:
         "ix_import_leased", table_name="import", postgresql_where=sa.text("leased_until IS NOT NULL")
     )
     op.drop_index("ix_import_due", table_name="import", postgresql_where=sa.text("due_at IS NOT NULL"))
+    op.drop_index(op.f("ix_import_digest"), table_name="import")
     op.drop_table("import")
     op.drop_index("ix_feed_stuck", table_name="feed", postgresql_where=sa.text("stuck_at IS NOT NULL"))
     op.drop_index("ix_feed_leased", table_name="feed", postgresql_where=sa.text("leased_until IS NOT NULL"))

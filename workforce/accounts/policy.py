@@ -57,6 +57,7 @@ class Place:
     departement: str | None = None
     employer_id: int | None = None
     body_id: int | None = None
+    account_id: int | None = None
     published: bool = False
 
 
@@ -90,7 +91,9 @@ def coordinates(actor: Actor, place: Place) -> bool:
 
 def coordinates_network(actor: Actor, place: Place) -> bool:
     """Say whether this person coordinates a network, or a part of it: what they see is bounded again, row by row."""
-    return place.network_id is not None and any(g.network_id == place.network_id for g in actor.of("coordinator"))
+    return place.network_id is not None and any(
+        g.network_id == place.network_id for g in actor.of("coordinator")
+    )
 
 
 def answers_for_employer(actor: Actor, place: Place) -> bool:
@@ -116,6 +119,21 @@ def may_change_contract(actor: Actor, place: Place) -> bool:
 def may_see_offer(actor: Actor, place: Place) -> bool:
     """Say whether an offer's page may be read: published, it is everybody's; before, its employer's and the moderators'."""
     return place.published or answers_for_employer(actor, place) or "operator" in actor.roles()
+
+
+def may_see_session(actor: Actor, place: Place) -> bool:
+    """Say whether a training session may be read: open, it is everybody's; withdrawn, its body's and the operators'."""
+    return place.published or answers_for_body(actor, place) or "operator" in actor.roles()
+
+
+def may_tell_interest(actor: Actor, place: Place) -> bool:
+    """Say whether this person may tell a training body that its session interests them: an adviser, of an open session."""
+    return place.published and actor.adviser_id is not None
+
+
+def owns_channel(actor: Actor, place: Place) -> bool:
+    """Say whether this is one of the person's own channels."""
+    return place.account_id is not None and place.account_id == actor.account_id
 
 
 def departements_followed(actor: Actor, network_id: int) -> frozenset[str] | None:

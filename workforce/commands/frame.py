@@ -17,7 +17,9 @@ from workforce.settings import settings
 REFUSED = 2  # Exit code: what was asked cannot be done, and nothing was changed.
 
 
-def command(group: click.Group, name: str, *options: Callable[[Any], Any]) -> Callable[[Callable[..., Any]], click.Command]:
+def command(
+    group: click.Group, name: str, *options: Callable[[Any], Any]
+) -> Callable[[Callable[..., Any]], click.Command]:
     """Declare a command that can answer in JSON, and whose refusals are sentences."""
 
     def declare(work: Callable[..., Any]) -> click.Command:
@@ -44,9 +46,19 @@ def answer(found: Any, as_json: bool) -> None:
         click.echo(found)
     elif isinstance(found, dict):
         for name, value in found.items():
-            click.echo(f"{name} : {value}")
+            print_named(name, value)
     else:
         print_rows(found)
+
+
+def print_named(name: str, value: Any) -> None:
+    """Print one answer under its name: a word, counts, or rows."""
+    if isinstance(value, dict):
+        value = ", ".join(f"{key} {number}" for key, number in value.items())
+    if isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
+        print_rows(value)
+    else:
+        click.echo(f"{name} : {'oui' if value is True else 'non' if value is False else value}")
 
 
 def print_rows(rows: Sequence[dict[str, Any]]) -> None:

@@ -1,20 +1,32 @@
 """Every family of pages, in one list; a family may take several modules, that share its blueprint."""
 
 from workforce.web import (
+    adviser,
+    alerts,
+    contracts,
     employer,
     employer_offers,
     health,
+    offers,
     operator,
     operator_mail,
     operator_offers,
     operator_sources,
     sign_in,
+    skills,
     trainer,
+    trainings,
 )
 
 MODULES = (
     sign_in,
     health,
+    adviser,
+    contracts,
+    skills,
+    trainings,
+    offers,
+    alerts,
     employer,
     employer_offers,
     trainer,

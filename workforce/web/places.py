@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from workforce.accounts.policy import Place
 from workforce.advisers.models import Adviser
-from workforce.alerts.models import Delivery, MailboxLetter
+from workforce.alerts.models import Channel, Delivery, MailboxLetter
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract
 from workforce.employers.models import Employer
@@ -40,7 +40,7 @@ def contract(session: Session, contract_id: int) -> Place | None:
     row = session.exec(
         select(Adviser.id, Adviser.network_id, Adviser.departement, Contract.employer_id)
         .join(Contract, Contract.adviser_id == Adviser.id)  # type: ignore[arg-type]
-        .where(Contract.id == contract_id)
+        .where(Contract.id == contract_id, Contract.cancelled_at.is_(None))  # type: ignore[union-attr]
     ).first()
     return Place(*row) if row else None
 
@@ -83,6 +83,14 @@ def of_the_house(model: Any) -> Callable[[Session, int], Place | None]:
     return lambda session, row_id: Place() if session.get(model, row_id) else None
 
 
+def channel(session: Session, channel_id: int) -> Place | None:
+    """Return whose channel it is; one that was removed is no more."""
+    row = session.exec(
+        select(Channel.account_id).where(Channel.id == channel_id, Channel.removed_at.is_(None))  # type: ignore[union-attr]
+    ).first()
+    return Place(account_id=row) if row else None
+
+
 PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "adviser_id": adviser,
     "contract_id": contract,
@@ -95,4 +103,5 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "feed_id": of_the_house(Feed),
     "delivery_id": of_the_house(Delivery),
     "letter_id": of_the_house(MailboxLetter),
+    "channel_id": channel,
 }

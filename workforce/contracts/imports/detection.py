@@ -6,7 +6,7 @@ from workforce.contracts.imports import la_coop, posts
 from workforce.contracts.imports.la_coop import TeamMember, read_team
 from workforce.contracts.imports.posts import PostRow, read_posts
 from workforce.contracts.imports.refusal import RefusedFile
-from workforce.contracts.imports.rows import FileKind, ReadFile, missing_columns
+from workforce.contracts.imports.rows import FileKind, Header, ReadFile, find_header, missing_columns
 from workforce.contracts.imports.sheet import Sheet, open_sheet
 
 COLUMNS = {FileKind.TEAM: la_coop.COLUMNS, FileKind.POSTS: posts.COLUMNS}
@@ -21,12 +21,18 @@ def detect(sheet: Sheet) -> FileKind | None:
     return next((kind for kind, columns in COLUMNS.items() if not missing_columns(sheet, columns)), None)
 
 
+def recognise(sheet: Sheet, kind: FileKind | None = None) -> tuple[FileKind, Header]:
+    """Return the kind of a sheet, unless it is given, and where its header stands."""
+    kind = kind or detect(sheet) or _nearest(sheet)
+    return kind, find_header(sheet, COLUMNS[kind])
+
+
 def read_file(
     content: bytes, filename: str, kind: FileKind | None = None
 ) -> ReadFile[TeamMember] | ReadFile[PostRow]:
     """Open a file, recognise it unless its kind is given, and read its rows."""
     sheet = open_sheet(content, filename)
-    kind = kind or detect(sheet) or _nearest(sheet)
+    kind, _ = recognise(sheet, kind)
     return read_team(sheet) if kind is FileKind.TEAM else read_posts(sheet)
 
 

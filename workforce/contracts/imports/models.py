@@ -1,6 +1,6 @@
 """Imported files: uploaded, analysed, confirmed by a person, applied."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
@@ -23,12 +23,16 @@ class Import(Due, table=True):
     network_id: int = Field(foreign_key="network.id", index=True)
     account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
     filename: str
-    content: bytes
-    kind: str = ""  # la_coop, posts; empty until detected.
+    content: bytes  # Emptied once its rows are kept.
+    digest: str = Field(
+        index=True
+    )  # Of the content: the same file, sent again, still speaks of the same day.
+    stated_on: date  # The day the file speaks of: its own date, else that of its first import.
+    kind: str = ""  # team, posts.
     state: str = "uploaded"
     refusal: str = ""  # Why the file was refused, in words.
     rows_total: int = 0
-    rows_done: int = 0
+    rows_done: int = 0  # Written, once confirmed.
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSONB)  # outcome → rows.
     made_at: datetime = moment(clock.now)
 

@@ -1,0 +1,164 @@
+"""Imports: a file comes in, is compared, is confirmed by a person, is written chunk by chunk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, func, select
+
+from workforce import clock, due, journal
+from workforce.contracts.imports import analysis, applying
+from workforce.contracts.imports.detection import recognise
+from workforce.contracts.imports.models import Import, ImportRow
+from workforce.contracts.imports.refusal import RefusedFile
+from workforce.contracts.imports.rows import FileKind
+from workforce.contracts.imports.sheet import open_sheet
+from workforce.contracts.imports.stated import stated_on
+from workforce.facts import ImportApplied
+from workforce.refusals import Refused
+
+BEYOND = {
+    "uploaded": "Ce fichier est encore en cours de vérification.",
+    "confirmed": "Cet import est déjà en cours.",
+    "applied": "Cet import est déjà terminé.",
+    "refused": "Ce fichier a été refusé : il ne peut pas être importé.",
+    "abandoned": "Cet import a été abandonné : envoyez de nouveau le fichier.",
+}
+
+
+@dataclass(frozen=True)
+class RowReport:
+    """What becomes of one row."""
+
+    number: int
+    outcome: str  # new, changed, unchanged, refused
+    detail: str
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a file brings, or brought: for the command line."""
+
+    kind: str
+    stated_on: str
+    written: bool
+    counts: dict[str, int]
+    rows: tuple[RowReport, ...]
+
+
+def upload(
+    session: Session,
+    network_id: int,
+    account_id: int | None,
+    filename: str,
+    content: bytes,
+    kind: FileKind | None = None,
+) -> Import:
+    """Keep a file that a worker will compare. Raises Refused, on `file`, for what is no such file."""
+    try:
+        sheet = open_sheet(content, filename)
+        kind, header = recognise(sheet, kind)
+    except RefusedFile as refusal:
+        raise Refused({"file": refusal.message}) from refusal
+    digest = hashlib.sha256(content).hexdigest()
+    same = select(func.min(Import.stated_on)).where(Import.network_id == network_id, Import.digest == digest)
+    one = Import(
+        network_id=network_id,
+        account_id=account_id,
+        filename=filename[-200:],
+        content=content,
+        digest=digest,
+        stated_on=session.scalar(same) or stated_on(sheet, header.line, filename, clock.today()),
+        kind=kind,
+        due_at=clock.now(),
+    )
+    session.add(one)
+    session.flush()
+    return one
+
+
+def work(session: Session, ids: Sequence[int]) -> int:
+    """Compare uploaded files, write a chunk of confirmed ones; what is not finished stays due."""
+    mine = due.take(session, Import, ids)
+    for import_id in mine:
+        one = session.get_one(Import, import_id, populate_existing=True)
+        is_done = STEPS[one.state](session, one) if one.state in STEPS else True
+        session.flush()
+        due.settle(session, Import, [one.id], again_at=None if is_done else clock.now())
+    return len(mine)
+
+
+def confirm(session: Session, import_id: int) -> None:
+    """Have an analysed file written. Raises Refused where there is nothing to confirm."""
+    one = _held(session, import_id)
+    if one.state != "analysed":
+        raise Refused({"": BEYOND[one.state]})
+    one.state, one.rows_done, one.due_at, one.leased_until = "confirmed", 0, clock.now(), None
+
+
+def abandon(session: Session, import_id: int) -> None:
+    """Forget a file that was not confirmed, with its rows: nothing of it was written."""
+    one = _held(session, import_id)
+    if one.state not in ("uploaded", "analysed"):
+        raise Refused({"": BEYOND[one.state]})
+    analysis.forget(session, one)
+    one.state, one.content, one.counts, one.due_at, one.leased_until = "abandoned", b"", {}, None, None
+
+
+def run_file(
+    session: Session,
+    network_id: int,
+    content: bytes,
+    filename: str,
+    kind: FileKind | None = None,
+    write: bool = False,
+) -> Report:
+    """Compare a file and, if told to, write it, in this transaction; else nothing is kept of it."""
+    with session.begin_nested() as trial:
+        one = upload(session, network_id, None, filename, content, kind)
+        analysis.analyse(session, one)
+        if one.state == "refused":
+            raise Refused({"file": one.refusal})
+        if write:
+            confirm(session, one.id)
+            while not apply_chunk(session, one):
+                pass
+            one.due_at = None
+        session.flush()
+        report = _report(session, one)
+        if not write:
+            trial.rollback()
+    return report
+
+
+def apply_chunk(session: Session, one: Import) -> bool:
+    """Write the next rows of a confirmed file; tell whether these were the last, and say so to the house."""
+    if not applying.write_chunk(session, one):
+        return False
+    one.state = "applied"
+    one.counts = analysis.counts(session, one.id)
+    journal.record(session, ImportApplied(one.id, one.account_id))
+    return True
+
+
+STEPS = {"uploaded": analysis.analyse, "confirmed": apply_chunk}
+
+
+def _held(session: Session, import_id: int) -> Import:
+    held = select(Import).where(Import.id == import_id).with_for_update()
+    return session.exec(held, execution_options={"populate_existing": True}).one()
+
+
+def _report(session: Session, one: Import) -> Report:
+    rows = session.exec(
+        select(ImportRow.number, ImportRow.outcome, ImportRow.detail, ImportRow.errors)
+        .where(ImportRow.import_id == one.id)
+        .order_by(ImportRow.number)  # type: ignore[arg-type]
+    )
+    reports = tuple(
+        RowReport(number, outcome, detail, tuple(errors)) for number, outcome, detail, errors in rows
+    )
+    return Report(one.kind, one.stated_on.isoformat(), one.state == "applied", dict(one.counts), reports)
