@@ -35,7 +35,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.TrainingSuggested: [announcing.announce_training],
     facts.TrainingConflictGone: [announcing.announce_conflict_gone],
     facts.OfferSubmitted: [announcing.announce_review],
-    facts.OfferPublished: [matches.match_offer, announcing.announce_published],
+    facts.OfferPublished: [matches.match_offer, announcing.announce_published],  # type: ignore[list-item]
     facts.OfferRefused: [announcing.announce_refused],
     facts.OfferMatched: [announcing.announce_match],
     facts.FeedFailed: [announcing.announce_feed_failure],

@@ -103,6 +103,12 @@ CONTEXTS = {
         "training": {"label": "CCP3 à distance", "url": f"{HOST}/formations/9"},
         "offer_url": f"{HOST}/offres/3",
     },
+    LetterKind.OFFER_TO_REVIEW: {
+        "offer_title": PUBLISHED["offer_title"],
+        "employer": "Mairie de Brignoles",
+        "sent_on": TODAY,
+        "review_url": "https://passerelle.example/exploitation/moderation",
+    },
     LetterKind.OFFER_IN_REVIEW: {**PUBLISHED, "sent_on": TODAY},
     LetterKind.OFFER_PUBLISHED: {**PUBLISHED, "closes_on": date(2026, 12, 13)},
     LetterKind.OFFER_REFUSED: {**PUBLISHED, "refused_on": TODAY, "reason": "Le nom de l’employeur manque."},

@@ -1,4 +1,4 @@
-"""What employers intend for the contracts that end: asked before the legal date, changed at will, kept as history."""
+"""What employers intend for the contracts that end: asked before the legal date, kept as history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,8 +37,12 @@ def answer_intent(session: Session, contract_id: int, answer: str, account_id: i
         raise Refused({"answer": "Choisissez une des réponses proposées."})
     contract = desk.contract(session, contract_id)
     if contract.termination_date or contract.end_date is None or contract.end_date < clock.today():
-        raise Refused({"answer": "Ce contrat n’attend plus de réponse : il est terminé, rompu ou sans date de fin."})
-    if session.exec(select(Contract.id).where(Contract.renews_id == contract_id, col(Contract.cancelled_at).is_(None))).first():
+        raise Refused(
+            {"answer": "Ce contrat n’attend plus de réponse : il est terminé, rompu ou sans date de fin."}
+        )
+    if session.exec(
+        select(Contract.id).where(Contract.renews_id == contract_id, col(Contract.cancelled_at).is_(None))
+    ).first():
         raise Refused({"answer": "Le contrat suivant est déjà signé."})
     known = latest(session, [contract_id]).get(contract_id)
     if known is None or known.answer != answer:
@@ -52,7 +56,6 @@ def latest(session: Session, contract_ids: Sequence[int]) -> dict[int, Intent]:
         select(RenewalIntent.contract_id, RenewalIntent.answer, RenewalIntent.answered_at, Account.name)
         .outerjoin(Account, col(Account.id) == RenewalIntent.account_id)
         .where(col(RenewalIntent.contract_id).in_(contract_ids))
-        .distinct(col(RenewalIntent.contract_id))
-        .order_by(col(RenewalIntent.contract_id), col(RenewalIntent.answered_at).desc(), col(RenewalIntent.id).desc())
+        .order_by(col(RenewalIntent.answered_at), col(RenewalIntent.id))
     )
     return {contract_id: Intent(Answer(answer), at, by or "") for contract_id, answer, at, by in rows}

@@ -9,9 +9,9 @@ from workforce import clock
 from workforce.accounts import policy
 from workforce.contracts import decisions, intents
 from workforce.contracts.decisions import Ending, Vacancy
-from workforce.contracts.models import Contract
 from workforce.contracts.intents import Intent
 from workforce.contracts.kinds import ANSWER_LABELS, Answer
+from workforce.contracts.models import Contract
 from workforce.database import transaction
 from workforce.employers.models import Employer
 from workforce.offers import posted
@@ -27,10 +27,10 @@ pages = Blueprint("employer", __name__)
 
 IN_FULL = 3  # Decisions written large; the others are a list.
 OFFERS_SHOWN = 5
-SAID = {
-    answer: "Réponse notée. La personne et son coordinateur en sont prévenus."
-    for answer in (Answer.RENEW, Answer.MAKE_PERMANENT, Answer.END)
-} | {Answer.UNKNOWN: "C’est noté : vous pourrez répondre plus tard."}
+SAID = dict.fromkeys(
+    (Answer.RENEW, Answer.MAKE_PERMANENT, Answer.END),
+    "Réponse notée. La personne et son coordinateur en sont prévenus.",
+) | {Answer.UNKNOWN: "C’est noté : vous pourrez répondre plus tard."}
 STATES = {
     "draft": ("brouillon", "info"),
     "in_review": ("en relecture", "plan"),
@@ -59,7 +59,9 @@ def answer(contract_id: int) -> Response:
             intents.answer_intent(session, contract_id, request.form.get("answer", ""), actor().account_id)
     except Refused as refused:
         with transaction() as session:
-            return htmx.page("employer/home.html", 422, **(around(session, employer_id) | {"errors": refused.errors}))
+            return htmx.page(
+                "employer/home.html", 422, **(around(session, employer_id) | {"errors": refused.errors})
+            )
     flash(SAID[Answer(request.form["answer"])], "success")
     return htmx.go_to("employer.home", employer_id=employer_id)
 
@@ -78,7 +80,10 @@ def around(session: Session, employer_id: int) -> dict[str, Any]:
         "other_endings": awaited[IN_FULL:] + [one for one in endings if not one["due"]],
         "own_offers": [offer_line(one) for one in offers if one.state != "closed"][:OFFERS_SHOWN],
         "vacant_posts": [vacancy_line(one) for one in decisions.vacancies(session, employer_id, today)],
-        "answers": [("", "À répondre"), *((key.value, label.capitalize()) for key, label in ANSWER_LABELS.items())],
+        "answers": [
+            ("", "À répondre"),
+            *((key.value, label.capitalize()) for key, label in ANSWER_LABELS.items()),
+        ],
         "errors": {},
         "links": links(employer_id),
     }

@@ -206,7 +206,7 @@ def _preview(employer_id: int | None, draft: OfferDraft) -> dict[str, Any]:
     return {"offer": draft, "card": card(draft), "employer_name": name, "html": actions.as_html(draft.text)}
 
 
-def _where(employer_id: int | None, offer_id: int | None) -> dict[str, str]:
+def _where(employer_id: int | None, offer_id: int | None) -> dict[str, Any]:
     if offer_id:
         return {"action": url_for("employer.change_offer", offer_id=offer_id), "back": _page_of(offer_id)}
     return {

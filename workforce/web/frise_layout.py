@@ -41,7 +41,7 @@ class Mode:
 
     def text_width(self, text: str) -> float:
         """Estimate the width of a text, on the generous side."""
-        return len(text) * self.text * 0.54
+        return len(text) * self.text * 0.56
 
     def px(self, percent: float) -> float:
         """Turn percents of the width into pixels."""

@@ -13,6 +13,7 @@ from workforce.database import transaction
 from workforce.refusals import Refused
 from workforce.skills import actions
 from workforce.skills.actions import AssessmentDraft, CertificateDraft
+from workforce.skills.file import to_assess
 from workforce.skills.referential import shipped
 from workforce.web import forms, htmx, skill_file
 from workforce.web.access import allow
@@ -54,7 +55,9 @@ def hold(adviser_id: int) -> Response:
 def let_go(adviser_id: int) -> Response:
     """Take back a bloc noted by mistake."""
     code = request.form.get("ccp_code", "")
-    return _change(adviser_id, lambda session: actions.let_go(session, adviser_id, code), "Le bloc est retiré.", "held")
+    return _change(
+        adviser_id, lambda session: actions.let_go(session, adviser_id, code), "Le bloc est retiré.", "held"
+    )
 
 
 @pages.post("/conseillers/<int:adviser_id>/positionnement")
@@ -63,7 +66,10 @@ def assess(adviser_id: int) -> Response:
     """Note the positioning on the competences of one bloc."""
     where = f"bloc-{request.form.get('bloc', '')}"
     return _change(
-        adviser_id, lambda session: actions.assess(session, adviser_id, _answers()), "Vos réponses sont notées.", where
+        adviser_id,
+        lambda session: actions.assess(session, adviser_id, _answers()),
+        "Vos réponses sont notées.",
+        where,
     )
 
 
@@ -72,7 +78,10 @@ def assess(adviser_id: int) -> Response:
 def certify(adviser_id: int) -> Response:
     """Note a certification."""
     return _change(
-        adviser_id, lambda session: _certify(session, adviser_id), "La certification est notée.", "certificates"
+        adviser_id,
+        lambda session: _certify(session, adviser_id),
+        "La certification est notée.",
+        "certificates",
     )
 
 
@@ -82,7 +91,9 @@ def uncertify(adviser_id: int) -> Response:
     """Take back a certification noted by mistake."""
     kind = request.form.get("kind", "")
     done = "La certification est retirée."
-    return _change(adviser_id, lambda session: actions.uncertify(session, adviser_id, kind), done, "certificates")
+    return _change(
+        adviser_id, lambda session: actions.uncertify(session, adviser_id, kind), done, "certificates"
+    )
 
 
 @pages.post("/conseillers/<int:adviser_id>/partage")
@@ -90,8 +101,14 @@ def uncertify(adviser_id: int) -> Response:
 def share(adviser_id: int) -> Response:
     """Show the skills to the coordinators, or no longer."""
     shown = request.form.get("shown") == "1"
-    words = "Votre coordination voit vos compétences." if shown else "Votre coordination ne voit plus vos compétences."
-    return _change(adviser_id, lambda session: advisers.show_skills(session, adviser_id, shown), words, "sharing")
+    words = (
+        "Votre coordination voit vos compétences."
+        if shown
+        else "Votre coordination ne voit plus vos compétences."
+    )
+    return _change(
+        adviser_id, lambda session: advisers.show_skills(session, adviser_id, shown), words, "sharing"
+    )
 
 
 def _change(adviser_id: int, act: Callable[[Session], None], done: str, where: str) -> Response:
@@ -120,11 +137,15 @@ def _certify(session: Session, adviser_id: int) -> None:
 def _answers() -> dict[str, AssessmentDraft]:
     """Read the answers of one bloc: a competence without a level is not answered. Raises Refused."""
     ccp = shipped().by_ccp.get(request.form.get("bloc", ""))
-    model = skill_file.to_assess(shipped(), ccp) if ccp else None
+    model = to_assess(shipped(), ccp) if ccp else None
     if model is None:
         raise Refused({"": "Ce bloc n’a pas de compétences connues."})
     codes = [one.code for one in model.competences if request.form.get(f"level-{one.code}")]
-    errors = {field: words for one in model.competences if (field := f"level-{one.code}") and (words := _unsaid(one.code))}
+    errors = {
+        field: words
+        for one in model.competences
+        if (field := f"level-{one.code}") and (words := _unsaid(one.code))
+    }
     answers = {code: draft for code in codes if (draft := _answer(code, errors))}
     if errors:
         raise Refused(errors)
@@ -134,7 +155,9 @@ def _answers() -> dict[str, AssessmentDraft]:
 def _unsaid(code: str) -> str:
     """Refuse words without the answer that they go with."""
     has_words = request.form.get(f"comment-{code}", "").strip() or request.form.get(f"here-{code}")
-    return "Dites d’abord si vous savez le faire." if has_words and not request.form.get(f"level-{code}") else ""
+    return (
+        "Dites d’abord si vous savez le faire." if has_words and not request.form.get(f"level-{code}") else ""
+    )
 
 
 def _answer(code: str, errors: dict[str, str]) -> AssessmentDraft | None:
