@@ -1,5 +1,6 @@
 """Bruno coordinates the Var; what he sees, and what others do not."""
 
+import re
 from datetime import date
 
 import pytest
@@ -18,6 +19,8 @@ pytestmark = pytest.mark.usefixtures("moment")
 
 SOON = date(2027, 1, 31)  # The clock of these tests stands on 23 November 2026.
 LATER = date(2028, 6, 30)
+EVERYBODY = {"Bientôt", "Ailleurs", "Durable", "Inconnue", "SansContrat", "Contredite", "Finie"}
+PART = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "section#team"}
 
 
 @pytest.fixture
@@ -149,8 +152,7 @@ def test_filters_live_in_the_address_and_narrow_the_list(session, network, bruno
     disagree(session, person(session, last_name="Contredite", ends=LATER))
     person(session, last_name="Finie", ends=date(2026, 8, 31))
     text = shown(bruno, f"/reseaux/{network.id}/equipe?{query}")
-    names = {"Bientôt", "Ailleurs", "Durable", "Inconnue", "SansContrat", "Contredite", "Finie"}
-    assert {name for name in names if f"Awa {name}<" in text} == kept
+    assert {name for name in EVERYBODY if f"Awa {name}<" in text} == kept
 
 
 def test_each_filter_in_force_is_a_tag_that_takes_it_away(session, network, bruno):
@@ -188,17 +190,13 @@ def test_blocs_are_shown_of_those_who_agreed_only(session, network, bruno):
 def test_the_part_equals_the_whole(session, network, bruno):
     person(session)
     address = f"/reseaux/{network.id}/equipe?type=cdd"
-    part = bruno.get(
-        address, headers={"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "section#team"}
-    ).text
+    part = bruno.get(address, headers=PART).text
     assert part.strip().startswith('<section class="card" id="team"')
     whole = without_nonce(shown(bruno, address))
     assert without_nonce(part).strip() in whole
 
 
 def without_nonce(text):
-    import re
-
     return re.sub(r'(hx-nonce|name="csrf_token" value)="[^"]*"', "", text)
 
 
