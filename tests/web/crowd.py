@@ -46,8 +46,12 @@ def gather(session: Session) -> Crowd:
         "owner": given.account(session, "adviser", adviser_id=adviser.id),
         "coordinator": given.account(session, "coordinator", network_id=network.id),
         "coordinator_here": given.account(session, "coordinator", network_id=network.id, departement=HOME),
-        "coordinator_elsewhere": given.account(session, "coordinator", network_id=network.id, departement=ELSEWHERE),
-        "other_network": given.account(session, "coordinator", network_id=given.network(session, "Un autre réseau").id),
+        "coordinator_elsewhere": given.account(
+            session, "coordinator", network_id=network.id, departement=ELSEWHERE
+        ),
+        "other_network": given.account(
+            session, "coordinator", network_id=given.network(session, "Un autre réseau").id
+        ),
         "other_adviser": given.account(session, "adviser", adviser_id=given.adviser(session, network.id).id),
         "employer": given.account(session, "employer", employer_id=employer.id),
         "other_employer": given.account(session, "employer", employer_id=given.employer(session).id),
@@ -82,14 +86,18 @@ def gather(session: Session) -> Crowd:
     }
     ids |= {name: thing.id for name, thing in things.items()}
     everybody = accounts | {"nobody": nobody, "anonymous": None}
-    return Crowd(ids, {role: _forgetful(desks.browser(session, account)) for role, account in everybody.items()})
+    return Crowd(
+        ids, {role: _forgetful(desks.browser(session, account)) for role, account in everybody.items()}
+    )
 
 
 def everything_kept(connection: Connection) -> dict[str, str]:
     """Return what each table holds, as a digest: equal digests mean that nothing was changed."""
     names = sorted(SQLModel.metadata.tables)
-    parts = [f"SELECT '{name}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM \"{name}\" t" for name in names]
-    return {name: digest for name, digest in connection.execute(text(" UNION ALL ".join(parts)))}
+    parts = [
+        f"SELECT '{name}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM \"{name}\" t" for name in names
+    ]
+    return dict(tuple(row) for row in connection.execute(text(" UNION ALL ".join(parts))))
 
 
 def plain(answer: TestResponse) -> tuple[int, str]:

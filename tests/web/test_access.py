@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 from tests.web import desks
 from tests.web.crowd import ROLES, Crowd, everything_kept, gather, plain
 from workforce import clock, database
-from workforce.accounts.models import Account, Membership
 from workforce.accounts import policy
+from workforce.accounts.models import Account, Membership
 from workforce.offers.models import Offer
 from workforce.trainings.models import TrainingSession
 from workforce.web import access
@@ -23,7 +23,11 @@ from workforce.web import access
 ANYONE = set(ROLES)
 SIGNED_IN = ANYONE - {"anonymous"}
 OWNER = {"owner"}
-FILE = {"owner", "coordinator", "coordinator_here"}  # The adviser's, and their coordinators' of this département.
+FILE = {
+    "owner",
+    "coordinator",
+    "coordinator_here",
+}  # The adviser's, and their coordinators' of this département.
 NETWORK = {"coordinator", "coordinator_here", "coordinator_elsewhere"}
 IMPORT = {"coordinator"}  # Whoever sent the file, and who coordinates the whole network.
 ADVISERS = {"owner", "other_adviser"}
@@ -131,13 +135,13 @@ ROUTES = sorted(
     for rule in desks.application().url_map.iter_rules()
     for method in rule.methods - {"HEAD", "OPTIONS"}
 )
-each_route = pytest.mark.parametrize(
-    ("endpoint", "method", "rule"), ROUTES, ids=[f"{endpoint}-{method}" for endpoint, method, _ in ROUTES]
-)
 PRIVATE = [route for route in ROUTES if DOORS.get(route[0]) != ANYONE]
-each_private_route = pytest.mark.parametrize(
-    ("endpoint", "method", "rule"), PRIVATE, ids=[f"{endpoint}-{method}" for endpoint, method, _ in PRIVATE]
-)
+NUMBERED = [route for route in PRIVATE if "<" in route[2]]
+
+
+def each(routes: list[tuple[str, str, str]]) -> pytest.MarkDecorator:
+    names = [f"{endpoint}-{method}" for endpoint, method, _ in routes]
+    return pytest.mark.parametrize(("endpoint", "method", "rule"), routes, ids=names)
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +181,9 @@ def what_became(answer: TestResponse) -> str:
 
 def expected(endpoint: str, role: str) -> set[str]:
     if role in DOORS[endpoint]:
-        return {"entered", "sent to sign in"} if endpoint in ("sign_in.door", "sign_in.leave") else {"entered"}
+        return (
+            {"entered", "sent to sign in"} if endpoint in ("sign_in.door", "sign_in.leave") else {"entered"}
+        )
     return {"sent to sign in" if role == "anonymous" else "not found"}
 
 
@@ -185,52 +191,57 @@ def test_every_route_is_in_the_table_and_the_table_names_no_other():
     assert set(DOORS) == {endpoint for endpoint, _, _ in ROUTES}
 
 
-@each_route
+@each(ROUTES)
 def test_a_route_opens_to_those_the_table_names_and_to_nobody_else(world, endpoint, method, rule):
     session, crowd = world
     for role in ROLES:
-        with undone(session):
-            became = what_became(crowd.browsers[role].open(crowd.path(rule), method=method))
+        with undone(session), crowd.browsers[role].open(crowd.path(rule), method=method) as answer:
+            became = what_became(answer)
         assert became in expected(endpoint, role), role
 
 
-@each_private_route
+@each(PRIVATE)
 def test_a_stranger_who_knocks_changes_nothing(world, endpoint, method, rule):
     session, crowd = world
     strangers = set(ROLES) - DOORS[endpoint]
     with undone(session) as connection:
         before = everything_kept(connection)
         for role in strangers:
-            crowd.browsers[role].open(crowd.path(rule), method=method, data=ANSWERS if method == "POST" else None)
+            crowd.browsers[role].open(
+                crowd.path(rule), method=method, data=ANSWERS if method == "POST" else None
+            )
         assert everything_kept(connection) == before
 
 
-@each_private_route
+@each(NUMBERED)
 def test_a_stranger_cannot_tell_a_thing_that_is_there_from_one_that_is_not(world, endpoint, method, rule):
-    session, crowd = world
+    _, crowd = world
     absent = crowd.path(rule, **dict.fromkeys(crowd.ids, 999_999))
     too_large = crowd.path(rule, **dict.fromkeys(crowd.ids, 10**15))
     for role in set(ROLES) - DOORS[endpoint] - {"anonymous"}:
         there, *nowhere = (
-            plain(crowd.browsers[role].open(path, method=method)) for path in (crowd.path(rule), absent, too_large)
+            plain(crowd.browsers[role].open(path, method=method))
+            for path in (crowd.path(rule), absent, too_large)
         )
         assert nowhere == [there, there], role
 
 
-@each_private_route
+@each(NUMBERED)
 def test_whoever_may_enter_finds_nothing_behind_an_unknown_number(world, endpoint, method, rule):
     session, crowd = world
-    for role in DOORS[endpoint] if "<" in rule else ():
+    for role in DOORS[endpoint]:
         with undone(session):
             path = crowd.path(rule, **dict.fromkeys(crowd.ids, 999_999))
             assert crowd.browsers[role].open(path, method=method).status_code == 404, role
 
 
-@each_private_route
+@each(PRIVATE)
 def test_the_other_verbs_of_a_private_route_are_as_shut(world, endpoint, method, rule):
     _, crowd = world
     for verb in ("HEAD", "OPTIONS") if method == "GET" else ("OPTIONS",):
-        assert what_became(crowd.browsers["anonymous"].open(crowd.path(rule), method=verb)) == "sent to sign in"
+        assert (
+            what_became(crowd.browsers["anonymous"].open(crowd.path(rule), method=verb)) == "sent to sign in"
+        )
 
 
 @pytest.mark.parametrize("state", ["published", "closed"])
@@ -238,7 +249,9 @@ def test_an_offer_that_is_out_may_be_read_by_all_who_are_signed_in(world, state)
     session, crowd = world
     with undone(session) as connection:
         connection.execute(update(Offer).values(state=state, published_at=clock.now()))
-        became = {role: what_became(crowd.browsers[role].get(f"/offres/{crowd.ids['offer_id']}")) for role in ROLES}
+        became = {
+            role: what_became(crowd.browsers[role].get(f"/offres/{crowd.ids['offer_id']}")) for role in ROLES
+        }
     assert became == dict.fromkeys(SIGNED_IN, "entered") | {"anonymous": "sent to sign in"}
 
 
@@ -248,7 +261,9 @@ def test_an_offer_that_is_not_out_is_its_employers_and_the_moderators(world, sta
     with undone(session) as connection:
         connection.execute(update(Offer).values(state=state))
         answers = {role: crowd.browsers[role].get(f"/offres/{crowd.ids['offer_id']}") for role in SIGNED_IN}
-    assert {role for role, answer in answers.items() if what_became(answer) == "entered"} == EMPLOYER | OPERATOR
+    assert {
+        role for role, answer in answers.items() if what_became(answer) == "entered"
+    } == EMPLOYER | OPERATOR
 
 
 def test_a_withdrawn_session_is_its_bodys_and_the_operators(world):
@@ -257,7 +272,11 @@ def test_a_withdrawn_session_is_its_bodys_and_the_operators(world):
         connection.execute(update(TrainingSession).values(withdrawn_at=clock.now()))
         page = f"/sessions/{crowd.ids['session_id']}"
         read = {role for role in SIGNED_IN if what_became(crowd.browsers[role].get(page)) == "entered"}
-        told = {role for role in SIGNED_IN if what_became(crowd.browsers[role].post(f"{page}/interet")) == "entered"}
+        told = {
+            role
+            for role in SIGNED_IN
+            if what_became(crowd.browsers[role].post(f"{page}/interet")) == "entered"
+        }
     assert (read, told) == (TRAINER | OPERATOR, set())
 
 
