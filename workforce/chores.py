@@ -22,8 +22,8 @@ Chores = Mapping[str, Callable[[Session], None]]
 
 
 def plan(session: Session, chores: Chores) -> None:
-    """Make sure that each chore has its row, due now if it is new."""
-    rows = [{"name": name, "due_at": clock.now()} for name in chores]
+    """Make sure that each chore has its row, due next midnight if it is new."""
+    rows = [{"name": name, "due_at": clock.tomorrow_midnight()} for name in chores]
     session.execute(insert(Chore).values(rows).on_conflict_do_nothing(index_elements=["name"]))
 
 

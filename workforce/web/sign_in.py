@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, flash, request, session, url_for
+from flask import Blueprint, Response, flash, g, request, session, url_for
 from pydantic import BaseModel, EmailStr, Field
 
 from workforce.accounts import actions, policy
@@ -19,6 +19,13 @@ class SignInDraft(BaseModel):
     """The address that a link is asked for."""
 
     email: EmailStr = Field(max_length=254)
+
+
+@pages.get("/")
+@allow(policy.anyone)
+def door() -> Response:
+    """Lead to the first page of whoever comes."""
+    return htmx.go_to("sign_in.home" if g.actor else "sign_in.ask")
 
 
 @pages.get("/connexion")
@@ -39,10 +46,14 @@ def send() -> Response:
             actions.request_link(rows, draft.email, request.remote_addr or "")
     except Refused:
         errors = {"email": "Cette adresse ne semble pas complète : écrivez par exemple prenom.nom@mairie.fr."}
-        return htmx.page("sign_in/ask.html", 422, errors=errors, email=request.form.get("email", ""), next=target)
+        return htmx.page(
+            "sign_in/ask.html", 422, errors=errors, email=request.form.get("email", ""), next=target
+        )
     except TooManyAttempts:
         errors = {"email": "Trop de demandes pour le moment. Réessayez dans une heure."}
-        return htmx.page("sign_in/ask.html", 429, errors=errors, email=request.form.get("email", ""), next=target)
+        return htmx.page(
+            "sign_in/ask.html", 429, errors=errors, email=request.form.get("email", ""), next=target
+        )
     session["next"] = target
     return htmx.go_to("sign_in.sent")
 
