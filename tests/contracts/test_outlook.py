@@ -42,18 +42,32 @@ def test_a_cdi_has_no_end_and_an_unknown_end_is_another_thing():
 
 def test_a_rupture_to_come_brings_the_end_nearer():
     broken = line(
-        start=date(2025, 1, 1), end=date(2027, 12, 31), terminated_on=date(2027, 1, 31), motive=EndMotive.RESIGNATION
+        start=date(2025, 1, 1),
+        end=date(2027, 12, 31),
+        terminated_on=date(2027, 1, 31),
+        motive=EndMotive.RESIGNATION,
     )
-    assert (outlook([broken], TODAY).case, outlook([broken], TODAY).last_day) == (Case.BROKEN, date(2027, 1, 31))
+    assert (outlook([broken], TODAY).case, outlook([broken], TODAY).last_day) == (
+        Case.BROKEN,
+        date(2027, 1, 31),
+    )
 
 
 def test_the_last_contract_to_end_is_the_one_that_is_over():
-    old, last = line(1, start=date(2022, 1, 1), end=date(2023, 12, 31)), line(2, start=date(2024, 1, 1), end=date(2025, 12, 31))
+    old, last = (
+        line(1, start=date(2022, 1, 1), end=date(2023, 12, 31)),
+        line(2, start=date(2024, 1, 1), end=date(2025, 12, 31)),
+    )
     assert (outlook([last, old], TODAY).case, outlook([last, old], TODAY).contract) == (Case.ENDED, last)
 
 
 def test_a_past_rupture_is_told_as_one():
-    cut = line(start=date(2025, 1, 1), end=date(2027, 12, 31), terminated_on=date(2026, 1, 31), motive=EndMotive.MUTUAL_AGREEMENT)
+    cut = line(
+        start=date(2025, 1, 1),
+        end=date(2027, 12, 31),
+        terminated_on=date(2026, 1, 31),
+        motive=EndMotive.MUTUAL_AGREEMENT,
+    )
     assert outlook([cut], TODAY).case is Case.ENDED_EARLY
 
 

@@ -63,7 +63,11 @@ def offer(session: Session, who: Adviser | None = None, score: int = 80, missing
     session.add(row)
     session.flush()
     if who:
-        decision = {"fits": ["Le poste est dans votre commune, Hyères."], "missing": list(missing), "on_dates": None}
+        decision = {
+            "fits": ["Le poste est dans votre commune, Hyères."],
+            "missing": list(missing),
+            "on_dates": None,
+        }
         session.add(Match(adviser_id=who.id, offer_id=row.id, score=score, decision=decision))
         session.flush()
     return row

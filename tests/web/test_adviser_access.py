@@ -14,7 +14,9 @@ OWNER_ONLY = (
 
 
 @pytest.mark.parametrize("page", FILE_PAGES)
-def test_a_file_opens_to_its_owner_and_their_coordinator_and_does_not_exist_for_strangers(session, moment, page):
+def test_a_file_opens_to_its_owner_and_their_coordinator_and_does_not_exist_for_strangers(
+    session, moment, page
+):
     people = cast(session)
     running(session, people.adviser)
     assert people.owner.get(people.at(page)).status_code == 200
@@ -82,7 +84,12 @@ def test_a_channel_is_its_owner_s_alone(session, moment):
 
 def test_what_does_not_exist_says_404(session, moment):
     people = cast(session)
-    for address in ("/conseillers/999999", "/conseillers/99999999999", "/contrats/999999/fin", "/offres/999999"):
+    for address in (
+        "/conseillers/999999",
+        "/conseillers/99999999999",
+        "/contrats/999999/fin",
+        "/offres/999999",
+    ):
         assert people.owner.get(address).status_code == 404
 
 

@@ -77,7 +77,10 @@ def test_a_signed_renewal_gives_the_end_that_counts(session, moment):
     people = cast(session)
     row = running(session, people.adviser)
     draft = ContractDraft(
-        employer_id=row.employer_id, kind=ContractKind.CDD, start_date=date(2027, 4, 15), end_date=date(2028, 4, 14)
+        employer_id=row.employer_id,
+        kind=ContractKind.CDD,
+        start_date=date(2027, 4, 15),
+        end_date=date(2028, 4, 14),
     )
     contracts.renew(session, row.id, draft, given.TOLD)
     page = words(people.owner.get(people.at()))
@@ -152,4 +155,7 @@ def test_three_offers_each_say_why_and_what_is_missing(session, moment):
 def test_a_deadline_that_has_passed_is_no_longer_to_do(session, moment):
     people = cast(session)
     running(session, people.adviser, ends=moment.date() + timedelta(days=20))
-    assert "Réponse de l’employeur sur le renouvellement" not in words(people.owner.get(people.at())).split("À faire")[-1]
+    assert (
+        "Réponse de l’employeur sur le renouvellement"
+        not in words(people.owner.get(people.at())).split("À faire")[-1]
+    )
