@@ -88,12 +88,20 @@ def test_a_feed_is_added_polled_and_listed(ask, run, site):  # noqa: F811
     allowed = {"FEED_HOSTS_ALLOWED": site.place}
     feed = ask("feeds", "add", url)["source"]
     (first,) = ask("feeds", "poll", feed, **allowed)
-    assert [first[name] for name in ("status", "new", "updated", "unchanged", "refused")] == ["lue", 1, 0, 0, 1]
+    assert [first[name] for name in ("status", "new", "updated", "unchanged", "refused")] == [
+        "lue",
+        1,
+        0,
+        0,
+        1,
+    ]
     assert "commande numérique" in first["reasons"][0]
     (second,) = ask("feeds", "poll", "--all", **allowed)
     assert second["status"] == "inchangée"  # The site answered again, with the same bytes.
     assert count(Offer) == 1
-    assert [one["title"] for one in ask("offers", "list", "--feed", feed, "--query", "médiateur")] == ["Médiateur numérique"]
+    assert [one["title"] for one in ask("offers", "list", "--feed", feed, "--query", "médiateur")] == [
+        "Médiateur numérique"
+    ]
     assert ask("offers", "list", "--query", "boulanger") == []
     assert [one["state"] for one in ask("feeds", "list")] == ["active"]
     assert run("feeds", "add", url).stderr.strip() == "Cette source est déjà suivie."
@@ -121,7 +129,11 @@ def test_the_clock_is_played_forward_and_nothing_is_kept(ask, run):
         end = clock.today() + timedelta(days=100)
         given.contract(session, adviser, starts=end - timedelta(days=500), ends=end)
     told = ask("simulate", "--from", clock.today(), "--until", end)
-    mine = [(one["day"], one["occasion"].rsplit(":", 1)[1], one["state"]) for one in told if one["recipient"] == "awa@exemple.fr"]
+    mine = [
+        (one["day"], one["occasion"].rsplit(":", 1)[1], one["state"])
+        for one in told
+        if one["recipient"] == "awa@exemple.fr"
+    ]
     assert mine == [
         (str(end - timedelta(days=days)), str(step), "sent")
         for days, step in ((100, 180), (90, 90), (60, 60), (30, 30), (15, 15), (7, 7))

@@ -161,9 +161,7 @@ class _Parts:
 def _team(scope: Scope) -> tuple[Select[Any], _Parts]:
     counted = counting(scope)
     conflicting = conflicting_contracts().subquery("conflicting")
-    has_plan = (
-        People.id.in_(scope.with_a_plan) if scope.with_a_plan is not None else false()
-    )
+    has_plan = People.id.in_(scope.with_a_plan) if scope.with_a_plan is not None else false()
     parts = _Parts(counted, counted.c.id.in_(select(conflicting.c.contract_id)), has_plan)
     query = (
         select()
