@@ -36,14 +36,21 @@ def employer(session: Session, sector: str = "public", **values) -> Employer:
 
 def adviser(session: Session, network_id: int | None = None, **values) -> Adviser:
     n = next(_number)
-    values = {"first_name": "Awa", "last_name": f"Diallo{n}", "email": f"awa{n}@exemple.fr", "departement": "83"} | values
+    values = {
+        "first_name": "Awa",
+        "last_name": f"Diallo{n}",
+        "email": f"awa{n}@exemple.fr",
+        "departement": "83",
+    } | values
     return _added(session, Adviser(network_id=network_id or network(session).id, **values))
 
 
 def account(
     session: Session, role: str, email: str = "", name: str = "Quelqu’un", *, seen: bool = False, **bounds
 ) -> Account:
-    made = accounts.open_account(session, email or f"{role}{next(_number)}@exemple.fr", name, Grant(role, **bounds))
+    made = accounts.open_account(
+        session, email or f"{role}{next(_number)}@exemple.fr", name, Grant(role, **bounds)
+    )
     ensure_mail(session, made.id)
     made.last_seen_at = clock.now() if seen else made.last_seen_at
     return made

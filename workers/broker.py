@@ -15,7 +15,7 @@ def open_broker() -> Broker:
     """Open the queue. No retry middleware: a row that failed is due again, the message need not be."""
     middleware: list[Middleware] = [TimeLimit(time_limit=TIME_LIMIT), ShutdownNotifications()]
     url = settings().broker_url
-    return RedisBroker(url=url, middleware=middleware) if url else StubBroker(middleware=middleware)
+    return RedisBroker(url=url, middleware=middleware) if url else StubBroker(middleware=middleware)  # type: ignore[no-untyped-call]
 
 
 broker = open_broker()

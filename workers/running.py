@@ -15,7 +15,16 @@ from workforce.reactions import INSIDE
 log = logging.getLogger(__name__)
 Thing = TypeVar("Thing")
 Outcome = TypeVar("Outcome")
-PATIENCE = (0.2, 0.5, 1, 2, 5, 10, 20, 30)  # Seconds to wait for a database that is away when there is something to note.
+PATIENCE = (
+    0.2,
+    0.5,
+    1,
+    2,
+    5,
+    10,
+    20,
+    30,
+)  # Seconds to wait for a database that is away when there is something to note.
 
 
 def inside(model: Any, ids: Sequence[int]) -> None:

@@ -22,7 +22,7 @@ _NOT_PUBLIC_6 = tuple(ip_network(block) for block in ("2001::/23", "2001:db8::/3
 _NAT64 = ip_network("64:ff9b::/96")
 
 
-class UnsafeUrl(ValueError):  # noqa: N818 - it reads as a statement.
+class UnsafeUrl(ValueError):
     """The address of a feed that nobody should ask for; its text says why, in French."""
 
 

@@ -19,8 +19,8 @@ HOUSE = Path(__file__).parent
 TEMPLATES = HOUSE.parent / "templates"
 LARGEST_BODY = 12 * 1024 * 1024  # Bytes; an import's file and a little more.
 POLICY = (
-    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",

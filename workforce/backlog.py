@@ -65,5 +65,8 @@ def _count(name: str, kind: Any, now: datetime) -> Select[Any]:
 
 def _stuck(name: str, kind: Any) -> Select[Any]:
     return select(
-        literal(name).label("table"), kind.id.label("id"), kind.stuck_at.label("stuck_at"), kind.last_error.label("error")
+        literal(name).label("table"),
+        kind.id.label("id"),
+        kind.stuck_at.label("stuck_at"),
+        kind.last_error.label("error"),
     ).where(kind.stuck_at.is_not(None))

@@ -17,7 +17,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-SQLModel.metadata.naming_convention = NAMING  # Before any table is declared: constraints are named as they attach.
+SQLModel.metadata.naming_convention = (
+    NAMING  # Before any table is declared: constraints are named as they attach.
+)
 _binds: list[Engine | Connection] = []
 
 
@@ -53,12 +55,12 @@ def key() -> Any:
 
 def instant(**options: Any) -> Any:
     """Declare an aware instant, empty unless told otherwise."""
-    return Field(default=None, sa_type=DateTime(timezone=True), **options)  # type: ignore[call-overload]
+    return Field(default=None, sa_type=DateTime(timezone=True), **options)
 
 
 def moment(now: Any) -> Any:
     """Declare an aware instant that is filled by `now` when the row is made."""
-    return Field(default_factory=now, sa_type=DateTime(timezone=True), nullable=False)  # type: ignore[call-overload]
+    return Field(default_factory=now, sa_type=DateTime(timezone=True), nullable=False)
 
 
 def one_of(column: str, choices: Iterable[str]) -> CheckConstraint:

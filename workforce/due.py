@@ -50,16 +50,27 @@ def lease(session: Session, model: Any, limit: int) -> list[int]:
         .order_by(model.due_at, model.id)
         .limit(limit - in_hand)
     )
-    return _mark(session, model, ripe, leased_until=now + timedelta(seconds=settings().lease_seconds), claimed=False)
+    return _mark(
+        session, model, ripe, leased_until=now + timedelta(seconds=settings().lease_seconds), claimed=False
+    )
 
 
 def claim(session: Session, model: Any, ids: Sequence[int]) -> list[int]:
     """Claim these rows for work outside the database; return those that nobody else holds. Commit, then speak."""
     now = clock.now()
     free = select(model.id).where(
-        model.id.in_(ids), model.due_at <= now, ~(model.claimed & (func.coalesce(model.leased_until, now) > now))
+        model.id.in_(ids),
+        model.due_at <= now,
+        ~(model.claimed & (func.coalesce(model.leased_until, now) > now)),
     )
-    return _mark(session, model, free, leased_until=now + timedelta(seconds=settings().hold_seconds), claimed=True, tries=model.tries + 1)
+    return _mark(
+        session,
+        model,
+        free,
+        leased_until=now + timedelta(seconds=settings().hold_seconds),
+        claimed=True,
+        tries=model.tries + 1,
+    )
 
 
 def take(session: Session, model: Any, ids: Sequence[int]) -> list[int]:
@@ -72,7 +83,8 @@ def _mark(session: Session, model: Any, which: Select[Any], **values: Any) -> li
     chosen = list(session.scalars(which.with_for_update(skip_locked=True)))
     if chosen:
         session.execute(
-            update(model).where(model.id.in_(chosen)).values(**values), execution_options={"synchronize_session": "fetch"}
+            update(model).where(model.id.in_(chosen)).values(**values),
+            execution_options={"synchronize_session": "fetch"},
         )
     return chosen
 

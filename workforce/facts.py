@@ -76,6 +76,15 @@ class DeadlineReached(Fact):
 
 
 @dataclass(frozen=True)
+class RenewalAnswered(Fact):
+    """An employer said what it intends for a contract that ends: renew, make_permanent, end or unknown."""
+
+    contract_id: int
+    adviser_id: int
+    answer: str
+
+
+@dataclass(frozen=True)
 class SkillsAssessed(Fact):
     """What an adviser holds or can do was noted: positioning, bloc or certificate."""
 

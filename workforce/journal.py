@@ -36,7 +36,8 @@ def record_all(session: Session, facts: Iterable[Fact]) -> None:
     """Save many facts in one statement."""
     now = clock.now()
     rows = [
-        {"name": type(fact).__name__, "payload": _plain(fact), "recorded_at": now, "due_at": now} for fact in facts
+        {"name": type(fact).__name__, "payload": _plain(fact), "recorded_at": now, "due_at": now}
+        for fact in facts
     ]
     if rows:
         session.execute(insert(Event), rows)
@@ -45,7 +46,9 @@ def record_all(session: Session, facts: Iterable[Fact]) -> None:
 def settle(session: Session, ids: Sequence[int], reactions: Mapping[type[Fact], Sequence[Reaction]]) -> int:
     """Run every reaction to these events and settle them, in this one transaction. Return how many."""
     mine = due.take(session, Event, ids)
-    for name, payload in session.execute(select(Event.name, Event.payload).where(Event.id.in_(mine)).order_by(Event.id)):  # type: ignore[attr-defined, call-overload]
+    for name, payload in session.execute(
+        select(Event.name, Event.payload).where(Event.id.in_(mine)).order_by(Event.id)  # type: ignore[attr-defined, call-overload]
+    ):
         fact = revive(name, payload)
         for react in reactions.get(type(fact), ()):
             react(session, fact)

@@ -28,13 +28,19 @@ class Settings(BaseSettings):
     mail_sender: str = "Passerelle <ne-pas-repondre@passerelle.invalid>"
     secret_key: str = ""  # Signs cookies and links, encrypts channels; empty: made and kept under var_dir.
     feed_hosts_allowed: Annotated[frozenset[str], NoDecode] = frozenset()  # host:port that may be private.
-    channel_hosts_allowed: Annotated[frozenset[str], NoDecode] = frozenset()  # The same, for people's own channels.
+    channel_hosts_allowed: Annotated[frozenset[str], NoDecode] = (
+        frozenset()
+    )  # The same, for people's own channels.
     var_dir: Path = Path("var")
     web_workers: int = 2
     web_threads: int = 4
     worker_threads: int = 8
-    lease_seconds: float = Field(default=120, gt=0)  # How long a nudge may wait in the queue before its row is due again.
-    hold_seconds: float = Field(default=300, gt=0)  # How long a worker may speak for a row before it is due again.
+    lease_seconds: float = Field(
+        default=120, gt=0
+    )  # How long a nudge may wait in the queue before its row is due again.
+    hold_seconds: float = Field(
+        default=300, gt=0
+    )  # How long a worker may speak for a row before it is due again.
 
     @field_validator("feed_hosts_allowed", "channel_hosts_allowed", mode="before")
     @classmethod

@@ -73,17 +73,17 @@ def _due(model: Any) -> Any:
 
 def _deliver(session: Session, day: date) -> Iterator[Told]:
     delivery, alert = aliased(Delivery), aliased(Alert)
-    due = select(delivery.id).where(delivery.due_at <= clock.now()).order_by(delivery.id)
+    due = select(delivery.id).where(delivery.due_at <= clock.now()).order_by(delivery.id)  # type: ignore[call-overload, operator]
     for delivery_id in list(session.scalars(due)):
         envelope = sending.claim_letter(session, delivery_id)
         if envelope:
             sending.note(session, envelope, Outcome(sent=True))
         session.flush()
         row = session.execute(
-            select(Account.email, alert.occasion, alert.title, Channel.label, delivery.state, delivery.reason)
+            select(Account.email, alert.occasion, alert.title, Channel.label, delivery.state, delivery.reason)  # type: ignore[call-overload]
             .join(alert, alert.id == delivery.alert_id)
-            .join(Account, Account.id == alert.account_id)  # type: ignore[arg-type]
-            .join(Channel, Channel.id == delivery.channel_id)  # type: ignore[arg-type]
+            .join(Account, Account.id == alert.account_id)
+            .join(Channel, Channel.id == delivery.channel_id)
             .where(delivery.id == delivery_id)
         ).one()
         yield Told(day, *row)

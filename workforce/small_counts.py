@@ -14,4 +14,8 @@ def few_of(count: int, singular: str, plural: str | None = None) -> str:
     """Return `aucun conseiller`, `moins de 5 conseillers` or `1 200 conseillers`."""
     if count == 0:
         return f"aucun {singular}"
-    return f"moins de {FEWEST} {plural or singular + 's'}" if count < FEWEST else count_fr(count, singular, plural)
+    return (
+        f"moins de {FEWEST} {plural or singular + 's'}"
+        if count < FEWEST
+        else count_fr(count, singular, plural)
+    )

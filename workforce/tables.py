@@ -17,8 +17,8 @@ from workforce.territories import models as territories
 from workforce.trainings import models as trainings
 
 __all__ = [
-    "Chore", "Event", "Pulse", "accounts", "advisers", "alerts", "contracts", "employers", "imports", "metadata", "offers", "skills",
-    "territories", "trainings",
+    "Chore", "Event", "Pulse", "accounts", "advisers", "alerts", "contracts", "employers", "imports", "metadata", "offers",
+    "skills", "territories", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -1005,6 +1005,33 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_moderation_note_offer_id"), "moderation_note", ["offer_id"], unique=False)
     op.create_table(
+        "renewal_intent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("answer", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "answer IN ('renew', 'make_permanent', 'end', 'unknown')", name=op.f("ck_renewal_intent_answer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_renewal_intent_account_id_account"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_renewal_intent_contract_id_contract"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_renewal_intent")),
+    )
+    op.create_index(
+        "ix_renewal_intent_latest", "renewal_intent", ["contract_id", "answered_at"], unique=False
+    )
+    op.create_table(
         "delivery",
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
@@ -1087,6 +1114,8 @@ def downgrade() -> None:
     op.drop_index("ix_delivery_due", table_name="delivery", postgresql_where=sa.text("due_at IS NOT NULL"))
     op.drop_index(op.f("ix_delivery_channel_id"), table_name="delivery")
     op.drop_table("delivery")
+    op.drop_index("ix_renewal_intent_latest", table_name="renewal_intent")
+    op.drop_table("renewal_intent")
     op.drop_index(op.f("ix_moderation_note_offer_id"), table_name="moderation_note")
     op.drop_table("moderation_note")
     op.drop_table("milestone")

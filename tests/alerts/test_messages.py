@@ -71,6 +71,13 @@ CONTEXTS = {
         "reasons": ["Aucune candidature en cours."],
         "file_url": f"{HOST}/conseillers/4",
     },
+    LetterKind.RENEWAL_ANSWERED: {
+        "adviser": "A. Martin",
+        "employer": "Mairie d’Hyères",
+        "end_date": END,
+        "answer": "end",
+        "file_url": f"{HOST}/conseillers/4/contrat",
+    },
     LetterKind.DEADLINE_PASSED_SUMMARY: {
         "deadlines": [
             {"about": "A. Martin", "label": "Réponse de l’employeur", "on": date(2026, 11, 19)},
@@ -95,6 +102,12 @@ CONTEXTS = {
         "lacks": ["Il manque le CCP3."],
         "training": {"label": "CCP3 à distance", "url": f"{HOST}/formations/9"},
         "offer_url": f"{HOST}/offres/3",
+    },
+    LetterKind.OFFER_TO_REVIEW: {
+        "offer_title": PUBLISHED["offer_title"],
+        "employer": "Mairie de Brignoles",
+        "sent_on": TODAY,
+        "review_url": "https://passerelle.example/exploitation/moderation",
     },
     LetterKind.OFFER_IN_REVIEW: {**PUBLISHED, "sent_on": TODAY},
     LetterKind.OFFER_PUBLISHED: {**PUBLISHED, "closes_on": date(2026, 12, 13)},

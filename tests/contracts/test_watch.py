@@ -10,7 +10,9 @@ from workforce.journal import Event
 
 
 def steps(session, audience="adviser"):
-    return session.exec(select(Milestone.days).where(Milestone.audience == audience).order_by(Milestone.id)).all()
+    return session.exec(
+        select(Milestone.days).where(Milestone.audience == audience).order_by(Milestone.id)
+    ).all()
 
 
 def watch_on(session, contract, day):
@@ -56,7 +58,12 @@ def test_the_watch_records_what_it_reached_as_facts(session, moment):
     contract = given.contract(session, starts=date(2025, 6, 1), ends=date(2027, 1, 31))
     watch_on(session, contract, date(2026, 11, 23))
     payloads = session.exec(select(Event.payload).where(Event.name == "DeadlineReached")).all()
-    assert {"contract_id": contract.id, "audience": "adviser", "milestone": 90, "end": "2027-01-31"} in payloads
+    assert {
+        "contract_id": contract.id,
+        "audience": "adviser",
+        "milestone": 90,
+        "end": "2027-01-31",
+    } in payloads
 
 
 def test_the_deadlines_follow_the_end_of_the_contract(session, moment):

@@ -291,7 +291,10 @@ def test_copies_multiply_people_and_contracts_and_keep_chains_whole(small):
     assert one(small, strays) == 0
 
 
-def test_the_whole_network_covers_france_and_its_exits_come_together(connection):
+@pytest.mark.slow
+def test_the_whole_network_covers_france_its_exits_come_together_and_most_hold_the_first_bloc_only(
+    connection,
+):
     load(connection, TODAY)
     assert one(connection, "SELECT count(*) FROM adviser") == 4000
     assert one(connection, "SELECT count(DISTINCT departement) FROM adviser") == 101
@@ -306,10 +309,6 @@ def test_the_whole_network_covers_france_and_its_exits_come_together(connection)
     ).all()
     soon = sum(end <= TODAY + timedelta(days=365) for end in ends) / len(ends)
     assert 0.6 < soon < 0.9
-
-
-def test_most_hold_the_first_bloc_only(connection):
-    load(connection, TODAY)
     held = {}
     for row in all_of(connection, "SELECT adviser_id, right(ccp_code, 4) AS bloc FROM held_ccp"):
         held.setdefault(row.adviser_id, set()).add(row.bloc)

@@ -125,7 +125,9 @@ def test_moving_the_end_takes_back_what_was_planned_and_tells_anew(session, mome
 def test_after_an_outage_only_the_tightest_step_is_told(session, moment):
     bring_in(session)
     invite_and_accept(session)
-    with clock.frozen(datetime(2027, 1, 20, 9, tzinfo=UTC)):  # Two months without any worker: 60, 30 and 15 went by.
+    with clock.frozen(
+        datetime(2027, 1, 20, 9, tzinfo=UTC)
+    ):  # Two months without any worker: 60, 30 and 15 went by.
         settle_inside(session)
         deliver(session)
     assert len(letters(session, "contract_ends")) == 1
@@ -135,16 +137,24 @@ def test_the_same_file_again_changes_nothing_and_tells_nothing(session, moment):
     bring_in(session)
     invite_and_accept(session)
     deliver(session)
-    before = session.exec(select(MailboxLetter.id)).all(), session.exec(select(Contract.id, Contract.end_date)).all()
+    before = (
+        session.exec(select(MailboxLetter.id)).all(),
+        session.exec(select(Contract.id, Contract.end_date)).all(),
+    )
     bring_in(session)
     deliver(session)
-    assert (session.exec(select(MailboxLetter.id)).all(), session.exec(select(Contract.id, Contract.end_date)).all()) == before
+    assert (
+        session.exec(select(MailboxLetter.id)).all(),
+        session.exec(select(Contract.id, Contract.end_date)).all(),
+    ) == before
 
 
 def test_the_coordinator_and_the_employer_are_told_in_their_own_words(session, moment):
     network = given.network(session)
     given.account(session, "coordinator", "bruno@exemple.fr", network_id=network.id, seen=True)
-    given.account(session, "coordinator", "ailleurs@exemple.fr", network_id=network.id, departement="06", seen=True)
+    given.account(
+        session, "coordinator", "ailleurs@exemple.fr", network_id=network.id, departement="06", seen=True
+    )
     bring_in(session)
     contract = session.exec(select(Contract)).one()
     given.account(session, "employer", "mairie@exemple.fr", employer_id=contract.employer_id, seen=True)

@@ -27,8 +27,8 @@ ITEM = """<item><title><![CDATA[{title}]]></title><link><![CDATA[https://emploi.
 
 def feed_of(*titles, start=1, more="Publication : du 23/11/2026 au 20/12/2026") -> bytes:
     items = "".join(ITEM.format(title=title, n=n, more=more) for n, title in enumerate(titles, start))
-    body = f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Offres du Var</title>{items}</channel></rss>'
-    return body.encode()
+    channel = f"<channel><title>Offres du Var</title>{items}</channel>"
+    return f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0">{channel}</rss>'.encode()
 
 
 @pytest.fixture
@@ -146,7 +146,9 @@ def claim_again(session, feed):
 def test_a_private_address_is_refused_in_words_unless_allowed(session, moment, site):  # noqa: F811
     site.says(http(200, feed_of("Médiateur numérique")))
     feed = poll(session, offers.add_feed(session, site.url()))
-    assert feed.last_error == "Cette adresse mène à un réseau privé : par sécurité, elle n'est pas interrogée."
+    assert (
+        feed.last_error == "Cette adresse mène à un réseau privé : par sécurité, elle n'est pas interrogée."
+    )
     assert site.asked == []
 
 
@@ -162,7 +164,7 @@ def test_one_host_is_asked_one_thing_at_a_time(session, moment, allowed):
 def draft(**values) -> OfferDraft:
     return OfferDraft(
         **{
-            "title": "Médiateur numérique", "text": "Accompagner les habitants dans leurs démarches, tous les jours de la semaine.",
+            "title": "Médiateur numérique", "text": "Accompagner les habitants dans leurs démarches, chaque jour de la semaine.",
             "family": "mediation", "contract_kind": "CDD", "departement": "83",
         }
         | values
@@ -181,7 +183,9 @@ def test_an_employers_offer_is_read_by_a_moderator_then_by_whom_it_fits(session,
     offers.publish(session, offer.id)
     settle_inside(session)
     deliver(session)
-    kinds = {(letter.recipient, letter.title.split(" :")[0]) for letter in session.exec(select(MailboxLetter))}
+    kinds = {
+        (letter.recipient, letter.title.split(" :")[0]) for letter in session.exec(select(MailboxLetter))
+    }
     assert ("odile@exemple.fr", "Une offre attend votre relecture depuis le 23 novembre 2026") in kinds
     assert ("mairie@exemple.fr", "Votre offre est en ligne jusqu’au 22 janvier 2027") in kinds
     assert ("awa@exemple.fr", "Une offre pour vous") in kinds

@@ -65,7 +65,10 @@ def test_a_longer_contract_takes_the_conflict_away_and_says_so(session, moment):
     post(session)
     settle_inside(session)
     deliver(session)
-    assert session.exec(select(Suggestion.fit).where(Suggestion.adviser_id == adviser.id)).one() == "contract_ends_during"
+    assert (
+        session.exec(select(Suggestion.fit).where(Suggestion.adviser_id == adviser.id)).one()
+        == "contract_ends_during"
+    )
     contract = session.exec(select(Contract)).one()
     contracts.prolong(session, contract.id, date(2027, 8, 31), given.TOLD)
     settle_inside(session)

@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SOURCES = sorted(
-    path for folder in ("workforce", "workers") for path in (ROOT / folder).rglob("*.py")
-)
+SOURCES = sorted(path for folder in ("workforce", "workers") for path in (ROOT / folder).rglob("*.py"))
 
 # What opens a door → the only modules that may hold its key.
 DOORS = {
@@ -52,7 +50,11 @@ def test_each_door_has_one_keeper(door):
 
 
 def calls(path: Path) -> set[str]:
-    return {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)}
+    return {
+        ast.unparse(node.func)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+    }
 
 
 def test_only_the_clock_asks_what_time_it_is():

@@ -1,6 +1,6 @@
 import pytest
 
-from workforce.offers.addresses import UnsafeUrl, endpoint, is_public
+from workforce.addresses import UnsafeUrl, endpoint, is_public
 
 
 @pytest.mark.parametrize(

@@ -232,6 +232,7 @@ def test_a_bomb_in_many_small_members_is_left_too(site):
 @pytest.mark.parametrize(
     ("body", "encoding"),
     [(b"not gzip at all", "gzip"), (gzip.compress(BODY)[:-12], "gzip"), (BODY, "br"), (BODY, "gzip, gzip")],
+    ids=["not gzip", "cut gzip", "brotli", "gzip twice"],
 )
 def test_a_compression_that_cannot_be_undone_is_told(site, body, encoding):
     site.says(http(200, body, Content_Encoding=encoding))

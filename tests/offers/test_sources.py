@@ -1,7 +1,7 @@
 import re
 from urllib.parse import urlsplit
 
-from workforce.offers.addresses import endpoint
+from workforce.addresses import endpoint
 from workforce.offers.places import NAMES
 from workforce.offers.sources import DEFAULT_SOURCES, departement_feeds, url_for_departement, url_for_host
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
+from workforce.contracts.kinds import ContractKind
 from workforce.skills.background import Background, Enrolment, Holding
 from workforce.skills.gaps import CompetenceFacts, Level
 from workforce.skills.referential import shipped
-from workforce.contracts.kinds import ContractKind
 from workforce.trainings.situation import ContractSituation, LearnerFacts, Mode, SessionFacts
 
 TODAY = date(2026, 11, 22)

@@ -25,7 +25,7 @@ class Sink:
         self.contents: list[bytes] = []
         self.seconds = seconds
 
-    async def handle_DATA(self, server, session, envelope) -> str:
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: ARG002, N802 - aiosmtpd's own name.
         import asyncio  # noqa: PLC0415
         import email  # noqa: PLC0415
 
@@ -58,7 +58,18 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
     program = shutil.which("redis-server")
     assert program, "redis-server is missing: `make test` installs it, or says how to"
     port = free_port()
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(tmp_path)]
+    options = [
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+        "--dir",
+        str(tmp_path),
+    ]
     process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
     wait_until(lambda: reachable(port))
     yield f"redis://127.0.0.1:{port}/0"
@@ -74,7 +85,12 @@ def reachable(port: int) -> bool:
 @contextmanager
 def workers(url: str, part: str = "all", **environment: str) -> Iterator[subprocess.Popen]:
     """Run one part of the workers as a process of its own."""
-    given = {"DATABASE_URL": url, "LEASE_SECONDS": "2", "HOLD_SECONDS": "3", "WORKER_THREADS": "4"} | environment
+    given = {
+        "DATABASE_URL": url,
+        "LEASE_SECONDS": "2",
+        "HOLD_SECONDS": "3",
+        "WORKER_THREADS": "4",
+    } | environment
     process = subprocess.Popen(
         [sys.executable, "-m", "workers", part], cwd=ROOT, env=os.environ | given, stderr=subprocess.DEVNULL
     )

@@ -9,13 +9,11 @@ from sqlmodel import func, select
 
 from tests import given
 from tests.workers.conftest import Sink, mail_server, wait_until, workers
-from workforce import clock
-from workforce.accounts.models import Account
+from workforce import clock, journal
+from workforce.accounts.models import Account, SignInLink
 from workforce.alerts.models import Alert, Delivery, MailboxLetter
 from workforce.database import transaction
 from workforce.facts import SignInRequested
-from workforce.accounts.models import SignInLink
-from workforce import journal
 from workforce.journal import Event
 
 pytestmark = pytest.mark.slow
@@ -71,8 +69,12 @@ def test_a_mail_that_was_being_spoken_when_the_worker_died_keeps_its_identity(as
         with workers(asked, MAIL_URL=url):
             wait_until(lambda: sent() == PEOPLE)
     identities = Counter(sink.messages)
-    assert len(identities) == PEOPLE  # Nobody was forgotten, and every letter has one Message-ID whatever happened.
-    assert sum(identities.values()) - PEOPLE <= 4  # At most what four threads were speaking at that very instant.
+    assert (
+        len(identities) == PEOPLE
+    )  # Nobody was forgotten, and every letter has one Message-ID whatever happened.
+    assert (
+        sum(identities.values()) - PEOPLE <= 4
+    )  # At most what four threads were speaking at that very instant.
 
 
 def test_a_flushed_redis_and_a_killed_worker_only_delay(asked, redis_url):
@@ -94,7 +96,9 @@ def test_letters_wait_for_a_mail_server_that_is_away(asked):
     with transaction() as session:
         session.execute(Account.__table__.update().values(last_seen_at=clock.now()))
     with workers(asked, MAIL_URL="smtp://127.0.0.1:9"):
-        wait_until(lambda: count(select(func.count()).select_from(Delivery).where(Delivery.reason != "")) >= 20)
+        wait_until(
+            lambda: count(select(func.count()).select_from(Delivery).where(Delivery.reason != "")) >= 20
+        )
     with transaction() as session:
         row = session.exec(select(Delivery).where(Delivery.reason != "")).first()
         assert row.state == "planned"

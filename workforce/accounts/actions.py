@@ -27,7 +27,9 @@ class TooManyAttempts(Exception):
 def open_account(session: Session, email: str, name: str, grant: Grant) -> Account:
     """Return the account of this address, made if need be, with this membership added."""
     email = email.strip().lower()
-    session.execute(insert(Account).values(email=email, name=name, invited_at=clock.now()).on_conflict_do_nothing())
+    session.execute(
+        insert(Account).values(email=email, name=name, invited_at=clock.now()).on_conflict_do_nothing()
+    )
     account = session.exec(select(Account).where(Account.email == email)).one()
     values = {"account_id": account.id, **vars(grant)}
     session.execute(insert(Membership).values(values).on_conflict_do_nothing(constraint="uq_membership"))
@@ -44,14 +46,19 @@ def invite(session: Session, email: str, name: str, grant: Grant, invited_by: in
 def request_link(session: Session, email: str, client: str) -> None:
     """Ask for a sign-in link. Silent about whether the address is known. Raises TooManyAttempts."""
     email = email.strip().lower()
-    subjects = {sealing.digest(f"email:{email}"): ATTEMPTS_PER_ADDRESS, sealing.digest(f"client:{client}"): ATTEMPTS_PER_CLIENT}
+    subjects = {
+        sealing.digest(f"email:{email}"): ATTEMPTS_PER_ADDRESS,
+        sealing.digest(f"client:{client}"): ATTEMPTS_PER_CLIENT,
+    }
     since = clock.now() - ATTEMPT_WINDOW
     for subject, limit in subjects.items():
         asked = select(func.count()).where(SignInAttempt.subject == subject, SignInAttempt.made_at > since)
         if session.scalar(asked) >= limit:  # type: ignore[operator]
             raise TooManyAttempts
     session.add_all(SignInAttempt(subject=subject) for subject in subjects)
-    account = session.exec(select(Account).where(Account.email == email, Account.disabled_at.is_(None))).first()  # type: ignore[union-attr]
+    account = session.exec(
+        select(Account).where(Account.email == email, Account.disabled_at.is_(None))  # type: ignore[union-attr]
+    ).first()
     if account:
         session.add(link := SignInLink(account_id=account.id))
         session.flush()
@@ -108,7 +115,11 @@ def _invited(session: Session, token: str) -> Account | None:
     account_id = sealing.unsign("invitation", token, int(INVITATION_LIFE.total_seconds()))
     if not isinstance(account_id, int):
         return None
-    waiting = select(Account).where(Account.id == account_id, Account.last_seen_at.is_(None), Account.disabled_at.is_(None))  # type: ignore[union-attr]
+    waiting = select(Account).where(
+        Account.id == account_id,
+        Account.last_seen_at.is_(None),  # type: ignore[union-attr]
+        Account.disabled_at.is_(None),  # type: ignore[union-attr]
+    )
     return session.exec(waiting.with_for_update()).first()
 
 
@@ -147,7 +158,9 @@ def actor(session: Session, browser: str) -> Actor | None:
         seen = update(BrowserSession).where(BrowserSession.digest == sealing.digest(browser))  # type: ignore[arg-type]
         session.execute(seen.values(seen_at=clock.now()))
     grants = tuple(
-        Grant(m.role, m.network_id, m.departement, m.adviser_id, m.employer_id, m.body_id) for _, m, _ in rows if m
+        Grant(m.role, m.network_id, m.departement, m.adviser_id, m.employer_id, m.body_id)
+        for _, m, _ in rows
+        if m
     )
     return Actor(account.id, account.name, account.email, grants)
 

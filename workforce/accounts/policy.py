@@ -91,7 +91,9 @@ def coordinates(actor: Actor, place: Place) -> bool:
 
 def coordinates_network(actor: Actor, place: Place) -> bool:
     """Say whether this person coordinates a network, or a part of it: what they see is bounded again, row by row."""
-    return place.network_id is not None and any(g.network_id == place.network_id for g in actor.of("coordinator"))
+    return place.network_id is not None and any(
+        g.network_id == place.network_id for g in actor.of("coordinator")
+    )
 
 
 def answers_for_employer(actor: Actor, place: Place) -> bool:

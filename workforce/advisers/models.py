@@ -16,7 +16,13 @@ class Adviser(SQLModel, table=True):
 
     __table_args__ = (
         one_of("mobility", MOBILITIES),
-        Index("uq_adviser_email", "network_id", text("lower(email)"), unique=True, postgresql_where=text("email <> ''")),
+        Index(
+            "uq_adviser_email",
+            "network_id",
+            text("lower(email)"),
+            unique=True,
+            postgresql_where=text("email <> ''"),
+        ),
         Index("ix_adviser_name", "network_id", text("lower(last_name)"), text("lower(first_name)")),
     )
 
@@ -31,7 +37,9 @@ class Adviser(SQLModel, table=True):
     departement: str = Field(default="", index=True)
     mobility: str = Field(default="departement", sa_column_kwargs={"server_default": "departement"})
     remote_ok: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
-    shows_skills: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})  # To the coordinator.
+    shows_skills: bool = Field(
+        default=False, sa_column_kwargs={"server_default": text("false")}
+    )  # To the coordinator.
     created_at: datetime = moment(clock.now)
 
     @property

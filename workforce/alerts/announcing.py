@@ -10,11 +10,23 @@ from workforce.accounts.models import Account, Membership
 from workforce.advisers.models import Adviser
 from workforce.alerts.models import Alert, Channel, Delivery
 from workforce.alerts.planning import NOT_ACCEPTED, announce
+from workforce.contracts.kinds import Answer, Party
 from workforce.contracts.models import Contract
 from workforce.due import settle
 from workforce.facts import (
-    AccountInvited, DeadlineReached, FeedFailed, ImportApplied, InvitationAccepted, OfferMatched, OfferPublished, OfferRefused,
-    OfferSubmitted, SignInRequested, TrainingConflictGone, TrainingSuggested,
+    AccountInvited,
+    DeadlineReached,
+    FeedFailed,
+    ImportApplied,
+    InvitationAccepted,
+    OfferMatched,
+    OfferPublished,
+    OfferRefused,
+    OfferSubmitted,
+    RenewalAnswered,
+    SignInRequested,
+    TrainingConflictGone,
+    TrainingSuggested,
 )  # fmt: skip
 from workforce.offers.models import Offer
 
@@ -44,15 +56,49 @@ def resume_after_invitation(session: Session, fact: InvitationAccepted) -> None:
 
 def announce_deadline(session: Session, fact: DeadlineReached) -> None:
     """Tell the adviser, the employer or the coordinator that a contract ends."""
-    kind = {"adviser": "contract_ends", "employer": "contract_ends_employer"}.get(fact.audience, "contract_ends_coordinator")
-    subject = {"contract_id": fact.contract_id, "end": fact.end.isoformat(), "milestone": fact.milestone, "audience": fact.audience}
+    kind = {"adviser": "contract_ends", "employer": "contract_ends_employer"}.get(
+        fact.audience, "contract_ends_coordinator"
+    )
+    subject = {
+        "contract_id": fact.contract_id,
+        "end": fact.end.isoformat(),
+        "milestone": fact.milestone,
+        "audience": fact.audience,
+    }
     occasion = f"contract:{fact.contract_id}:{fact.end}:{fact.audience}:{fact.milestone}"
-    announce(session, _around(session, fact), kind, occasion, subject, fact.contract_id)
+    announce(
+        session, _around(session, fact.contract_id, fact.audience), kind, occasion, subject, fact.contract_id
+    )
+
+
+def announce_answer(session: Session, fact: RenewalAnswered) -> None:
+    """Tell the adviser and the coordinator what the employer intends; not that it has not decided yet."""
+    contract = session.get_one(Contract, fact.contract_id)
+    if fact.answer == Answer.UNKNOWN or contract.end_date is None:
+        return
+    for audience in (Party.ADVISER, Party.COORDINATOR):
+        subject = {
+            "contract_id": contract.id,
+            "end": contract.end_date.isoformat(),
+            "answer": fact.answer,
+            "audience": audience,
+        }
+        occasion = f"renewal:{contract.id}:{contract.end_date}:{fact.answer}:{audience}:{clock.today()}"
+        announce(
+            session,
+            _around(session, contract.id, audience),
+            "renewal_answered",
+            occasion,
+            subject,
+            contract.id,
+        )
 
 
 def announce_training(session: Session, fact: TrainingSuggested) -> None:
     """Tell an adviser which session brings the missing bloc."""
-    _about_training(session, fact, "training_suggested", f"training:{fact.session_id}:{fact.ccp_code}:{fact.fit}")
+    _about_training(
+        session, fact, "training_suggested", f"training:{fact.session_id}:{fact.ccp_code}:{fact.fit}"
+    )
 
 
 def announce_conflict_gone(session: Session, fact: TrainingConflictGone) -> None:
@@ -83,7 +129,13 @@ def announce_review(session: Session, fact: OfferSubmitted) -> None:
 def announce_published(session: Session, fact: OfferPublished) -> None:
     """Tell an employer that its offer is out."""
     people = _employer_accounts(session, fact.offer_id)
-    announce(session, people, "offer_published", f"offer-published:{fact.offer_id}:{clock.today()}", {"offer_id": fact.offer_id})
+    announce(
+        session,
+        people,
+        "offer_published",
+        f"offer-published:{fact.offer_id}:{clock.today()}",
+        {"offer_id": fact.offer_id},
+    )
 
 
 def announce_refused(session: Session, fact: OfferRefused) -> None:
@@ -103,28 +155,39 @@ def announce_feed_failure(session: Session, fact: FeedFailed) -> None:
 def announce_import(session: Session, fact: ImportApplied) -> None:
     """Tell whoever imported a file what became of it."""
     if fact.account_id:
-        announce(session, [fact.account_id], "import_done", f"import:{fact.import_id}", {"import_id": fact.import_id})
+        announce(
+            session,
+            [fact.account_id],
+            "import_done",
+            f"import:{fact.import_id}",
+            {"import_id": fact.import_id},
+        )
 
 
-def _about_training(session: Session, fact: TrainingSuggested | TrainingConflictGone, kind: str, occasion: str) -> None:
+def _about_training(
+    session: Session, fact: TrainingSuggested | TrainingConflictGone, kind: str, occasion: str
+) -> None:
     subject = {"adviser_id": fact.adviser_id, "session_id": fact.session_id, "ccp_code": fact.ccp_code}
     announce(session, _accounts(session, Membership.adviser_id == fact.adviser_id), kind, occasion, subject)
 
 
-def _around(session: Session, fact: DeadlineReached) -> list[int]:
+def _around(session: Session, contract_id: int, audience: str) -> list[int]:
     """Return the accounts of one audience of a contract."""
     row = session.exec(
         select(Contract.adviser_id, Contract.employer_id, Adviser.network_id, Adviser.departement)
         .join(Adviser, Adviser.id == Contract.adviser_id)  # type: ignore[arg-type]
-        .where(Contract.id == fact.contract_id)
+        .where(Contract.id == contract_id)
     ).one()
     adviser_id, employer_id, network_id, departement = row
-    if fact.audience == "adviser":
+    if audience == "adviser":
         return _accounts(session, Membership.adviser_id == adviser_id)
-    if fact.audience == "employer":
+    if audience == "employer":
         return _accounts(session, Membership.employer_id == employer_id)
-    bounds = or_(Membership.departement.is_(None), Membership.departement == departement)  # type: ignore[union-attr]
-    return _accounts(session, and_(Membership.role == "coordinator", Membership.network_id == network_id, bounds))
+    bounds = or_(Membership.departement.is_(None), Membership.departement == departement)  # type: ignore[arg-type, union-attr]
+    return _accounts(
+        session,
+        and_(Membership.role == "coordinator", Membership.network_id == network_id, bounds),  # type: ignore[arg-type]
+    )
 
 
 def _accounts(session: Session, which: ColumnElement[bool] | bool) -> list[int]:
@@ -134,13 +197,16 @@ def _accounts(session: Session, which: ColumnElement[bool] | bool) -> list[int]:
 
 def _employer_accounts(session: Session, offer_id: int) -> list[int]:
     return _accounts(
-        session, Membership.employer_id == select(Offer.employer_id).where(Offer.id == offer_id).scalar_subquery()
+        session,
+        Membership.employer_id == select(Offer.employer_id).where(Offer.id == offer_id).scalar_subquery(),
     )
 
 
 def _told_today(session: Session, account_id: int) -> int:
     since = clock.midnight(clock.today())
-    told = select(func.count()).where(Alert.account_id == account_id, Alert.kind == "offer_matched", Alert.planned_at >= since)
+    told = select(func.count()).where(
+        Alert.account_id == account_id, Alert.kind == "offer_matched", Alert.planned_at >= since
+    )
     return session.scalar(told) or 0
 
 
@@ -149,5 +215,3 @@ def _hold_back(session: Session, alerts: Sequence[int], reason: str) -> None:
     settle(session, Delivery, [delivery.id for delivery in held])
     for delivery in held:
         delivery.state, delivery.reason = "skipped", reason
-
-

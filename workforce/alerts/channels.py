@@ -42,7 +42,7 @@ def notify(url: str, envelope: Envelope) -> Outcome:
     if not caller.add(url):
         return Outcome(sent=False, words="L’adresse de ce canal n’est pas valable.", final=True)
     is_mail = urlsplit(url).scheme in ("mailto", "mailtos")
-    with apprise.LogCapture(level=apprise.logging.WARNING) as said:
+    with apprise.LogCapture(level=apprise.logging.WARNING) as said:  # type: ignore[no-untyped-call]
         sent = caller.notify(
             title=envelope.letter.title,
             body=envelope.letter.html if is_mail else envelope.letter.text,
@@ -79,12 +79,16 @@ def _refuse_private(url: str) -> Outcome | None:
     if f"{host}:{parts.port or 0}" in settings().channel_hosts_allowed:
         return None
     try:
-        found = {str(info[4][0]) for info in socket.getaddrinfo(host, parts.port or 443, type=socket.SOCK_STREAM)}
+        found = {
+            str(info[4][0]) for info in socket.getaddrinfo(host, parts.port or 443, type=socket.SOCK_STREAM)
+        }
     except OSError:
         return None  # Nobody by that name: apprise will say so.
     if all(is_public(address) for address in found):
         return None
-    return Outcome(sent=False, words="Cette adresse mène à un réseau privé : elle n’est pas permise.", final=True)
+    return Outcome(
+        sent=False, words="Cette adresse mène à un réseau privé : elle n’est pas permise.", final=True
+    )
 
 
 def _addressed(url: str, email: str) -> str:

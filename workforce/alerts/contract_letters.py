@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from workforce import clock
 from workforce.advisers.models import Adviser
 from workforce.alerts.links import link
-from workforce.contracts import desk
+from workforce.contracts import desk, intents
 from workforce.contracts.deadlines import advice
 from workforce.contracts.kinds import ContractKind, Party, Sector
 from workforce.contracts.ladder import ladder_for, milestone_date, next_milestone
@@ -28,7 +28,9 @@ def to_adviser(session: Session, subject: Subject) -> dict[str, Any]:
     contract, adviser, employer, end, today = _about(session, subject)
     acts = [_act(row) for row in _deadlines(session, contract.id, Party.ADVISER) if row.due_date >= today]
     facts = desk.facts_of(contract, Sector(employer.sector), followed=False)
-    cautions = [reason for one in advice(facts) if one.party == Party.ADVISER for reason in (one.label, *one.reasons)]
+    cautions = [
+        reason for one in advice(facts) if one.party == Party.ADVISER for reason in (one.label, *one.reasons)
+    ]
     offers = select(func.count()).select_from(Match).join(Offer, Offer.id == Match.offer_id)  # type: ignore[arg-type]
     trainings = select(func.count()).select_from(Suggestion).where(Suggestion.adviser_id == adviser.id)
     return {
@@ -38,7 +40,9 @@ def to_adviser(session: Session, subject: Subject) -> dict[str, Any]:
         "act_before": min((act["on"] for act in acts if act["on"] <= end), default=None),
         "acts": acts,
         "cautions": cautions,
-        "offers_count": session.scalar(offers.where(Match.adviser_id == adviser.id, Offer.state == "published")),
+        "offers_count": session.scalar(
+            offers.where(Match.adviser_id == adviser.id, Offer.state == "published")
+        ),
         "trainings_count": session.scalar(trainings),
         "options_url": link("adviser.home", adviser.id),
         "correct_url": link("adviser.contract", adviser.id),
@@ -83,6 +87,29 @@ def to_coordinator(session: Session, subject: Subject) -> dict[str, Any]:
     }
 
 
+def renewal_answered(session: Session, subject: Subject) -> dict[str, Any]:
+    """Tell the adviser and the coordinator what the employer intends."""
+    _, adviser, employer, end, today = _about(session, subject)
+    return {
+        "today": today,
+        "end_date": end,
+        "employer": employer.name,
+        "adviser": "" if subject["audience"] == Party.ADVISER else adviser.name,
+        "answer": subject["answer"],
+        "file_url": link("adviser.contract", adviser.id),
+    }
+
+
+def answer_lost(session: Session, subject: Subject) -> str:
+    """Say why a planned word about an employer's answer has lost its reason."""
+    contract_id = subject["contract_id"]
+    known = intents.latest(session, [contract_id]).get(contract_id)
+    if known is None or known.answer != subject["answer"]:
+        return "l’employeur a changé de réponse"
+    contract = session.get(Contract, contract_id)
+    return "le contrat a été annulé" if contract is None or contract.cancelled_at else ""
+
+
 def lost_reason(session: Session, subject: Subject) -> str:
     """Say why a planned word about an end has lost its reason."""
     contract = session.get(Contract, subject["contract_id"])
@@ -93,13 +120,23 @@ def lost_reason(session: Session, subject: Subject) -> str:
         return "la date de fin du contrat a changé"
     if last_day < clock.today():
         return "le contrat s’est terminé avant l’envoi"
-    tighter = select(func.count()).select_from(Milestone).where(
-        Milestone.contract_id == contract.id, Milestone.end_date == last_day, Milestone.days < subject["milestone"]
+    tighter = (
+        select(func.count())
+        .select_from(Milestone)
+        .where(
+            Milestone.contract_id == contract.id,
+            Milestone.end_date == last_day,
+            Milestone.days < subject["milestone"],
+        )
     )
     if session.scalar(tighter.where(Milestone.audience == subject["audience"])):
         return "un rappel plus proche de la fin le remplace"
     renewals = select(func.count()).select_from(Contract).where(Contract.renews_id == contract.id)
-    return "un nouveau contrat a été signé" if session.scalar(renewals.where(Contract.cancelled_at.is_(None))) else ""  # type: ignore[union-attr]
+    return (
+        "un nouveau contrat a été signé"
+        if session.scalar(renewals.where(Contract.cancelled_at.is_(None)))  # type: ignore[arg-type, union-attr]
+        else ""
+    )
 
 
 def _about(session: Session, subject: Subject) -> tuple[Contract, Adviser, Employer, date, date]:

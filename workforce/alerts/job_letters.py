@@ -105,7 +105,11 @@ def offer_in_review(session: Session, subject: Subject) -> dict[str, Any]:
 def offer_published(session: Session, subject: Subject) -> dict[str, Any]:
     """Tell an employer that its offer is out, and until when."""
     offer = session.get_one(Offer, subject["offer_id"])
-    return {"offer_title": offer.title, "closes_on": offer.closes_on, "offer_url": link("offers.show", offer.id)}
+    return {
+        "offer_title": offer.title,
+        "closes_on": offer.closes_on,
+        "offer_url": link("offers.show", offer.id),
+    }
 
 
 def offer_refused(session: Session, subject: Subject) -> dict[str, Any]:
@@ -133,7 +137,7 @@ def _decision(session: Session, subject: Subject) -> dict[str, Any]:
             Suggestion.adviser_id == subject["adviser_id"], Suggestion.session_id == subject["session_id"]
         )
     ).first()
-    return found or {}
+    return found or {}  # type: ignore[return-value]
 
 
 def _match(session: Session, subject: Subject) -> Match | None:
@@ -142,18 +146,20 @@ def _match(session: Session, subject: Subject) -> Match | None:
     ).first()
 
 
-def _training_that_fills(session: Session, adviser_id: int, words: Mapping[str, Any]) -> dict[str, str] | None:
+def _training_that_fills(
+    session: Session, adviser_id: int, words: Mapping[str, Any]
+) -> dict[str, str] | None:
     lacking = sorted({one["ccp"] for one in words.get("missing", []) if one.get("ccp")})
     if not lacking:
         return None
     brings = func.string_to_array(Suggestion.ccp_code, "+")
     codes = [code for code, ccp in shipped().by_ccp.items() if f"CCP{ccp.number}" in lacking]
     row = session.exec(
-        select(TrainingSession.id, TrainingBody.name, TrainingSession.starts_on)
-        .join(Suggestion, Suggestion.session_id == TrainingSession.id)  # type: ignore[arg-type]
-        .join(TrainingBody, TrainingBody.id == TrainingSession.body_id)  # type: ignore[arg-type]
+        select(TrainingSession.id, TrainingBody.name, TrainingSession.starts_on)  # type: ignore[call-overload]
+        .join(Suggestion, Suggestion.session_id == TrainingSession.id)
+        .join(TrainingBody, TrainingBody.id == TrainingSession.body_id)
         .where(Suggestion.adviser_id == adviser_id, brings.op("&&")(codes))
-        .order_by(Suggestion.place)  # type: ignore[arg-type]
+        .order_by(Suggestion.place)
     ).first()
     if row is None:
         return None

@@ -32,6 +32,7 @@ KIND_LABELS = {
     LetterKind.IMPORT_DONE: "Import terminé",
 }
 LEVELS = {"planned": "info", "sent": "calm", "failed": "urgent", "skipped": "plan"}
+BEST_FIRST = ("sent", "planned", "failed", "skipped")
 STATES = {"planned": "prévue", "sent": "envoyée", "failed": "non envoyée", "skipped": "écartée"}
 
 
@@ -48,14 +49,16 @@ class LedgerLine:
 
 
 @dataclass(frozen=True)
-class SentAboutContract:
-    """A letter about the end of a contract that reached somebody."""
+class ContractLetter:
+    """A letter to the adviser about the end of a contract, and what became of it on the channel where it went best."""
 
     contract_id: int
     title: str
-    sent_on: date
     milestone: int | None
     end: date | None
+    state: str
+    sentence: str
+    sent_on: date | None
 
 
 def ledger_of(session: Session, account_id: int, offset: int = 0, limit: int = A_PAGE) -> list[LedgerLine]:
@@ -87,28 +90,32 @@ def count_of(session: Session, account_id: int) -> int:
     return session.scalar(lines.where(Alert.account_id == account_id)) or 0
 
 
-def sent_about(session: Session, contract_ids: Collection[int]) -> list[SentAboutContract]:
-    """Return the letters sent to advisers about the end of these contracts, the first to leave first."""
+def letters_about(session: Session, contract_ids: Collection[int]) -> list[ContractLetter]:
+    """Return the letters to advisers about the end of these contracts, the first planned first."""
     rows = session.exec(
-        select(Alert.contract_id, Alert.title, Alert.subject, func.min(Delivery.sent_at))
-        .join(Delivery, col(Delivery.alert_id) == Alert.id)
-        .where(
-            col(Alert.contract_id).in_(contract_ids), Alert.kind == LetterKind.CONTRACT_ENDS, Delivery.state == "sent"
+        select(  # type: ignore[call-overload]
+            Alert.id, Alert.contract_id, Alert.title, Alert.subject, Delivery.state, Delivery.reason, Delivery.sent_at,
+            Delivery.due_at,
         )
-        .group_by(col(Alert.id))
-        .order_by(func.min(Delivery.sent_at))
-    )
-    return [
-        SentAboutContract(
-            contract_id or 0,
+        .join(Delivery, Delivery.alert_id == Alert.id)
+        .where(col(Alert.contract_id).in_(contract_ids), Alert.kind == LetterKind.CONTRACT_ENDS)
+        .order_by(Alert.planned_at, Alert.id)
+    )  # fmt: skip
+    best: dict[int, tuple[int, ContractLetter]] = {}
+    for id_, contract_id, title, subject, state, reason, sent_at, due_at in rows:
+        letter = ContractLetter(
+            contract_id,
             title or KIND_LABELS[LetterKind.CONTRACT_ENDS],
-            clock.paris_date(sent_at),
             subject.get("milestone"),
             date.fromisoformat(subject["end"]) if subject.get("end") else None,
+            state,
+            say(state, reason, sent_at, due_at),
+            clock.paris_date(sent_at) if sent_at else None,
         )
-        for contract_id, title, subject, sent_at in rows
-        if sent_at
-    ]
+        rank = BEST_FIRST.index(state)
+        if id_ not in best or rank < best[id_][0]:
+            best[id_] = (rank, letter)
+    return [letter for _, letter in best.values()]
 
 
 def waiting_about(session: Session, contract_id: int) -> int:

@@ -54,7 +54,9 @@ def compose(envelope: Envelope) -> EmailMessage:
 
 def message_id(delivery_id: int) -> str:
     """Return the identity of a delivery's mail: stable, so that a mail sent again is known to be the same."""
-    domain = parseaddr(settings().mail_sender)[1].rpartition("@")[2] or make_msgid().rpartition("@")[2].rstrip(">")
+    domain = parseaddr(settings().mail_sender)[1].rpartition("@")[2] or make_msgid().rpartition("@")[
+        2
+    ].rstrip(">")
     return f"<{sealing.digest(f'delivery:{delivery_id}')}@{domain}>"
 
 
@@ -74,14 +76,16 @@ def _connection() -> smtplib.SMTP:
                 return connection
         hang_up()
     _kept.connection = _open()
-    return _kept.connection
+    return _kept.connection  # type: ignore[no-any-return]
 
 
 def _open() -> smtplib.SMTP:
     parts = urlsplit(settings().mail_url)
     host = parts.hostname or "localhost"
     if parts.scheme == "smtps":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT, context=ssl.create_default_context())
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, parts.port or 465, timeout=TIMEOUT, context=ssl.create_default_context()
+        )
     else:
         connection = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT)
         connection.ehlo()

@@ -20,6 +20,7 @@ class LetterKind(StrEnum):
     CONTRACT_ENDS = "contract_ends"
     CONTRACT_ENDS_EMPLOYER = "contract_ends_employer"
     CONTRACT_ENDS_COORDINATOR = "contract_ends_coordinator"
+    RENEWAL_ANSWERED = "renewal_answered"
     DEADLINE_PASSED_SUMMARY = "deadline_passed_summary"
     TRAINING_SUGGESTED = "training_suggested"
     TRAINING_CONFLICT_GONE = "training_conflict_gone"

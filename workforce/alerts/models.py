@@ -27,7 +27,9 @@ class Channel(SQLModel, table=True):
     digest: str = ""  # Of the URL, to refuse it twice.
     works_since: datetime | None = instant()
     paused_at: datetime | None = instant()
-    removed_at: datetime | None = instant()  # Its address is forgotten; what was sent on it stays in the ledger.
+    removed_at: datetime | None = (
+        instant()
+    )  # Its address is forgotten; what was sent on it stays in the ledger.
     created_at: datetime = moment(clock.now)
 
 

@@ -63,7 +63,7 @@ def sendings(session: Session, state: str, *, limit: int, offset: int = 0) -> li
         .join(Channel, Channel.id == Delivery.channel_id)
         .join(Account, Account.id == Alert.account_id)
         .where(Delivery.state == state if state else True)
-        .order_by(Delivery.id.desc())
+        .order_by(Delivery.id.desc())  # type: ignore[attr-defined]
         .limit(limit)
         .offset(offset)
     )  # fmt: skip

@@ -16,7 +16,13 @@ NOT_ACCEPTED = "invitation pas encore acceptée"
 
 def ensure_mail(session: Session, account_id: int) -> None:
     """Give an account its first channel: its own mail."""
-    values = {"account_id": account_id, "kind": MAIL, "label": "Courriel", "digest": MAIL, "created_at": clock.now()}
+    values = {
+        "account_id": account_id,
+        "kind": MAIL,
+        "label": "Courriel",
+        "digest": MAIL,
+        "created_at": clock.now(),
+    }
     session.execute(insert(Channel).values(values).on_conflict_do_nothing())
 
 
@@ -38,12 +44,14 @@ def announce(
     if not rows:
         return []
     for row in rows:
-        ensure_mail(session, row["account_id"])
-    fresh = list(session.scalars(insert(Alert).values(rows).on_conflict_do_nothing().returning(Alert.id)))  # type: ignore[arg-type]
+        ensure_mail(session, row["account_id"])  # type: ignore[arg-type]
+    fresh = list(session.scalars(insert(Alert).values(rows).on_conflict_do_nothing().returning(Alert.id)))  # type: ignore[call-overload]
     ways = (
         select(Alert.id, Channel.id, literal("planned"), literal(now), literal(""))  # type: ignore[call-overload]
         .join(Channel, Channel.account_id == Alert.account_id)
         .where(Alert.id.in_(fresh), Channel.paused_at.is_(None), Channel.removed_at.is_(None))  # type: ignore[attr-defined, union-attr]
     )
-    session.execute(insert(Delivery).from_select(["alert_id", "channel_id", "state", "due_at", "reason"], ways))
+    session.execute(
+        insert(Delivery).from_select(["alert_id", "channel_id", "state", "due_at", "reason"], ways)
+    )
     return fresh

@@ -43,7 +43,11 @@ def add_channel(session: Session, account_id: int, draft: ChannelDraft) -> Chann
     if len(mine) >= MOST_CHANNELS:
         raise Refused({"url": f"Vous avez déjà {MOST_CHANNELS} canaux : retirez-en un d’abord."})
     channel = Channel(
-        account_id=account_id, kind=kind, label=draft.label or service, sealed_url=sealing.seal(url), digest=digest
+        account_id=account_id,
+        kind=kind,
+        label=draft.label or service,
+        sealed_url=sealing.seal(url),
+        digest=digest,
     )
     session.add(channel)
     session.flush()
@@ -86,7 +90,9 @@ def send_test(session: Session, channel_id: int) -> None:
         Alert.planned_at > now - TEST_WINDOW,
     )
     if (session.scalar(tests) or 0) >= TESTS_IN_WINDOW:
-        raise Refused({"": f"{TESTS_IN_WINDOW} essais sont déjà partis depuis une heure : réessayez un peu plus tard."})
+        raise Refused(
+            {"": f"{TESTS_IN_WINDOW} essais sont déjà partis depuis une heure : réessayez un peu plus tard."}
+        )
     alert = Alert(
         account_id=channel.account_id,
         occasion=f"channel-test:{channel_id}:{now.isoformat()}",

@@ -15,6 +15,7 @@ from workforce.alerts.outcomes import Envelope, Outcome
 from workforce.alerts.planning import NOT_ACCEPTED
 from workforce.settings import settings
 
+
 def claim_letter(session: Session, delivery_id: int) -> Envelope | None:
     """Claim one delivery and write its letter as things stand now; skip it where it has lost its reason."""
     if not due.claim(session, Delivery, [delivery_id]):
@@ -73,7 +74,9 @@ def keep_in_mailbox(session: Session, envelope: Envelope) -> None:
         "delivery_id": envelope.delivery_id, "recipient": envelope.email, "title": envelope.letter.title,
         "text": envelope.letter.text, "html": envelope.letter.html, "arrived_at": clock.now(),
     }  # fmt: skip
-    session.execute(insert(MailboxLetter).values(values).on_conflict_do_nothing(index_elements=["delivery_id"]))
+    session.execute(
+        insert(MailboxLetter).values(values).on_conflict_do_nothing(index_elements=["delivery_id"])
+    )
 
 
 def has_local_mailbox() -> bool:

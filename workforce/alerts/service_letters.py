@@ -41,7 +41,9 @@ def invitation(session: Session, subject: Subject) -> dict[str, Any]:
     """Invite a person: who invites, as what, where to come."""
     inviter = session.get(Account, subject["invited_by"]) if subject["invited_by"] else None
     account_id = subject["account_id"]
-    role = session.exec(select(Membership.role).where(Membership.account_id == account_id).order_by(Membership.id)).first()  # type: ignore[arg-type]
+    role = session.exec(
+        select(Membership.role).where(Membership.account_id == account_id).order_by(Membership.id)  # type: ignore[arg-type]
+    ).first()
     return {
         "inviter": inviter.name if inviter else f"L’équipe de {settings().product_name}",
         "role": ROLES.get(role or "", "membre"),

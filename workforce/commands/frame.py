@@ -17,7 +17,9 @@ from workforce.settings import settings
 REFUSED = 2  # Exit code: what was asked cannot be done, and nothing was changed.
 
 
-def command(group: click.Group, name: str, *options: Callable[[Any], Any]) -> Callable[[Callable[..., Any]], click.Command]:
+def command(
+    group: click.Group, name: str, *options: Callable[[Any], Any]
+) -> Callable[[Callable[..., Any]], click.Command]:
     """Declare a command that can answer in JSON, and whose refusals are sentences."""
 
     def declare(work: Callable[..., Any]) -> click.Command:

@@ -31,7 +31,9 @@ def _coordinator(session: Session, bounds: dict[str, Any]) -> Grant:
     departement = bounds["departement"] and normalise(bounds["departement"])
     if bounds["departement"] and departement is None:
         raise Refused({"departement": f"Le département « {bounds['departement']} » n’existe pas."})
-    return Grant("coordinator", network_id=_named(session, Network, bounds["network"]), departement=departement or None)
+    return Grant(
+        "coordinator", network_id=_named(session, Network, bounds["network"]), departement=departement or None
+    )
 
 
 def _adviser(session: Session, bounds: dict[str, Any]) -> Grant:

@@ -37,10 +37,18 @@ def up(demo: bool, attached: bool) -> None:
         web_threads=settings().web_threads,
         attached=attached,
     )
-    sys.exit(supervisor.up(plan, supervisor.Steps(installing.migrate, welcome.load_demo, welcome.sign_in_links), click.echo))
+    sys.exit(
+        supervisor.up(
+            plan, supervisor.Steps(installing.migrate, welcome.load_demo, welcome.sign_in_links), click.echo
+        )
+    )
 
 
-@command(group, "migrate", click.option("--check", is_flag=True, help="Vérifie sur une base neuve, sans toucher à la vôtre."))
+@command(
+    group,
+    "migrate",
+    click.option("--check", is_flag=True, help="Vérifie sur une base neuve, sans toucher à la vôtre."),
+)
 def migrate(check: bool) -> Any:
     """Met la base de données à jour."""
     if check:
@@ -57,7 +65,6 @@ def _check_migrations() -> dict[str, Any]:
     ):
         installing.migrate(server.url)
         found = installing.differences(server.url)
-        server.stop(patience=1)
     if found:
         raise click.ClickException("Les tables et les modèles diffèrent :\n" + "\n".join(found))
     return {"migrations": "les tables sont celles des modèles"}

@@ -35,7 +35,11 @@ def group() -> None:
     group,
     "import",
     click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
-    click.option("--kind", type=click.Choice([kind.value for kind in FileKind]), help="Le genre du fichier, s’il n’est pas reconnu."),
+    click.option(
+        "--kind",
+        type=click.Choice([kind.value for kind in FileKind]),
+        help="Le genre du fichier, s’il n’est pas reconnu.",
+    ),
     click.option("--network", required=True, help="Le nom du réseau."),
     click.option("--write", is_flag=True, help="Écrit ; sinon, dit seulement ce qui serait fait."),
 )
@@ -54,7 +58,12 @@ def feeds() -> None:
     """Les sources d’offres."""
 
 
-@command(feeds, "add", click.argument("url"), click.option("--keep-all", is_flag=True, help="Garde toutes ses offres."))
+@command(
+    feeds,
+    "add",
+    click.argument("url"),
+    click.option("--keep-all", is_flag=True, help="Garde toutes ses offres."),
+)
 def add_feed(url: str, keep_all: bool) -> Any:
     """Ajoute une source par son adresse."""
     with session() as rows:
@@ -101,7 +110,9 @@ def _poll_one(feed_id: int) -> dict[str, Any]:
     with transaction() as rows:
         polling.note(rows, claimed, reading)
         feed = rows.get_one(Feed, feed_id)
-        refused = rows.exec(select(FeedRefusal.title, FeedRefusal.reason).where(FeedRefusal.feed_id == feed_id))
+        refused = rows.exec(
+            select(FeedRefusal.title, FeedRefusal.reason).where(FeedRefusal.feed_id == feed_id)
+        )
         reasons = [f"{title} : {reason}" for title, reason in refused]
     counts = feed.counts if reading.parsed else {}
     names = ("new", "updated", "unchanged", "refused")
@@ -125,11 +136,15 @@ def offers_group() -> None:
 )
 def list_offers(feed: int | None, query: str | None, limit: int) -> Any:
     """Liste les offres publiées, les plus récentes d’abord."""
-    chosen = select(Offer).where(Offer.state == "published").order_by(Offer.published_at.desc(), Offer.id.desc())  # type: ignore[union-attr, attr-defined]
+    chosen = (
+        select(Offer).where(Offer.state == "published").order_by(Offer.published_at.desc(), Offer.id.desc())  # type: ignore[attr-defined, union-attr]
+    )
     if feed is not None:
         chosen = chosen.where(Offer.feed_id == feed)
     for word in (query or "").split():
-        chosen = chosen.where(Offer.title.icontains(word, autoescape=True) | Offer.plain.icontains(word, autoescape=True))  # type: ignore[attr-defined]
+        chosen = chosen.where(
+            Offer.title.icontains(word, autoescape=True) | Offer.plain.icontains(word, autoescape=True)  # type: ignore[attr-defined]
+        )
     with session() as rows:
         return [
             {"id": one.id, "title": one.title, "employer": one.employer_name, "departement": one.departement,
@@ -147,7 +162,15 @@ def alerts_group() -> None:
 def list_alerts(recipient: str | None, limit: int) -> Any:
     """Liste les alertes, les plus récentes d’abord."""
     chosen = (
-        select(Alert.planned_at, Account.email, Alert.kind, Alert.title, Channel.label, Delivery.state, Delivery.reason)  # type: ignore[call-overload]
+        select(
+            Alert.planned_at,
+            Account.email,
+            Alert.kind,
+            Alert.title,
+            Channel.label,
+            Delivery.state,
+            Delivery.reason,
+        )  # type: ignore[call-overload]
         .join(Account, Account.id == Alert.account_id)
         .join(Delivery, Delivery.alert_id == Alert.id)
         .join(Channel, Channel.id == Delivery.channel_id)
@@ -173,5 +196,3 @@ def simulate(first: datetime, last: datetime) -> Any:
         raise Refused({"until": "Le dernier jour vient après le premier."})
     with house():
         return [told.as_row() for told in simulation.play(first.date(), last.date())]
-
-

@@ -34,7 +34,12 @@ class ContractDraft(SQLModel):
     @model_validator(mode="after")
     def compute_end(self) -> Self:
         """End of an n-month contract from day s: s + n months - 1 day."""
-        if self.end_date is None and self.length_months and self.start_date and self.kind not in OPEN_ENDED_KINDS:
+        if (
+            self.end_date is None
+            and self.length_months
+            and self.start_date
+            and self.kind not in OPEN_ENDED_KINDS
+        ):
             self.end_date = end_after(self.start_date, self.length_months)
         return self
 
@@ -47,7 +52,9 @@ class Voice(SQLModel):
     account_id: int | None = None
 
 
-def sign(session: Session, adviser_id: int, draft: ContractDraft, voice: Voice, renews_id: int | None = None) -> Contract:
+def sign(
+    session: Session, adviser_id: int, draft: ContractDraft, voice: Voice, renews_id: int | None = None
+) -> Contract:
     """Record a contract. Raises Refused where its dates are impossible or overlap another full-time contract."""
     _refuse_impossible(session, adviser_id, draft, setting_aside=None)
     contract = Contract(
@@ -69,7 +76,12 @@ def sign(session: Session, adviser_id: int, draft: ContractDraft, voice: Voice, 
 def renew(session: Session, contract_id: int, draft: ContractDraft, voice: Voice) -> Contract:
     """Record the contract that follows this one: a new contract, linked to the former."""
     former = desk.contract(session, contract_id)
-    if draft.start_date and former.end_date and draft.start_date <= former.end_date and not former.termination_date:
+    if (
+        draft.start_date
+        and former.end_date
+        and draft.start_date <= former.end_date
+        and not former.termination_date
+    ):
         raise Refused({"start_date": "Le nouveau contrat commence après la fin du précédent."})
     return sign(session, former.adviser_id, draft, voice, renews_id=former.id)
 
@@ -113,7 +125,7 @@ def claim(session: Session, contract: Contract, field: str, value: date | None, 
     again = said.on_conflict_do_update(
         constraint="uq_date_claim_contract_id_field_value_source",
         set_={"stated_on": said.excluded.stated_on, "recorded_at": said.excluded.recorded_at},
-        where=DateClaim.stated_on < said.excluded.stated_on,  # type: ignore[arg-type]
+        where=DateClaim.stated_on < said.excluded.stated_on,
     )
     session.execute(again)
 
@@ -140,21 +152,32 @@ def _draft_of(contract: Contract, end: date) -> ContractDraft:
     )
 
 
-def _refuse_impossible(session: Session, adviser_id: int, draft: ContractDraft, setting_aside: int | None) -> None:
+def _refuse_impossible(
+    session: Session, adviser_id: int, draft: ContractDraft, setting_aside: int | None
+) -> None:
     employer = session.get(Employer, draft.employer_id)
     if employer is None:
         raise Refused({"employer_id": "Choisissez la structure employeuse."})
     others = session.exec(
         select(Contract).where(
-            Contract.adviser_id == adviser_id, Contract.cancelled_at.is_(None), Contract.id != (setting_aside or 0)  # type: ignore[union-attr]
+            Contract.adviser_id == adviser_id,
+            Contract.cancelled_at.is_(None),  # type: ignore[union-attr]
+            Contract.id != (setting_aside or 0),
         )
     ).all()
     asked = ContractDates(
-        draft.start_date, draft.end_date, None, draft.kind, Sector(employer.sector), full_time=not draft.part_time
+        draft.start_date,
+        draft.end_date,
+        None,
+        draft.kind,
+        Sector(employer.sector),
+        full_time=not draft.part_time,
     )
     refusals = impossible_dates(asked, [_dates(other) for other in others])
     if refusals:
-        raise Refused({_FIELDS.get(refusal.field, refusal.field): refusal.sentence for refusal in reversed(refusals)})
+        raise Refused(
+            {_FIELDS.get(refusal.field, refusal.field): refusal.sentence for refusal in reversed(refusals)}
+        )
 
 
 _FIELDS = {"start": "start_date", "end": "end_date", "terminated_on": "termination_date"}
@@ -168,5 +191,3 @@ def _dates(contract: Contract) -> ContractDates:
         ContractKind(contract.kind),
         full_time=not contract.part_time,
     )
-
-

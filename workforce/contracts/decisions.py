@@ -50,19 +50,27 @@ def endings(session: Session, employer_id: int, today: date) -> list[Ending]:
         .join(Adviser, Adviser.id == Contract.adviser_id)
         .outerjoin(
             Deadline,
-            and_(Deadline.contract_id == Contract.id, Deadline.party == Party.EMPLOYER, Deadline.rule.startswith(WORD)),
+            and_(Deadline.contract_id == Contract.id, Deadline.party == Party.EMPLOYER, Deadline.rule.startswith(WORD)),  # type: ignore[arg-type]
         )
         .where(
             Contract.employer_id == employer_id,
-            Contract.cancelled_at.is_(None),
-            Contract.termination_date.is_(None),
-            Contract.end_date >= today,
-            ~exists().where(following.renews_id == Contract.id, following.cancelled_at.is_(None)),
+            Contract.cancelled_at.is_(None),  # type: ignore[union-attr]
+            Contract.termination_date.is_(None),  # type: ignore[union-attr]
+            Contract.end_date >= today,  # type: ignore[operator]
+            ~exists().where(following.renews_id == Contract.id, following.cancelled_at.is_(None)),  # type: ignore[arg-type, union-attr]
         )
         .order_by(func.coalesce(Deadline.due_date, Contract.end_date), Contract.id)
     )  # fmt: skip
     return [
-        Ending(id_, initialled(first, last), KIND_LABELS[ContractKind(kind)], end, due, tuple(reasons or ()), source or "")
+        Ending(
+            id_,
+            initialled(first, last),
+            KIND_LABELS[ContractKind(kind)],
+            end,
+            due,
+            tuple(reasons or ()),
+            source or "",
+        )
         for id_, first, last, kind, end, due, reasons, source in rows
     ]
 
@@ -72,12 +80,15 @@ def vacancies(session: Session, employer_id: int, today: date) -> list[Vacancy]:
     left = _left_posts(session, employer_id, today)
     known = {post_id for post_id, _, _, _ in left}
     said = session.execute(
-        select(Post.id, Post.vacated_date)  # type: ignore[call-overload]
+        select(Post.id, Post.vacated_date)  # type: ignore[type-var]
         .where(Post.employer_id == employer_id, Post.state == "vacant")
-        .order_by(Post.vacated_date, Post.id)
+        .order_by(Post.vacated_date, Post.id)  # type: ignore[arg-type]
     )
     empty = [Vacancy(_vacant_words(day), _refill_date(day)) for post_id, day in said if post_id not in known]
-    found = [Vacancy(f"Poste quitté par {initialled(first, last)}, à pourvoir.", due) for _, first, last, due in left]
+    found = [
+        Vacancy(f"Poste quitté par {initialled(first, last)}, à pourvoir.", due)
+        for _, first, last, due in left
+    ]
     return sorted([*found, *empty], key=lambda one: (one.due_on is None, one.due_on or today))
 
 
@@ -90,16 +101,19 @@ def _left_posts(session: Session, employer_id: int, today: date) -> list[tuple[i
     later = aliased(Contract)
     last_day = func.least(Contract.termination_date, Contract.end_date)
     taken_again = exists().where(
-        later.post_id == Contract.post_id, later.id != Contract.id, later.cancelled_at.is_(None), later.start_date > last_day  # type: ignore[arg-type, union-attr, operator]
+        later.post_id == Contract.post_id,  # type: ignore[arg-type]
+        later.id != Contract.id,  # type: ignore[arg-type]
+        later.cancelled_at.is_(None),  # type: ignore[union-attr]
+        later.start_date > last_day,
     )
     rows = session.execute(
         select(Contract.post_id, Adviser.first_name, Adviser.last_name, Deadline.due_date)  # type: ignore[call-overload]
-        .join(Deadline, and_(Deadline.contract_id == Contract.id, Deadline.rule == REFILL))
+        .join(Deadline, and_(Deadline.contract_id == Contract.id, Deadline.rule == REFILL))  # type: ignore[arg-type]
         .join(Adviser, Adviser.id == Contract.adviser_id)
         .join(Post, Post.id == Contract.post_id)
         .where(
             Contract.employer_id == employer_id,
-            Contract.cancelled_at.is_(None),
+            Contract.cancelled_at.is_(None),  # type: ignore[union-attr]
             Post.state != "handed_back",
             last_day < today,
             Deadline.due_date > today - FORGOTTEN,

@@ -17,7 +17,10 @@ Key = tuple[int, int]  # Adviser and employer.
 
 def contract(session: Session, contract_id: int) -> Contract:
     """Return a contract, locked until the end of the transaction. Raises Refused where there is none."""
-    found = session.exec(select(Contract).where(Contract.id == contract_id).with_for_update(), execution_options={"populate_existing": True}).first()
+    found = session.exec(
+        select(Contract).where(Contract.id == contract_id).with_for_update(),
+        execution_options={"populate_existing": True},
+    ).first()
     if found is None or found.cancelled_at:
         raise Refused({"": "Ce contrat n’existe pas ou a été annulé."})
     return found
@@ -30,7 +33,7 @@ def refresh_employer(session: Session, adviser_id: int, employer_id: int) -> Non
 
 def refresh(session: Session, keys: Collection[Key]) -> int:
     """Recompute the deadlines of all contracts between these advisers and employers, in three statements."""
-    chains = _chains(session, tuple_(Contract.adviser_id, Contract.employer_id).in_(list(keys)))  # type: ignore[arg-type]
+    chains = _chains(session, tuple_(Contract.adviser_id, Contract.employer_id).in_(list(keys)))
     ids = [contract.id for chain, _ in chains.values() for contract in chain]
     session.execute(delete(Deadline).where(Deadline.contract_id.in_(ids)))  # type: ignore[attr-defined]
     rows = [row for chain, sector in chains.values() for row in _rows(chain, sector)]
@@ -95,5 +98,3 @@ def _row(contract_id: int, decision: DeadlineDecision) -> dict[str, object]:
         "source": decision.source,
         "indicative": decision.indicative,
     }
-
-

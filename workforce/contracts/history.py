@@ -21,13 +21,13 @@ from workforce.employers.models import Employer
 class Said:
     """All that was said of one date of one contract, and what is made of it."""
 
-    claims: tuple[DateClaim, ...]  # The oldest word first.
+    rows: tuple[DateClaim, ...]  # The oldest word first.
     settlement: Settlement
     names: dict[int, str]  # Account → name of the person who said it.
 
     def who(self, claim: claims.DateClaim) -> str:
         """Return the name of the person behind a claim, where it is a person."""
-        for row in self.claims:
+        for row in self.rows:
             if (row.source, row.value, row.stated_on) == (claim.source, claim.value, claim.stated_on):
                 return self.names.get(row.account_id or 0, "")
         return ""
@@ -63,7 +63,9 @@ def said_of(session: Session, contract_ids: Collection[int]) -> dict[tuple[int, 
 
 def settle(said: Collection[DateClaim]) -> Settlement:
     """Decide which of these rows is kept."""
-    return claims.settle([claims.DateClaim(c.value, ClaimSource(c.source), c.stated_on, c.recorded_at) for c in said])
+    return claims.settle(
+        [claims.DateClaim(c.value, ClaimSource(c.source), c.stated_on, c.recorded_at) for c in said]
+    )
 
 
 def deadlines_of(session: Session, contract_ids: Collection[int]) -> list[Deadline]:
@@ -72,21 +74,23 @@ def deadlines_of(session: Session, contract_ids: Collection[int]) -> list[Deadli
     return list(session.exec(rows.order_by(col(Deadline.due_date), col(Deadline.rule))))
 
 
-def steps_reached(session: Session, contract_ids: Collection[int]) -> dict[tuple[int, date, int], date]:
-    """Return the steps already reached for the adviser: contract, end and days before it → the day they were reached."""
+def steps_reached(session: Session, contract_ids: Collection[int]) -> set[tuple[int, date, int]]:
+    """Return the steps already reached for the adviser: contract, its end, and days before that end."""
     rows = session.exec(
-        select(Milestone.contract_id, Milestone.end_date, Milestone.days, Milestone.reached_on).where(
+        select(Milestone.contract_id, Milestone.end_date, Milestone.days).where(  # type: ignore[call-overload]
             col(Milestone.contract_id).in_(contract_ids), Milestone.audience == "adviser"
         )
     )
-    return {(contract_id, end, days): reached_on for contract_id, end, days, reached_on in rows}
+    return {(contract_id, end, days) for contract_id, end, days in rows}
 
 
 def clocks_of(session: Session, contract: ContractLine, followed: bool) -> ClockDecision | None:
     """Compare the contract's end with that of the convention that pays its post; None where there is nothing to compare."""
     if contract.post_id is None:
         return None
-    rows = session.exec(select(Convention.kind, Convention.end_date).where(Convention.post_id == contract.post_id))
+    rows = session.exec(
+        select(Convention.kind, col(Convention.end_date)).where(Convention.post_id == contract.post_id)
+    )
     ends = {kind: end for kind, end in rows if end}
     return compare_clocks(
         Clocks(

@@ -39,6 +39,21 @@ class EndMotive(StrEnum):
     MUTUAL_AGREEMENT = "mutual_agreement"
 
 
+class Answer(StrEnum):
+    """What an employer says of the contract to come."""
+
+    RENEW = "renew"
+    MAKE_PERMANENT = "make_permanent"
+    END = "end"
+    UNKNOWN = "unknown"
+
+
+ANSWER_LABELS = {
+    Answer.RENEW: "renouveler",
+    Answer.MAKE_PERMANENT: "pérenniser",
+    Answer.END: "ne pas renouveler",
+    Answer.UNKNOWN: "pas encore décidé",
+}
 KIND_LABELS = {
     ContractKind.CDD: "CDD",
     ContractKind.CDI: "CDI",

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from workforce import clock
 from workforce.contracts.claims import ClaimSource
-from workforce.contracts.kinds import ContractKind, EndMotive, Party
+from workforce.contracts.kinds import Answer, ContractKind, EndMotive, Party
 from workforce.database import instant, key, moment, one_of
 from workforce.due import Due, waiting
 
@@ -41,7 +41,9 @@ class Convention(SQLModel, table=True):
     kind: str = "initial"
     start_date: date | None = None
     end_date: date | None = None
-    contract_end_date: date | None = None  # What the export of posts says of the contract's end: a claim, not a fact.
+    contract_end_date: date | None = (
+        None  # What the export of posts says of the contract's end: a claim, not a fact.
+    )
     source: str = ""
     stated_on: date | None = None
 
@@ -100,7 +102,11 @@ class DateClaim(SQLModel, table=True):
 class Deadline(SQLModel, table=True):
     """What must be done by when because of a contract, computed from a dated, sourced rule."""
 
-    __table_args__ = (one_of("party", tuple(Party)), UniqueConstraint("contract_id", "rule"), Index("ix_deadline_party", "party", "due_date"))
+    __table_args__ = (
+        one_of("party", tuple(Party)),
+        UniqueConstraint("contract_id", "rule"),
+        Index("ix_deadline_party", "party", "due_date"),
+    )
 
     id: int = key()
     contract_id: int = Field(foreign_key="contract.id", ondelete="CASCADE")
@@ -127,3 +133,19 @@ class Milestone(SQLModel, table=True):
     end_date: date
     days: int
     reached_on: date
+
+
+class RenewalIntent(SQLModel, table=True):
+    """What an employer answered about the contract to come. Answers are kept: the latest one counts."""
+
+    __tablename__ = "renewal_intent"
+    __table_args__ = (
+        one_of("answer", tuple(Answer)),
+        Index("ix_renewal_intent_latest", "contract_id", "answered_at"),
+    )
+
+    id: int = key()
+    contract_id: int = Field(foreign_key="contract.id", ondelete="CASCADE")
+    answer: str
+    answered_at: datetime = moment(clock.now)
+    account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")

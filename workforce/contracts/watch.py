@@ -74,7 +74,7 @@ def _insert_new(session: Session, rows: Sequence[dict[str, Any]]) -> Sequence[An
     if not rows:
         return []
     columns = (Milestone.contract_id, Milestone.audience, Milestone.days, Milestone.end_date)
-    return session.execute(insert(Milestone).values(rows).on_conflict_do_nothing().returning(*columns)).all()  # type: ignore[arg-type]
+    return session.execute(insert(Milestone).values(rows).on_conflict_do_nothing().returning(*columns)).all()  # type: ignore[call-overload]
 
 
 def _look_again(session: Session, contracts: Sequence[Watched], today: date) -> None:
@@ -82,7 +82,10 @@ def _look_again(session: Session, contracts: Sequence[Watched], today: date) -> 
     if rows:
         settled = update(Contract).where(Contract.id == bindparam("row_id"))  # type: ignore[arg-type]
         session.connection().execute(
-            settled.values(due_at=bindparam("next_due"), leased_until=None, claimed=False, tries=0, last_error=None), rows
+            settled.values(
+                due_at=bindparam("next_due"), leased_until=None, claimed=False, tries=0, last_error=None
+            ),
+            rows,
         )
 
 

@@ -26,7 +26,7 @@ EMPTY = (
 SEED = 2026
 
 
-class AlreadyFilled(Exception):  # noqa: N818 - It says what happened.
+class AlreadyFilled(Exception):
     """The database holds people, offers or networks: a demonstration would mix with them."""
 
 

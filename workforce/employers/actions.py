@@ -29,7 +29,14 @@ def find(session: Session, words: str) -> list[Employer]:
         or_(func.lower(col(Employer.name)).contains(word, autoescape=True), col(Employer.postal_code) == word)
         for word in typed[:6]
     ]
-    return list(session.exec(select(Employer).where(*tests).order_by(func.lower(col(Employer.name)), col(Employer.id)).limit(SHOWN)))
+    return list(
+        session.exec(
+            select(Employer)
+            .where(*tests)
+            .order_by(func.lower(col(Employer.name)), col(Employer.id))
+            .limit(SHOWN)
+        )
+    )
 
 
 def add(session: Session, draft: EmployerDraft) -> Employer:

@@ -56,8 +56,10 @@ class OfferDraft(SQLModel):
             "family": self.family not in BY_CODE and "Choisissez un métier de la liste.",
             "contract_kind": self.contract_kind not in CONTRACTS and "Choisissez un contrat de la liste.",
             "departement": departement(self.departement) is None and "Choisissez un département de la liste.",
-            "pay_period": self.pay_period not in ("hour", "month", "year") and "Choisissez heure, mois ou an.",
-            "remote": self.remote not in ("none", "partial", "full") and "Choisissez une des réponses proposées.",
+            "pay_period": self.pay_period not in ("hour", "month", "year")
+            and "Choisissez heure, mois ou an.",
+            "remote": self.remote not in ("none", "partial", "full")
+            and "Choisissez une des réponses proposées.",
             "pay_max": bool(self.pay_min and self.pay_max and self.pay_max < self.pay_min)
             and "Le salaire le plus haut est inférieur au plus bas.",
             "length_months": bool(self.contract_kind == "CDI" and self.length_months)
@@ -69,11 +71,19 @@ class OfferDraft(SQLModel):
 
 
 def save_draft(
-    session: Session, employer_id: int, draft: OfferDraft, account_id: int | None = None, offer_id: int | None = None
+    session: Session,
+    employer_id: int,
+    draft: OfferDraft,
+    account_id: int | None = None,
+    offer_id: int | None = None,
 ) -> Offer:
     """Keep an offer that only its employer sees. Raises Refused for one that is published or closed."""
     employer = session.get_one(Employer, employer_id)
-    offer = session.get_one(Offer, offer_id) if offer_id else Offer(employer_id=employer_id, title="", created_by=account_id)
+    offer = (
+        session.get_one(Offer, offer_id)
+        if offer_id
+        else Offer(employer_id=employer_id, title="", created_by=account_id)
+    )
     if offer.state not in ("draft", "refused"):
         raise Refused({"": "Cette offre ne se modifie plus : elle est en relecture, publiée ou close."})
     html = as_html(draft.text)
@@ -142,7 +152,9 @@ def close_past(session: Session) -> None:
     session.execute(past.values(state="closed", closed_at=clock.now(), closing_reason=PAST))
 
 
-def add_feed(session: Session, url: str, *, keeps_all: bool = False, title: str = "", account_id: int | None = None) -> Feed:
+def add_feed(
+    session: Session, url: str, *, keeps_all: bool = False, title: str = "", account_id: int | None = None
+) -> Feed:
     """Add a source by its address, due now. Raises Refused for an address that cannot be one, or is there already."""
     url = url.strip()
     try:
@@ -154,7 +166,7 @@ def add_feed(session: Session, url: str, *, keeps_all: bool = False, title: str 
         "due_at": clock.now(), "created_at": clock.now(), "kind": "", "state": "active", "interval_seconds": 3600,
         "counts": {},
     }  # fmt: skip
-    made = session.scalar(insert(Feed).values(values).on_conflict_do_nothing().returning(Feed.id))  # type: ignore[arg-type]
+    made = session.scalar(insert(Feed).values(values).on_conflict_do_nothing().returning(Feed.id))  # type: ignore[call-overload]
     if made is None:
         raise Refused({"url": "Cette source est déjà suivie."})
     return session.get_one(Feed, made)
@@ -176,7 +188,8 @@ def pause(session: Session, feed_id: int) -> None:
 
 def _locked(session: Session, offer_id: int, *states: str) -> Offer:
     offer = session.exec(
-        select(Offer).where(Offer.id == offer_id).with_for_update(), execution_options={"populate_existing": True}
+        select(Offer).where(Offer.id == offer_id).with_for_update(),
+        execution_options={"populate_existing": True},
     ).one()
     if offer.state not in states:
         raise Refused({"": "Cette offre a changé d’état entre-temps : rechargez la page."})

@@ -3,11 +3,11 @@
 import zlib
 
 
-class TooBig(Exception):  # noqa: N818 - it reads as a statement.
+class TooBig(Exception):
     """The document passes a limit, before or after decompression."""
 
 
-class BrokenEncoding(Exception):  # noqa: N818 - it reads as a statement.
+class BrokenEncoding(Exception):
     """The document cannot be decompressed; the text says why, in French."""
 
 

@@ -36,7 +36,7 @@ STATUS_WORDS = {
 
 
 @dataclass(eq=False)
-class FetchFailed(Exception):  # noqa: N818 - it reads as a statement.
+class FetchFailed(Exception):
     """A feed could not be read: a code for the program, words for the person, when to try again."""
 
     code: str

@@ -56,7 +56,16 @@ def feed_lines(session: Session, state: str = "", *, limit: int, offset: int = 0
     """Return sources, those that need somebody first."""
     rank = func.array_position(["gone", "failing", "active", "paused"], Feed.state)
     rows = session.execute(
-        select(Feed.id, Feed.title, Feed.url, Feed.state, Feed.polled_at, Feed.due_at, Feed.counts, Feed.last_error)  # type: ignore[call-overload]
+        select(
+            Feed.id,
+            Feed.title,
+            Feed.url,
+            Feed.state,
+            Feed.polled_at,
+            Feed.due_at,
+            Feed.counts,
+            Feed.last_error,
+        )  # type: ignore[call-overload]
         .where(_in_state(state))
         .order_by(rank, func.lower(Feed.title), Feed.id)
         .limit(limit)
@@ -70,14 +79,17 @@ def feed_lines(session: Session, state: str = "", *, limit: int, offset: int = 0
 
 def count_by_state(session: Session) -> dict[str, int]:
     """Count the sources in each state."""
-    rows = session.execute(select(Feed.state, func.count()).group_by(Feed.state))  # type: ignore[call-overload]
+    rows = session.execute(select(Feed.state, func.count()).group_by(Feed.state))
     return dict(rows.tuples().all())
 
 
 def brought(session: Session, feed_id: int, limit: int = 20) -> Sequence[Offer]:
     """Return the latest offers of a source."""
     return session.exec(
-        select(Offer).where(Offer.feed_id == feed_id).order_by(Offer.published_at.desc(), Offer.id.desc()).limit(limit)  # type: ignore[union-attr, attr-defined]
+        select(Offer)
+        .where(Offer.feed_id == feed_id)
+        .order_by(Offer.published_at.desc(), Offer.id.desc())  # type: ignore[attr-defined, union-attr]
+        .limit(limit)
     ).all()
 
 
@@ -120,7 +132,7 @@ def add_every_departement(session: Session, account_id: int | None) -> int:
 
 def failing(session: Session) -> int:
     """Count the sources that need somebody."""
-    return session.scalar(select(func.count()).where(Feed.state.in_(("failing", "gone")))) or 0  # type: ignore[attr-defined]
+    return session.scalar(select(func.count()).where(Feed.state.in_(("failing", "gone")))) or 0  # type: ignore[arg-type, attr-defined]
 
 
 def is_late(line: FeedLine) -> bool:

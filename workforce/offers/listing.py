@@ -54,7 +54,11 @@ class OfferLine:
 
 
 def matches_of(
-    session: Session, adviser_id: int, filters: OfferFilters | None = None, offset: int = 0, limit: int = A_PAGE
+    session: Session,
+    adviser_id: int,
+    filters: OfferFilters | None = None,
+    offset: int = 0,
+    limit: int = A_PAGE,
 ) -> list[OfferLine]:
     """Return the published offers that fit an adviser, best first."""
     rows = session.exec(
@@ -156,5 +160,6 @@ def _which(adviser_id: int, filters: OfferFilters | None) -> list[ColumnElement[
         tests.append(col(Offer.family) == filters.metier)
     columns = (col(Offer.title), col(Offer.employer_name), col(Offer.commune), col(Offer.plain))
     return tests + [
-        or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in filters.mots.split()[:6]
+        or_(*(column.icontains(word, autoescape=True) for column in columns))
+        for word in filters.mots.split()[:6]
     ]

@@ -21,7 +21,9 @@ from workforce.territories.departements import departements_of_region, region_of
 
 KEPT_FROM = 45  # Score below which a match is not worth a line.
 TOLD_FROM = 65  # Score from which a letter is worth sending.
-TOLD_BEFORE_END = timedelta(days=270)  # Offers interest those whose contract ends within nine months, or is over.
+TOLD_BEFORE_END = timedelta(
+    days=270
+)  # Offers interest those whose contract ends within nine months, or is over.
 TOLD_AT_ONCE = 3
 NEWS = timedelta(days=21)  # An offer older than this is shown, and no letter is sent about it.
 BATCH = 2000  # Rows in a statement.
@@ -73,7 +75,7 @@ def _write(
                     news.append((decision.score, OfferMatched(adviser_id, offer.id)))
     gone = before - rows.keys()
     if gone:
-        session.execute(delete(Match).where(tuple_(Match.adviser_id, Match.offer_id).in_(list(gone))))  # type: ignore[arg-type]
+        session.execute(delete(Match).where(tuple_(Match.adviser_id, Match.offer_id).in_(list(gone))))
     _upsert(session, list(rows.values()))
     journal.record_all(session, _best_for_each(news))
     return len(rows)
@@ -112,9 +114,7 @@ def _upsert(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     for start in range(0, len(rows), BATCH):
         said = insert(Match).values(rows[start : start + BATCH])
         changed = {"score": said.excluded.score, "decision": said.excluded.decision}
-        session.execute(
-            said.on_conflict_do_update(constraint="uq_match_adviser_id_offer_id", set_=changed)
-        )
+        session.execute(said.on_conflict_do_update(constraint="uq_match_adviser_id_offer_id", set_=changed))
 
 
 def _reached_by(offer: Offer) -> ColumnElement[bool]:
@@ -125,11 +125,11 @@ def _reached_by(offer: Offer) -> ColumnElement[bool]:
     reach = [
         Adviser.mobility == "national",
         Adviser.departement == offer.departement,
-        and_(Adviser.mobility == "region", Adviser.departement.in_(near)),  # type: ignore[attr-defined]
+        and_(Adviser.mobility == "region", Adviser.departement.in_(near)),  # type: ignore[arg-type, attr-defined]
     ]
     if offer.remote == "full":
         reach.append(Adviser.remote_ok.is_(True))  # type: ignore[attr-defined]
-    return or_(*reach)
+    return or_(*reach)  # type: ignore[arg-type]
 
 
 def _within_reach(profile: SeekerProfile) -> ColumnElement[bool]:
@@ -140,4 +140,4 @@ def _within_reach(profile: SeekerProfile) -> ColumnElement[bool]:
     if profile.mobility == "region":
         codes = departements_of_region(region_of(profile.departement) or "") or codes
     remote = [Offer.remote == "full"] if profile.wants_remote else []
-    return or_(Offer.departement.in_(list(codes)), Offer.departement == "", *remote)  # type: ignore[attr-defined]
+    return or_(Offer.departement.in_(list(codes)), Offer.departement == "", *remote)  # type: ignore[arg-type, attr-defined]

@@ -15,7 +15,11 @@ from workforce.offers.seeking import MatchDecision, Missing, OfferFacts, SeekerP
 from workforce.offers.trades import BY_CODE, TradeFamily
 from workforce.offers.wording import date_fr, kind_fr, list_fr, money_fr, months_fr
 
-CERTIFICATES = {"aidants_connect": "la formation Aidants Connect", "pix": "Pix", "clea_numerique": "CléA numérique"}
+CERTIFICATES = {
+    "aidants_connect": "la formation Aidants Connect",
+    "pix": "Pix",
+    "clea_numerique": "CléA numérique",
+}
 PERMANENT = frozenset({"CDI", "titulaire"})
 NOTICE_HINT = timedelta(
     days=60

@@ -35,7 +35,9 @@ class Feed(Due, table=True):
     polled_at: datetime | None = instant()
     changed_at: datetime | None = instant()
     status: int | None = None  # Last HTTP status.
-    counts: dict[str, int] = Field(default_factory=dict, sa_type=JSONB)  # Of the last poll that brought a document.
+    counts: dict[str, int] = Field(
+        default_factory=dict, sa_type=JSONB
+    )  # Of the last poll that brought a document.
     added_by: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
     created_at: datetime = moment(clock.now)
 
@@ -57,7 +59,13 @@ class Offer(SQLModel, table=True):
 
     __table_args__ = (
         one_of("state", OFFER_STATES),
-        Index("uq_offer_identity", "feed_id", "identity", unique=True, postgresql_where=text("feed_id IS NOT NULL")),
+        Index(
+            "uq_offer_identity",
+            "feed_id",
+            "identity",
+            unique=True,
+            postgresql_where=text("feed_id IS NOT NULL"),
+        ),
         Index("ix_offer_open", "published_at", "id", postgresql_where=text("state = 'published'")),
         Index("ix_offer_place", "departement", postgresql_where=text("state = 'published'")),
     )
@@ -69,7 +77,7 @@ class Offer(SQLModel, table=True):
     state: str = "draft"
     title: str
     url: str = ""
-    aliases: list[str] = Field(default_factory=list, sa_type=ARRAY(String))  # type: ignore[call-overload]
+    aliases: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
     employer_name: str = ""
     html: str = ""  # Sanitised at the door.
     plain: str = ""  # The same words without tags.
@@ -88,7 +96,9 @@ class Offer(SQLModel, table=True):
     open_to_contract_staff: bool | None = None  # « Ouvert aux contractuels »; empty: not said.
     starts_on: date | None = None
     closes_on: date | None = None
-    guesses: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)  # Field, value, words it came from.
+    guesses: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSONB
+    )  # Field, value, words it came from.
     digest: str = ""  # Of what the source said; unchanged means nothing to do.
     published_at: datetime | None = instant()
     closed_at: datetime | None = instant()

@@ -40,7 +40,7 @@ WORDS = {
 
 
 @dataclass(eq=False)
-class ParseFailed(Exception):  # noqa: N818 - it reads as a statement.
+class ParseFailed(Exception):
     """A document that could not be read within its limits: a code for the program, words for the person."""
 
     code: str

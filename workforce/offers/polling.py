@@ -65,7 +65,12 @@ def claim(session: Session, feed_id: int) -> Claimed | None:
         return None
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(feed.host))))
     other = aliased(Feed)
-    busy = exists().where(other.host == feed.host, other.id != feed.id, other.claimed, other.leased_until > clock.now())  # type: ignore[arg-type, operator]
+    busy = exists().where(
+        other.host == feed.host,  # type: ignore[arg-type]
+        other.id != feed.id,  # type: ignore[arg-type]
+        other.claimed,  # type: ignore[arg-type]
+        other.leased_until > clock.now(),  # type: ignore[arg-type, operator]
+    )
     if session.scalar(select(busy)):
         due.settle(session, Feed, [feed_id], again_at=clock.now() + HOST_BUSY)
         return None
@@ -89,7 +94,10 @@ def read(claimed: Claimed) -> Reading:
         return Reading(fetched, parsed, digest, status=fetched.status)
     except FetchFailed as error:
         return Reading(
-            error=error.words_fr, status=error.status, retry_after=error.retry_after, is_gone=error.code == "gone"
+            error=error.words_fr,
+            status=error.status,
+            retry_after=error.retry_after,
+            is_gone=error.code == "gone",
         )
     except (NotAFeed, ParseFailed) as error:
         return Reading(error=error.words_fr, status=200)
@@ -116,7 +124,7 @@ def _note_failure(session: Session, feed: Feed, reading: Reading) -> None:
 
 
 def _backoff(tries: int) -> timedelta:
-    return min(SOONEST * 2 ** max(0, min(tries, 10) - 1), LATEST)
+    return min(SOONEST * 2 ** max(0, min(tries, 10) - 1), LATEST)  # type: ignore[no-any-return]
 
 
 def _note_success(session: Session, feed: Feed, reading: Reading, changed: bool) -> None:

@@ -55,12 +55,15 @@ def count_to_review(session: Session) -> int:
 
 def thread(session: Session, offer_id: int) -> list[Note]:
     """Return what moderators and the employer wrote to each other, the oldest first."""
-    moderates = exists().where(Membership.account_id == ModerationNote.account_id, Membership.role == "operator")  # type: ignore[arg-type]
+    moderates = exists().where(
+        Membership.account_id == ModerationNote.account_id,  # type: ignore[arg-type]
+        Membership.role == "operator",  # type: ignore[arg-type]
+    )
     rows = session.exec(
-        select(ModerationNote.words, ModerationNote.written_at, func.coalesce(Account.name, ""), moderates)  # type: ignore[call-overload]
-        .outerjoin(Account, Account.id == ModerationNote.account_id)
+        select(ModerationNote.words, ModerationNote.written_at, func.coalesce(Account.name, ""), moderates)
+        .outerjoin(Account, Account.id == ModerationNote.account_id)  # type: ignore[arg-type]
         .where(ModerationNote.offer_id == offer_id)
-        .order_by(ModerationNote.written_at, ModerationNote.id)
+        .order_by(ModerationNote.written_at, ModerationNote.id)  # type: ignore[arg-type]
     )
     return [Note(*row) for row in rows]
 

@@ -20,9 +20,15 @@ from workforce.skills.referential import shipped
 
 def seekers(session: Session, ids: Sequence[int], today: date) -> dict[int, SeekerProfile]:
     """Return what is known of these advisers, in four queries."""
-    contracts, blocs, certificates = _contracts(session, ids, today), _blocs(session, ids), _certificates(session, ids)
+    contracts, blocs, certificates = (
+        _contracts(session, ids, today),
+        _blocs(session, ids),
+        _certificates(session, ids),
+    )
     people = session.exec(select(Adviser).where(Adviser.id.in_(ids))).all()  # type: ignore[attr-defined]
-    return {one.id: _profile(one, contracts.get(one.id), blocs[one.id], certificates[one.id]) for one in people}
+    return {
+        one.id: _profile(one, contracts.get(one.id), blocs[one.id], certificates[one.id]) for one in people
+    }
 
 
 def facts_of(offer: Offer) -> OfferFacts:
@@ -45,7 +51,9 @@ def facts_of(offer: Offer) -> OfferFacts:
     )
 
 
-def _profile(one: Adviser, contract: Contract | None, blocs: set[str], certificates: set[str]) -> SeekerProfile:
+def _profile(
+    one: Adviser, contract: Contract | None, blocs: set[str], certificates: set[str]
+) -> SeekerProfile:
     ends_on = (contract.termination_date or contract.end_date) if contract else None
     return SeekerProfile(
         departement=one.departement or None,

@@ -11,7 +11,7 @@ LENGTHS = struct.Struct("!II")  # Before a question: its bytes, and those of the
 LENGTH = struct.Struct("!I")  # Before an answer: its bytes.
 
 
-class NotAFeed(ValueError):  # noqa: N818 - it reads as a statement.
+class NotAFeed(ValueError):
     """The document is not a feed; the text says what it is instead, in French."""
 
     @property

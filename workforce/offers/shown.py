@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from workforce.territories.departements import departement
-from workforce.wording import date_fr, hours_fr, money_fr
+from workforce.wording import hours_fr, money_fr
 
 CONTRACT_LABELS = {
     "CDI": "CDI",

@@ -42,7 +42,8 @@ def load_referential(session: Session, referential: Referential | None = None) -
         for t in reversed(known.titles)
     ]  # fmt: skip
     ccps = [
-        {"code": c.code, "title_code": c.title, "number": c.number, "name": c.name or ""} for c in known.by_ccp.values()
+        {"code": c.code, "title_code": c.title, "number": c.number, "name": c.name or ""}
+        for c in known.by_ccp.values()
     ]
     competences = [
         {"code": k.code, "ccp_code": c.code, "number": k.number, "name": k.name}
@@ -53,7 +54,9 @@ def load_referential(session: Session, referential: Referential | None = None) -
         for row in rows:
             _upsert(session, model, row)
     session.execute(delete(Equivalence))
-    session.add_all(Equivalence(from_ccp=e.from_ccp, to_ccp=e.to_ccp, status=e.status) for e in known.equivalences)
+    session.add_all(
+        Equivalence(from_ccp=e.from_ccp, to_ccp=e.to_ccp, status=e.status) for e in known.equivalences
+    )
     session.flush()
 
 
@@ -63,12 +66,19 @@ def assess(session: Session, adviser_id: int, answers: Mapping[str, AssessmentDr
     if unknown := sorted(answers.keys() - known):
         raise Refused({unknown[0]: "Cette compétence n’existe pas."})
     for code, answer in answers.items():
-        values = {"adviser_id": adviser_id, "competence_code": code, "assessed_at": clock.now(), **answer.model_dump()}
+        values = {
+            "adviser_id": adviser_id,
+            "competence_code": code,
+            "assessed_at": clock.now(),
+            **answer.model_dump(),
+        }
         said = insert(Assessment).values(values)
         session.execute(
             said.on_conflict_do_update(
                 constraint="uq_assessment_adviser_id_competence_code",
-                set_={name: said.excluded[name] for name in ("level", "comment", "possible_here", "assessed_at")},
+                set_={
+                    name: said.excluded[name] for name in ("level", "comment", "possible_here", "assessed_at")
+                },
             )
         )
     journal.record(session, SkillsAssessed(adviser_id))
@@ -80,7 +90,12 @@ def hold(session: Session, adviser_id: int, ccp_code: str, obtained_on: date | N
         raise Refused({"ccp_code": "Choisissez un bloc de la liste."})
     if obtained_on and obtained_on > clock.today():
         raise Refused({"obtained_on": "La date d’obtention ne peut pas être à venir."})
-    values = {"adviser_id": adviser_id, "ccp_code": ccp_code, "obtained_on": obtained_on, "recorded_at": clock.now()}
+    values = {
+        "adviser_id": adviser_id,
+        "ccp_code": ccp_code,
+        "obtained_on": obtained_on,
+        "recorded_at": clock.now(),
+    }
     said = insert(HeldCCP).values(values)
     session.execute(
         said.on_conflict_do_update(

@@ -34,7 +34,8 @@ class SkillsFile:
     def competences(self) -> dict[str, CompetenceFacts]:
         """Return the positioning, as the rules read it."""
         return {
-            code: CompetenceFacts(Level(row.level), 0, row.possible_here) for code, row in self.assessments.items()
+            code: CompetenceFacts(Level(row.level), 0, row.possible_here)
+            for code, row in self.assessments.items()
         }
 
     def certificates_held(self) -> tuple[CertificateHeld, ...]:
@@ -44,9 +45,11 @@ class SkillsFile:
 
 def file_of(session: Session, adviser_id: int) -> SkillsFile:
     """Return the skills of an adviser, in three queries."""
-    held = select(HeldCCP.ccp_code, HeldCCP.obtained_on).where(HeldCCP.adviser_id == adviser_id)
+    held = select(HeldCCP.ccp_code, col(HeldCCP.obtained_on)).where(HeldCCP.adviser_id == adviser_id)
     said = select(Assessment).where(Assessment.adviser_id == adviser_id)
-    certified = select(Certificate).where(Certificate.adviser_id == adviser_id).order_by(col(Certificate.kind))
+    certified = (
+        select(Certificate).where(Certificate.adviser_id == adviser_id).order_by(col(Certificate.kind))
+    )
     return SkillsFile(
         dict(session.exec(held.order_by(col(HeldCCP.ccp_code))).all()),
         {row.competence_code: row for row in session.exec(said)},

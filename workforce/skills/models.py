@@ -82,7 +82,10 @@ class Assessment(SQLModel, table=True):
 class Certificate(SQLModel, table=True):
     """Another certification: Pix (a dated score), Aidants Connect (lapses at departure), CléA numérique."""
 
-    __table_args__ = (one_of("kind", ("aidants_connect", "aidants_connect_training", "pix", "clea_numerique")), UniqueConstraint("adviser_id", "kind"))
+    __table_args__ = (
+        one_of("kind", ("aidants_connect", "aidants_connect_training", "pix", "clea_numerique")),
+        UniqueConstraint("adviser_id", "kind"),
+    )
 
     id: int = key()
     adviser_id: int = Field(foreign_key="adviser.id", ondelete="CASCADE")

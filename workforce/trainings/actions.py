@@ -95,7 +95,9 @@ def tell_interest(session: Session, adviser_id: int, session_id: int) -> None:
 
 def take_back_interest(session: Session, adviser_id: int, session_id: int) -> None:
     """Forget that an adviser was interested."""
-    session.execute(delete(Interest).where(Interest.adviser_id == adviser_id, Interest.session_id == session_id))  # type: ignore[arg-type]
+    session.execute(
+        delete(Interest).where(Interest.adviser_id == adviser_id, Interest.session_id == session_id)  # type: ignore[arg-type]
+    )
 
 
 def plan_again(session: Session, fact: Any) -> None:
@@ -103,7 +105,7 @@ def plan_again(session: Session, fact: Any) -> None:
     _make_due(session, select(Adviser.id, literal(clock.now())).where(Adviser.id == fact.adviser_id))
 
 
-def plan_around(session: Session, fact: SessionPosted) -> None:
+def plan_around(session: Session, fact: SessionPosted) -> None:  # noqa: ARG001 - Any session may concern anybody.
     """Have the suggestions worked out again that a session may change: it is new, or it moved."""
     _make_due(session, select(Adviser.id, literal(clock.now())))
 
@@ -138,7 +140,7 @@ def suggest(session: Session, ids: Sequence[int]) -> int:
 def worth_keeping(decisions: Sequence[SuggestionDecision]) -> list[SuggestionDecision]:
     """Return the best suggestions, so few of each fit that a person sees every way that is open."""
     seen: Counter[Fit] = Counter()
-    kept = []
+    kept = []  # type: ignore[var-annotated]
     for decision in decisions:
         seen[decision.fit] += 1
         if seen[decision.fit] <= KEPT_OF_A_FIT and len(kept) < KEPT:
@@ -180,10 +182,18 @@ def _news(
 
 
 def _row(
-    adviser_id: int, person: LearnerFacts, decision: SuggestionDecision, sessions: dict[str, SessionFacts], today: date
+    adviser_id: int,
+    person: LearnerFacts,
+    decision: SuggestionDecision,
+    sessions: dict[str, SessionFacts],
+    today: date,
 ) -> dict[str, Any]:
     facts = sessions.get(decision.session_code or "")
-    plan = [asdict(step) | {"on": step.on.isoformat()} for step in retro_plan(person, facts, today)] if facts else []
+    plan = (
+        [asdict(step) | {"on": step.on.isoformat()} for step in retro_plan(person, facts, today)]
+        if facts
+        else []
+    )
     funding = [
         asdict(route) | {"file_before": route.file_before.isoformat() if route.file_before else None}
         for route in decision.funding

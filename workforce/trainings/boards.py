@@ -46,7 +46,7 @@ def sessions_of(session: Session, body_id: int) -> list[SessionLine]:
     """Return a body's sessions that are not withdrawn: those to come first, then the latest."""
     people = select(func.count()).where(Interest.session_id == TrainingSession.id).scalar_subquery()
     rows = session.exec(
-        select(TrainingSession, people)  # type: ignore[call-overload]
+        select(TrainingSession, people)
         .where(TrainingSession.body_id == body_id, col(TrainingSession.withdrawn_at).is_(None))
         .order_by(col(TrainingSession.starts_on).desc(), col(TrainingSession.id))
         .limit(100)
@@ -58,7 +58,11 @@ def territories_of(session: Session, body_id: int) -> list[str]:
     """Return the départements where a body holds sessions."""
     rows = session.exec(
         select(TrainingSession.departement)
-        .where(TrainingSession.body_id == body_id, TrainingSession.departement != "", col(TrainingSession.withdrawn_at).is_(None))
+        .where(
+            TrainingSession.body_id == body_id,
+            TrainingSession.departement != "",
+            col(TrainingSession.withdrawn_at).is_(None),
+        )
         .distinct()
         .order_by(TrainingSession.departement)
     )
@@ -73,10 +77,19 @@ def needs(session: Session, departements: Sequence[str], today: date) -> list[Ne
 def _needs_of_bloc(session: Session, departements: Sequence[str], number: int, today: date) -> list[Need]:
     missing = dict(session.execute(_missing(departements, number, today)).tuples().all())
     interested = dict(session.execute(_interested(departements, number, today)).tuples().all())
-    offered = {place: (count, seats) for place, count, seats in session.execute(_offered(departements, number, today))}
+    offered = {
+        place: (count, seats)
+        for place, count, seats in session.execute(_offered(departements, number, today))
+    }
     remote = offered.get("", (0, 0))
     return [
-        Need(code, number, missing.get(code, 0), interested.get(code, 0), *_sum(offered.get(code, (0, 0)), remote))
+        Need(
+            code,
+            number,
+            missing.get(code, 0),
+            interested.get(code, 0),
+            *_sum(offered.get(code, (0, 0)), remote),
+        )
         for code in departements
     ]
 
@@ -104,7 +117,7 @@ def _interested(departements: Sequence[str], number: int, today: date) -> Select
     return (
         select(Adviser.departement, func.count(distinct(Interest.adviser_id)))  # type: ignore[return-value, arg-type]
         .join(Interest, Interest.adviser_id == Adviser.id)  # type: ignore[arg-type]
-        .join(TrainingSession, and_(TrainingSession.id == Interest.session_id, *_to_come(number, today)))
+        .join(TrainingSession, and_(TrainingSession.id == Interest.session_id, *_to_come(number, today)))  # type: ignore[arg-type]
         .where(col(Adviser.departement).in_(departements))
         .group_by(Adviser.departement)
     )
@@ -115,12 +128,12 @@ def _offered(departements: Sequence[str], number: int, today: date) -> Select[tu
     place = case((col(TrainingSession.mode) == Mode.REMOTE, ""), else_=TrainingSession.departement)
     seats = func.sum(TrainingSession.seats - TrainingSession.seats_taken)
     within = place.in_(["", *departements])
-    return select(place, func.count(), seats).where(*_to_come(number, today), within).group_by(place)
+    return select(place, func.count(), seats).where(*_to_come(number, today), within).group_by(place)  # type: ignore[return-value]
 
 
 def _to_come(number: int, today: date) -> tuple[ColumnElement[bool], ...]:
     return (
         col(TrainingSession.starts_on) >= today,
         col(TrainingSession.withdrawn_at).is_(None),
-        col(TrainingSession.ccp_codes).overlap(codes_of(number)),
+        col(TrainingSession.ccp_codes).overlap(codes_of(number)),  # type: ignore[attr-defined]
     )

@@ -20,7 +20,11 @@ from workforce.trainings.situation import ContractSituation, LearnerFacts, Mode,
 def learners(session: Session, ids: Sequence[int], today: date) -> dict[int, LearnerFacts]:
     """Return what is known of these advisers, in four queries."""
     people = session.exec(select(Adviser.id, Adviser.departement, Adviser.commune).where(Adviser.id.in_(ids)))  # type: ignore[attr-defined]
-    contracts, backgrounds, competences = situations(session, ids, today), _backgrounds(session, ids), _competences(session, ids)
+    contracts, backgrounds, competences = (
+        situations(session, ids, today),
+        _backgrounds(session, ids),
+        _competences(session, ids),
+    )
     return {
         adviser_id: LearnerFacts(
             background=backgrounds.get(adviser_id, Background()),
@@ -46,7 +50,9 @@ def situations(session: Session, ids: Sequence[int], today: date) -> dict[int, C
         ends_on = contract.termination_date or contract.end_date
         if ends_on is None or ends_on >= today:
             kind = ContractKind(contract.kind)
-            last[contract.adviser_id] = ContractSituation(kind, sector == Sector.PUBLIC, ends_on, contract.start_date)
+            last[contract.adviser_id] = ContractSituation(
+                kind, sector == Sector.PUBLIC, ends_on, contract.start_date
+            )
     return last
 
 

@@ -64,14 +64,21 @@ def suggestions_of(session: Session, adviser_id: int) -> list[SuggestionLine]:
         .outerjoin(TrainingBody, col(TrainingBody.id) == TrainingSession.body_id)
         .outerjoin(
             Interest,
-            (col(Interest.session_id) == Suggestion.session_id) & (col(Interest.adviser_id) == Suggestion.adviser_id),
+            (col(Interest.session_id) == Suggestion.session_id)
+            & (col(Interest.adviser_id) == Suggestion.adviser_id),
         )
         .where(Suggestion.adviser_id == adviser_id)
         .order_by(col(Suggestion.place))
     )
     return [
         SuggestionLine(
-            row.place, tuple(row.ccp_code.split("+")), Fit(row.fit), row.decision, found, body or "", interest is not None
+            row.place,
+            tuple(row.ccp_code.split("+")),
+            Fit(row.fit),
+            row.decision,
+            found,
+            body or "",
+            interest is not None,
         )
         for row, found, body, interest in rows
         if found is None or found.withdrawn_at is None

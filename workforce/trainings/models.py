@@ -18,7 +18,7 @@ FITS = tuple(Fit)
 
 
 class TrainingBody(SQLModel, table=True):
-    """An organisation that opens sessions: AFPA, GRETA, Simplon…"""
+    """An organisation that opens sessions: AFPA, a GRETA, Simplon."""
 
     __tablename__ = "training_body"
 
@@ -40,7 +40,7 @@ class TrainingSession(SQLModel, table=True):
 
     id: int = key()
     body_id: int = Field(foreign_key="training_body.id", ondelete="CASCADE", index=True)
-    ccp_codes: list[str] = Field(sa_type=ARRAY(String))  # type: ignore[call-overload]
+    ccp_codes: list[str] = Field(sa_type=ARRAY(String))
     starts_on: date = Field(index=True)
     ends_on: date
     jury_on: date | None = None
@@ -91,7 +91,9 @@ class Suggestion(SQLModel, table=True):
 
     id: int = key()
     adviser_id: int = Field(foreign_key="adviser.id", ondelete="CASCADE")
-    session_id: int | None = Field(default=None, foreign_key="training_session.id", ondelete="CASCADE", index=True)
+    session_id: int | None = Field(
+        default=None, foreign_key="training_session.id", ondelete="CASCADE", index=True
+    )
     ccp_code: str
     place: int  # 1 is the first to look at.
     fit: str

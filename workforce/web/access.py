@@ -33,27 +33,35 @@ def rule_of(app: Flask, endpoint: str) -> Rule | None:
 
 def guard(app: Flask) -> None:
     """Put the guard at the door. Raises LookupError for a route that declares no rule, or names two things."""
-    app.view_functions["static"].access = policy.anyone  # type: ignore[attr-defined]
-    open_doors = sorted(rule.endpoint for rule in app.url_map.iter_rules() if rule_of(app, rule.endpoint) is None)
+    app.view_functions["static"].access = policy.anyone  # type: ignore[union-attr]
+    open_doors = sorted(
+        rule.endpoint for rule in app.url_map.iter_rules() if rule_of(app, rule.endpoint) is None
+    )
     if open_doors:
         raise LookupError(f"routes without access rule: {', '.join(open_doors)}")
-    doubtful = sorted(rule.endpoint for rule in app.url_map.iter_rules() if len(rule.arguments & PLACES.keys()) > 1)
+    doubtful = sorted(
+        rule.endpoint for rule in app.url_map.iter_rules() if len(rule.arguments & PLACES.keys()) > 1
+    )
     if doubtful:
-        raise LookupError(f"routes that name two things, so that one could hide the other: {', '.join(doubtful)}")
+        raise LookupError(
+            f"routes that name two things, so that one could hide the other: {', '.join(doubtful)}"
+        )
     app.before_request(check)
 
 
 def check() -> ResponseReturnValue | None:
     """Let in, send to sign-in, or say 404: a stranger does not learn that a thing exists."""
     g.actor = None
-    rule = rule_of(current_app, request.endpoint) if request.endpoint else policy.anyone  # type: ignore[arg-type]
+    rule = rule_of(current_app, request.endpoint) if request.endpoint else policy.anyone
     if request.endpoint == "static":
         return None
     g.actor = _who()
     if rule is policy.anyone:
         return None
     if g.actor is None:
-        return redirect(url_for("sign_in.ask", next=request.full_path if request.method == "GET" else None), 303)
+        return redirect(
+            url_for("sign_in.ask", next=request.full_path if request.method == "GET" else None), 303
+        )
     if not _may(rule, g.actor):
         abort(404)
     return None

@@ -6,7 +6,7 @@ from workforce.accounts import policy
 from workforce.database import transaction
 from workforce.web import adviser_home, contract_file, htmx, offers, skill_file, trainings
 from workforce.web.access import allow
-from workforce.web.person import person
+from workforce.web.person import Person, person
 
 pages = Blueprint("adviser", __name__)
 
@@ -34,8 +34,10 @@ def contract(adviser_id: int) -> Response:
 def skills(adviser_id: int) -> Response:
     """Show the blocs, the positioning and the certificates."""
     with transaction() as session:
-        shown = skill_file.view(session, person(session, adviser_id))
-    return htmx.page("adviser/skills.html", errors={}, **shown)
+        who = person(session, adviser_id)
+        if not who.sees_skills:
+            return withheld(who, "Les compétences")
+        return htmx.page("adviser/skills.html", errors={}, **skill_file.view(session, who))
 
 
 @pages.get("/conseillers/<int:adviser_id>/formations", endpoint="trainings")
@@ -43,8 +45,10 @@ def skills(adviser_id: int) -> Response:
 def suggestions(adviser_id: int) -> Response:
     """Show the trainings that give the missing blocs."""
     with transaction() as session:
-        shown = trainings.view(session, person(session, adviser_id))
-    return htmx.page("adviser/trainings.html", **shown)
+        who = person(session, adviser_id)
+        if not who.sees_skills:
+            return withheld(who, "Les formations")
+        return htmx.page("adviser/trainings.html", **trainings.view(session, who))
 
 
 @pages.get("/conseillers/<int:adviser_id>/offres", endpoint="offers")
@@ -52,4 +56,10 @@ def suggestions(adviser_id: int) -> Response:
 def matches(adviser_id: int) -> Response:
     """Show the offers that fit."""
     with transaction() as session:
-        return offers.listing_page(session, person(session, adviser_id), {})
+        who = person(session, adviser_id)
+        return offers.listing_page(session, who, {}) if who.sees_skills else withheld(who, "Les offres")
+
+
+def withheld(who: Person, what: str) -> Response:
+    """Say that the person keeps this to themself."""
+    return htmx.page("adviser/withheld.html", person=who, what=what)

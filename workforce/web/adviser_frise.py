@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import url_for
 
-from workforce.alerts.ledger import SentAboutContract
+from workforce.alerts.ledger import ContractLetter
 from workforce.contracts.kinds import KIND_LABELS, Party
 from workforce.contracts.models import Deadline
 from workforce.contracts.outlook import ContractLine, Outlook
@@ -22,12 +22,14 @@ def frise_of(
     found: Outlook,
     deadlines: Sequence[Deadline],
     suggestions: Sequence[SuggestionLine],
-    sent: Iterable[SentAboutContract],
+    letters: Iterable[ContractLetter],
     today: date,
 ) -> Frise | None:
     """Draw the time bar of an adviser; None where no date is known."""
     spans = tuple(
-        ContractSpan(KIND_LABELS[one.kind], one.start, one.last_day) for one in contracts if one.start or one.last_day
+        ContractSpan(KIND_LABELS[one.kind], one.start, one.last_day)
+        for one in contracts
+        if one.start or one.last_day
     )
     if not spans or found.contract is None:
         return None
@@ -40,7 +42,9 @@ def frise_of(
             windows=tuple(_windows(counted)),
             trainings=tuple(_trainings(suggestions)),
             france_travail=_france_travail(counted),
-            alerts=tuple(Moment(one.title, one.sent_on, url_for("alerts.mine")) for one in sent),
+            alerts=tuple(
+                Moment(one.title, one.sent_on, url_for("alerts.mine")) for one in letters if one.sent_on
+            ),
         )
     )
 
@@ -59,13 +63,17 @@ def _windows(deadlines: Sequence[Deadline]) -> Iterable[Window]:
 
 def _france_travail(deadlines: Sequence[Deadline]) -> Window | None:
     row = next((row for row in deadlines if row.rule == FRANCE_TRAVAIL), None)
-    return Window("Inscription à France Travail", row.window_start, row.window_end or row.due_date) if (
-        row and row.window_start
-    ) else None
+    return (
+        Window("Inscription à France Travail", row.window_start, row.window_end or row.due_date)
+        if (row and row.window_start)
+        else None
+    )
 
 
 def _trainings(suggestions: Sequence[SuggestionLine]) -> Iterable[TrainingSpan]:
     for one in [one for one in suggestions if one.session and one.is_takeable][:MOST_TRAININGS]:
         assert one.session is not None
         href = url_for("trainings.show", session_id=one.session.id)
-        yield TrainingSpan(f"Formation {one.ccps_fr}", one.session.starts_on, one.session.ends_on, one.session.jury_on, href)
+        yield TrainingSpan(
+            f"Formation {one.ccps_fr}", one.session.starts_on, one.session.ends_on, one.session.jury_on, href
+        )

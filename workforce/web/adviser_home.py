@@ -60,7 +60,7 @@ class _Read:
     suggestions: list[SuggestionLine]
     matches: list[offers.OfferLine]
     skills: SkillsFile | None
-    sent: list[ledger.SentAboutContract]
+    letters: list[ledger.ContractLetter]
 
 
 def view(session: Session, who: Person) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def view(session: Session, who: Person) -> dict[str, Any]:
         "headline": headline_of(read.found, read.said, who, read.today),
         "next_step": _next_step(read, tasks),
         "time_bar_of_contract": frise_of(
-            read.contracts, read.found, read.deadlines, read.suggestions, read.sent, read.today
+            read.contracts, read.found, read.deadlines, read.suggestions, read.letters, read.today
         ),
         "tasks": [task_words(task, read.today) for task in tasks],
         "offers_for_you": [_offer(line) for line in read.matches],
@@ -103,7 +103,11 @@ def links_of(found: Outlook, who: Person) -> dict[str, str]:
     links = {name: url_for(f"adviser.{name}", adviser_id=who.id) for name in names}
     contract = found.contract
     may_correct = contract is not None and not contract.is_open_ended and not contract.terminated_on
-    links["correct"] = url_for("contracts.prolong", contract_id=contract.id) if contract and may_correct else links["contract"]
+    links["correct"] = (
+        url_for("contracts.prolong", contract_id=contract.id)
+        if contract and may_correct
+        else links["contract"]
+    )
     links["record"] = url_for("contracts.choose_employer", adviser_id=who.id)
     return links
 
@@ -124,7 +128,9 @@ def task_words(task: Task, today: date) -> dict[str, str]:
 def deadline_title(row: Deadline, today: date) -> str:
     """Return what a deadline asks for, with the day it opens where that is still to come."""
     opens = row.window_start
-    return f"{row.label}, à partir du {date_fr(opens)}" if opens and today < opens < row.due_date else row.label
+    return (
+        f"{row.label}, à partir du {date_fr(opens)}" if opens and today < opens < row.due_date else row.label
+    )
 
 
 def _read(session: Session, who: Person) -> _Read:
@@ -144,7 +150,7 @@ def _read(session: Session, who: Person) -> _Read:
         suggestions=trainings.suggestions_of(session, who.id) if who.sees_skills else [],
         matches=offers.matches_of(session, who.id, limit=SHOWN_OFFERS) if who.sees_skills else [],
         skills=skills.file_of(session, who.id) if who.sees_skills else None,
-        sent=ledger.sent_about(session, counted) if counted else [],
+        letters=ledger.letters_about(session, counted) if counted else [],
     )
 
 
@@ -169,7 +175,9 @@ def _tasks(read: _Read) -> Iterator[Task]:
         is_for_me = row.party == Party.ADVISER or row.rule.startswith(EMPLOYER_WORD)
         if row.contract_id in current and is_for_me and row.due_date >= read.today:
             source = row.source if row.indicative else ""
-            yield Task(deadline_title(row, read.today), row.due_date, href, source, row.party == Party.ADVISER)
+            yield Task(
+                deadline_title(row, read.today), row.due_date, href, source, row.party == Party.ADVISER
+            )
     yield from _training_tasks(read)
 
 
@@ -180,7 +188,7 @@ def _training_tasks(read: _Read) -> Iterator[Task]:
         href = url_for("adviser.trainings", adviser_id=read.person.id)
         for step in one.plan():
             if step["kind"] in TASK_STEPS:
-                yield Task(f"{step['label']} ({one.ccps_fr})", step["on"], href)
+                yield Task(f"{step['label']}, formation {one.ccps_fr}", step["on"], href)
 
 
 def _next_step(read: _Read, tasks: Sequence[Task]) -> dict[str, str] | None:
@@ -196,7 +204,9 @@ def _next_step(read: _Read, tasks: Sequence[Task]) -> dict[str, str] | None:
                      "Dire mes compétences", href)  # fmt: skip
     first = near or next(iter(mine), None)
     if first:
-        return _step(f"{first.title}.", "Voir comment", first.href, f"Avant le {date_fr(first.on)}.", first.source)
+        return _step(
+            f"{first.title}.", "Voir comment", first.href, f"Avant le {date_fr(first.on)}.", first.source
+        )
     return None
 
 
@@ -216,7 +226,13 @@ def _about_dates(read: _Read) -> dict[str, str] | None:
 
 
 def _step(sentence: str, label: str, href: str, deadline: str = "", indicative: str = "") -> dict[str, str]:
-    return {"sentence": sentence, "label": label, "href": href, "deadline": deadline, "indicative": indicative}
+    return {
+        "sentence": sentence,
+        "label": label,
+        "href": href,
+        "deadline": deadline,
+        "indicative": indicative,
+    }
 
 
 def _offer(line: offers.OfferLine) -> dict[str, Any]:
@@ -250,7 +266,8 @@ def _training(read: _Read) -> dict[str, str] | None:
         "why": reasons[0],
         "fit": next(iter([*reasons[1:2], *first.decision["warnings"]]), ""),
         "level": FIT_LEVELS[first.fit],
-        "funding": list_fr([route["label"] for route in first.decision["funding"]], "ou") or "à voir avec l’organisme",
+        "funding": list_fr([route["label"] for route in first.decision["funding"]], "ou")
+        or "à voir avec l’organisme",
     }
 
 

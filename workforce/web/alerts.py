@@ -83,7 +83,9 @@ def _change(act: Callable[[Session], object], done: str) -> Response:
 
 
 def _page(session: Session, errors: dict[str, str]) -> Response:
-    return htmx.page("alerts/mine.html", 422 if errors else 200, errors=errors, typed=request.form, **_view(session))
+    return htmx.page(
+        "alerts/mine.html", 422 if errors else 200, errors=errors, typed=request.form, **_view(session)
+    )
 
 
 def _view(session: Session) -> dict[str, Any]:

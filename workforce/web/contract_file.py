@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from workforce import clock
 from workforce.alerts import ledger
-from workforce.alerts.ledger import SentAboutContract
+from workforce.alerts.ledger import LEVELS, ContractLetter
 from workforce.contracts import history
 from workforce.contracts.claims import SOURCE_LABELS, ClaimSource, DateClaim
 from workforce.contracts.history import Said
@@ -26,6 +26,7 @@ from workforce.web.pressing import level_of_task
 from workforce.wording import count_fr, date_fr, in_days_fr, list_fr
 
 FIELDS = {"start_date": "Début", "end_date": "Fin"}
+SAID_ONCE = ("Indicatif", "Le contrat se termine le ")  # Elsewhere on the page, once for all.
 ACTING = {
     Party.ADVISER: "à vous de jouer",
     Party.EMPLOYER: "à votre employeur de jouer",
@@ -43,8 +44,8 @@ class _Read:
     found: Outlook
     said: dict[tuple[int, str], Said]
     deadlines: list[Deadline]
-    steps: dict[tuple[int, date, int], date]
-    sent: list[SentAboutContract]
+    steps: set[tuple[int, date, int]]
+    letters: list[ContractLetter]
 
 
 def view(session: Session, who: Person) -> dict[str, Any]:
@@ -56,10 +57,14 @@ def view(session: Session, who: Person) -> dict[str, Any]:
     return {
         "person": who,
         "headline": headline_of(found, _end_said(read, contract), who, read.today),
-        "frise": frise_of(read.contracts, found, read.deadlines, suggestions, read.sent, read.today),
+        "frise": frise_of(read.contracts, found, read.deadlines, suggestions, read.letters, read.today),
         "clocks": clocks.sentence if clocks else "",
         "contracts": [_contract(read, one) for one in read.contracts],
-        "deadlines": [_deadline(row, who, read.today) for row in read.deadlines if contract and row.contract_id == contract.id],
+        "deadlines": [
+            _deadline(row, who, read.today)
+            for row in read.deadlines
+            if contract and row.contract_id == contract.id
+        ],
         "advice": [_advice(one) for one in advice_on(contract, read.contracts)] if contract else [],
         "ladder": _ladder(read, contract) if contract else [],
         "others_told": _others_told(contract) if contract else "",
@@ -69,10 +74,18 @@ def view(session: Session, who: Person) -> dict[str, Any]:
 
 def consequence(contract: ContractLine, waiting: int) -> str:
     """Say what follows when the end of a contract moves, before it is confirmed."""
-    held = f" {count_fr(waiting, 'alerte')} en attente pour l’ancienne date ne partira pas." if waiting == 1 else ""
+    held = (
+        f" {count_fr(waiting, 'alerte')} en attente pour l’ancienne date ne partira pas."
+        if waiting == 1
+        else ""
+    )
     if waiting > 1:
         held = f" {count_fr(waiting, 'alerte')} en attente pour l’ancienne date ne partiront pas."
-    known = f" L’ancienne date ({date_fr(contract.last_day)}) reste dans l’historique." if contract.last_day else ""
+    known = (
+        f" L’ancienne date ({date_fr(contract.last_day)}) reste dans l’historique."
+        if contract.last_day
+        else ""
+    )
     return f"Les échéances, les alertes, les formations et les offres seront recalculées.{known}{held}"
 
 
@@ -88,7 +101,7 @@ def _read(session: Session, who: Person) -> _Read:
         said=history.said_of(session, ids),
         deadlines=history.deadlines_of(session, ids),
         steps=history.steps_reached(session, ids),
-        sent=ledger.sent_about(session, ids),
+        letters=ledger.letters_about(session, ids),
     )
 
 
@@ -112,13 +125,22 @@ def _contract(read: _Read, one: ContractLine) -> dict[str, Any]:
         "may_prolong": not one.is_open_ended and one.terminated_on is None,
         "may_renew": not one.is_open_ended and not any(other.renews_id == one.id for other in read.contracts),
         "may_terminate": is_going and one.terminated_on is None,
-        "prolong_label": "Donner la date de fin" if one.end is None else "Corriger ou prolonger",
+        "prolong_label": _prolong_label(one, is_going),
     }
+
+
+def _prolong_label(one: ContractLine, is_going: bool) -> str:
+    if one.end is None:
+        return "Donner la date de fin"
+    return "Corriger ou prolonger" if is_going else "Corriger la date de fin"
 
 
 def _notes(one: ContractLine, read: _Read) -> Iterable[tuple[str, bool]]:
     former = next((other for other in read.contracts if other.id == one.renews_id), None)
-    yield f"Renouvelle le contrat du {date_fr(former.start)}" if former and former.start else "", bool(former and former.start)
+    yield (
+        f"Renouvelle le contrat du {date_fr(former.start)}" if former and former.start else "",
+        bool(former and former.start),
+    )
     yield "Temps partiel", one.part_time
     yield "Ne peut être renouvelé qu’en CDI", one.cdi_only
     yield "Poste subventionné", one.post_id is not None
@@ -142,12 +164,15 @@ def _date(read: _Read, one: ContractLine, field: str, value: date | None) -> dic
         "value": date_fr(value) if value else missing,
         "iso": value.isoformat() if value else "",
         "source": _says(said, retained, read.person) if said and retained else "",
-        "history": _history(said, read.person) if said and len(said.claims) > 1 else [],
+        "history": _history(said, read.person) if said and len(said.rows) > 1 else [],
     }
 
 
 def _history(said: Said, who: Person) -> list[str]:
-    rows = (DateClaim(row.value, ClaimSource(row.source), row.stated_on, row.recorded_at) for row in reversed(said.claims))
+    rows = (
+        DateClaim(row.value, ClaimSource(row.source), row.stated_on, row.recorded_at)
+        for row in reversed(said.rows)
+    )
     return [f"{date_fr(row.value) if row.value else 'aucune date'} : {_says(said, row, who)}" for row in rows]
 
 
@@ -188,46 +213,62 @@ def _deadline(row: Deadline, who: Person, today: date) -> dict[str, Any]:
         "distance": in_days_fr(row.due_date, today),
         "level": level_of_task(row.due_date, today) if row.due_date >= today else "",
         "is_past": row.due_date < today,
-        "reasons": [reason for reason in row.reasons if not reason.startswith("Indicatif")],
+        "reasons": [reason for reason in row.reasons if not reason.startswith(SAID_ONCE)],
         "source": row.source,
         "indicative": row.indicative,
     }
 
 
 def _advice(one: Any) -> dict[str, Any]:
-    reasons = [reason for reason in one.reasons if not reason.startswith("Indicatif")]
+    reasons = [reason for reason in one.reasons if not reason.startswith(SAID_ONCE)]
     return {"title": one.label, "reasons": reasons, "source": one.source, "indicative": one.indicative}
 
 
 def _ladder(read: _Read, contract: ContractLine) -> list[dict[str, str]]:
-    """Return the steps of the adviser's ladder: what left, what was reached, what is to come."""
+    """Return the steps of the adviser's ladder: what left, what is to leave, what is to come."""
     end = contract.last_day
     if end is None:
         return []
-    sent = {one.milestone: one for one in read.sent if one.contract_id == contract.id and one.end == end}
-    return [_rung(read, contract, end, step, sent.get(step)) for step in contract.ladder(Party.ADVISER)]
+    told = {one.milestone: one for one in read.letters if one.contract_id == contract.id and one.end == end}
+    reached = {days for contract_id, day, days in read.steps if (contract_id, day) == (contract.id, end)}
+    return [_rung(end, step, told.get(step), reached, read.today) for step in contract.ladder(Party.ADVISER)]
 
 
 def _rung(
-    read: _Read, contract: ContractLine, end: date, step: int, sent: SentAboutContract | None
+    end: date, step: int, letter: ContractLetter | None, reached: set[int], today: date
 ) -> dict[str, str]:
     day = milestone_date(end, step)
-    if sent:
-        state, level = f"envoyée le {date_fr(sent.sent_on)}", "calm"
-    elif (contract.id, end, step) in read.steps:
-        state, level = "en préparation : voir « Mes alertes »", "info"
-    elif day < read.today:
-        state, level = "passée avant que le contrat soit connu ici", ""
-    else:
-        state, level = "à venir", ""
-    return {"step": f"{step} jours avant", "date": date_fr(day), "iso": day.isoformat(), "state": state, "level": level}
+    words, level = _became(step, day, reached, today)
+    if letter:
+        words, level = letter.sentence, LEVELS[letter.state]
+    return {
+        "step": f"{step} jours avant",
+        "date": date_fr(day),
+        "iso": day.isoformat(),
+        "state": words,
+        "level": level,
+    }
+
+
+def _became(step: int, day: date, reached: set[int], today: date) -> tuple[str, str]:
+    """Say what became of a step that no letter tells of."""
+    if day > today:
+        return "À venir.", ""
+    if step in reached:
+        return "Palier atteint, aucun compte à prévenir.", ""
+    if any(other < step for other in reached):
+        return "Remplacée par un rappel plus proche.", ""
+    return "Pas encore envoyée.", ""
 
 
 def _others_told(contract: ContractLine) -> str:
     """Say when the employer and the coordinator are told."""
     told = [
         f"{words} {list_fr([str(step) for step in contract.ladder(party)])} jours avant"
-        for party, words in ((Party.EMPLOYER, "la structure employeuse"), (Party.COORDINATOR, "la coordination"))
+        for party, words in (
+            (Party.EMPLOYER, "la structure employeuse"),
+            (Party.COORDINATOR, "la coordination"),
+        )
         if contract.ladder(party)
     ]
     return f"Sont aussi prévenues : {' ; '.join(told)}." if told else ""

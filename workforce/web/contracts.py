@@ -25,9 +25,16 @@ from workforce.web.person import person, voice
 from workforce.web.places import LARGEST_ID
 
 pages = Blueprint("contracts", __name__)
-KINDS = [(kind.value, label) for kind, label in KIND_LABELS.items()]
-MOTIVES = [(motive.value, label) for motive, label in END_MOTIVE_LABELS.items() if motive is not EndMotive.TERM]
-SECTORS = [("public", "Public : commune, département, CCAS…"), ("private", "Privé : association, entreprise…")]
+KINDS = [(kind.value, label[0].upper() + label[1:]) for kind, label in KIND_LABELS.items()]
+MOTIVES = [
+    (motive.value, label[0].upper() + label[1:])
+    for motive, label in END_MOTIVE_LABELS.items()
+    if motive is not EndMotive.TERM
+]
+SECTORS = [
+    ("public", "Public : commune, département, CCAS…"),
+    ("private", "Privé : association, entreprise…"),
+]
 
 
 class EndDraft(SQLModel):
@@ -72,7 +79,9 @@ def new(adviser_id: int) -> Response:
 @allow(policy.may_change_contract)
 def record(adviser_id: int) -> Response:
     """Record a contract."""
-    return _change(adviser_id, lambda session: _sign(session, adviser_id), _record_page, "Le contrat est enregistré.")
+    return _change(
+        adviser_id, lambda session: _sign(session, adviser_id), _record_page, "Le contrat est enregistré."
+    )
 
 
 @pages.get("/contrats/<int:contract_id>/fin")
@@ -194,7 +203,11 @@ def _about(session: Session, contract_id: int) -> dict[str, Any]:
     adviser_id = _adviser_of(session, contract_id)
     line: ContractLine = contract_file.own(history.contracts_of(session, adviser_id), contract_id)
     waiting = ledger.waiting_about(session, contract_id)
-    return {"person": person(session, adviser_id), "contract": line, "consequence": contract_file.consequence(line, waiting)}
+    return {
+        "person": person(session, adviser_id),
+        "contract": line,
+        "consequence": contract_file.consequence(line, waiting),
+    }
 
 
 def _chosen() -> int | None:

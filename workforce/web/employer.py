@@ -2,26 +2,35 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from sqlmodel import Session
 
 from workforce import clock
 from workforce.accounts import policy
-from workforce.contracts import decisions
+from workforce.contracts import decisions, intents
 from workforce.contracts.decisions import Ending, Vacancy
+from workforce.contracts.intents import Intent
+from workforce.contracts.kinds import ANSWER_LABELS, Answer
+from workforce.contracts.models import Contract
 from workforce.database import transaction
 from workforce.employers.models import Employer
 from workforce.offers import posted
 from workforce.offers.posted import PostedOffer
+from workforce.refusals import Refused
 from workforce.small_counts import few_of
-from workforce.web import htmx, urgency
-from workforce.web.access import allow
+from workforce.web import htmx
+from workforce.web.access import actor, allow
+from workforce.web.pressing import level_of_end, level_of_task
 from workforce.wording import date_fr, in_days_fr
 
 pages = Blueprint("employer", __name__)
 
 IN_FULL = 3  # Decisions written large; the others are a list.
 OFFERS_SHOWN = 5
+SAID = dict.fromkeys(
+    (Answer.RENEW, Answer.MAKE_PERMANENT, Answer.END),
+    "Réponse notée. La personne et son coordinateur en sont prévenus.",
+) | {Answer.UNKNOWN: "C’est noté : vous pourrez répondre plus tard."}
 STATES = {
     "draft": ("brouillon", "info"),
     "in_review": ("en relecture", "plan"),
@@ -39,10 +48,30 @@ def home(employer_id: int) -> Response:
         return htmx.page("employer/home.html", **around(session, employer_id))
 
 
+@pages.post("/contrats/<int:contract_id>/intention")
+@allow(policy.answers_for_employer)
+def answer(contract_id: int) -> Response:
+    """Note what the employer intends for a contract that ends."""
+    with transaction() as session:
+        employer_id = session.get_one(Contract, contract_id).employer_id
+    try:
+        with transaction() as session:
+            intents.answer_intent(session, contract_id, request.form.get("answer", ""), actor().account_id)
+    except Refused as refused:
+        with transaction() as session:
+            return htmx.page(
+                "employer/home.html", 422, **(around(session, employer_id) | {"errors": refused.errors})
+            )
+    flash(SAID[Answer(request.form["answer"])], "success")
+    return htmx.go_to("employer.home", employer_id=employer_id)
+
+
 def around(session: Session, employer_id: int) -> dict[str, Any]:
     """Read the employer's first page: one query a block."""
     today = clock.today()
-    endings = [ending_line(one) for one in decisions.endings(session, employer_id, today)]
+    found = decisions.endings(session, employer_id, today)
+    answers = intents.latest(session, [one.contract_id for one in found])
+    endings = [ending_line(one, answers.get(one.contract_id)) for one in found]
     awaited = [one for one in endings if one["due"]]
     offers = posted.offers_of(session, employer_id)
     return {
@@ -51,6 +80,11 @@ def around(session: Session, employer_id: int) -> dict[str, Any]:
         "other_endings": awaited[IN_FULL:] + [one for one in endings if not one["due"]],
         "own_offers": [offer_line(one) for one in offers if one.state != "closed"][:OFFERS_SHOWN],
         "vacant_posts": [vacancy_line(one) for one in decisions.vacancies(session, employer_id, today)],
+        "answers": [
+            ("", "À répondre"),
+            *((key.value, label.capitalize()) for key, label in ANSWER_LABELS.items()),
+        ],
+        "errors": {},
         "links": links(employer_id),
     }
 
@@ -63,7 +97,7 @@ def links(employer_id: int) -> dict[str, str]:
     }
 
 
-def ending_line(one: Ending) -> dict[str, Any]:
+def ending_line(one: Ending, intent: Intent | None) -> dict[str, Any]:
     """Return a contract that ends as the page says it."""
     today = clock.today()
     return {
@@ -76,10 +110,18 @@ def ending_line(one: Ending) -> dict[str, Any]:
         "due": date_fr(one.due_on) if one.due_on else "",
         "due_iso": one.due_on.isoformat() if one.due_on else "",
         "distance": in_days_fr(one.due_on, today) if one.due_on else "",
-        "level": urgency.level(one.due_on or one.ends_on, today),
+        "level": _pressing(one),
         "reasons": one.reasons,
         "source": one.source,
+        "action": url_for("employer.answer", contract_id=one.contract_id),
+        "answer": intent.sentence if intent else "",
+        "answered": intent.answer.value if intent else "",
     }
+
+
+def _pressing(one: Ending) -> str:
+    today = clock.today()
+    return level_of_task(one.due_on, today) if one.due_on else level_of_end(one.ends_on, today)
 
 
 def vacancy_line(one: Vacancy) -> dict[str, Any]:
@@ -90,7 +132,7 @@ def vacancy_line(one: Vacancy) -> dict[str, Any]:
         "date": f"avant le {date_fr(one.due_on)}" if one.due_on else "",
         "iso": one.due_on.isoformat() if one.due_on else "",
         "distance": in_days_fr(one.due_on, today) if one.due_on else "",
-        "level": urgency.level(one.due_on, today) if one.due_on else "",
+        "level": level_of_task(one.due_on, today) if one.due_on else "",
     }
 
 

@@ -22,11 +22,18 @@ from workforce.web.employer import STATES, links, offer_line, pages
 
 CHOICES = {
     "families": [("", "Choisissez…"), *((family.code, family.label_fr) for family in FAMILIES)],
-    "contracts": [("", "Choisissez…"), *((code, label[:1].upper() + label[1:]) for code, label in CONTRACT_LABELS.items())],
+    "contracts": [
+        ("", "Choisissez…"),
+        *((code, label[:1].upper() + label[1:]) for code, label in CONTRACT_LABELS.items()),
+    ],
     "departements": [("", "Choisissez…"), *((one.code, one.label) for one in departements().values())],
     "periods": [("month", "par mois"), ("year", "par an"), ("hour", "par heure")],
     "remotes": [(code, label[:1].upper() + label[1:]) for code, label in REMOTE_LABELS.items()],
-    "openings": [("", "Non précisé"), ("1", "Oui, aussi aux contractuels"), ("0", "Non, réservé aux fonctionnaires")],
+    "openings": [
+        ("", "Non précisé"),
+        ("1", "Oui, aussi aux contractuels"),
+        ("0", "Non, réservé aux fonctionnaires"),
+    ],
 }
 
 
@@ -36,7 +43,9 @@ def offers(employer_id: int) -> Response:
     """List the employer's offers."""
     with transaction() as session:
         found = posted.offers_of(session, employer_id)
-    return htmx.page("employer/offers.html", own_offers=[offer_line(one) for one in found], links=links(employer_id))
+    return htmx.page(
+        "employer/offers.html", own_offers=[offer_line(one) for one in found], links=links(employer_id)
+    )
 
 
 @pages.get("/structures/<int:employer_id>/offres/nouvelle")
@@ -46,7 +55,11 @@ def new_offer(employer_id: int) -> Response:
     with transaction() as session:
         employer = session.get_one(Employer, employer_id)
     values = {"departement": employer.departement, "commune": employer.commune}
-    return form(values=values, action=url_for("employer.create_offer", employer_id=employer_id), back=links(employer_id)["offers"])
+    return form(
+        values=values,
+        action=url_for("employer.create_offer", employer_id=employer_id),
+        back=links(employer_id)["offers"],
+    )
 
 
 @pages.post("/structures/<int:employer_id>/offres/nouvelle")
@@ -65,7 +78,11 @@ def edit_offer(offer_id: int) -> Response:
     if offer.state not in ("draft", "refused"):
         flash("Cette offre ne se modifie plus : elle est en relecture, publiée ou close.", "warning")
         return htmx.go_to("employer.offer", offer_id=offer_id)
-    return form(values=values_of(offer), action=url_for("employer.change_offer", offer_id=offer_id), back=_page_of(offer_id))
+    return form(
+        values=values_of(offer),
+        action=url_for("employer.change_offer", offer_id=offer_id),
+        back=_page_of(offer_id),
+    )
 
 
 @pages.post("/offres/<int:offer_id>/modifier")
@@ -96,7 +113,11 @@ def submit_offer(offer_id: int) -> Response:
 @allow(policy.answers_for_employer)
 def close_offer(offer_id: int) -> Response:
     """Close an offer, with a reason."""
-    return act(offer_id, lambda rows: actions.close(rows, offer_id, request.form.get("reason", "")), "L’offre est close.")
+    return act(
+        offer_id,
+        lambda rows: actions.close(rows, offer_id, request.form.get("reason", "")),
+        "L’offre est close.",
+    )
 
 
 @pages.post("/offres/<int:offer_id>/message")
@@ -104,7 +125,11 @@ def close_offer(offer_id: int) -> Response:
 def answer_moderator(offer_id: int) -> Response:
     """Write to the moderators."""
     words = request.form.get("words", "")
-    return act(offer_id, lambda rows: actions.write_note(rows, offer_id, words, actor().account_id), "Message ajouté.")
+    return act(
+        offer_id,
+        lambda rows: actions.write_note(rows, offer_id, words, actor().account_id),
+        "Message ajouté.",
+    )
 
 
 def keep(employer_id: int | None, offer_id: int | None) -> Response:
@@ -114,7 +139,7 @@ def keep(employer_id: int | None, offer_id: int | None) -> Response:
     try:
         draft = forms.read(OfferDraft)
         if step == "preview":
-            return form(values=forms.typed(OfferDraft), preview=_preview(employer_id, draft), **where)
+            return form(values=forms.typed(OfferDraft), preview=_preview(employer_id, draft), **where)  # type: ignore[arg-type]
         kept = _save(employer_id, offer_id, draft, submit=step == "submit")
     except Refused as refused:
         return form(422, values=forms.typed(OfferDraft), errors=refused.errors, **where)
@@ -124,9 +149,11 @@ def keep(employer_id: int | None, offer_id: int | None) -> Response:
 
 def form(status: int = 200, *, values: dict[str, Any], action: str, back: str, **more: Any) -> Response:
     """Answer the form of an offer."""
-    shown = {name: "" for name in OfferDraft.model_fields} | {"pay_period": "month", "remote": "none"} | values
+    shown = dict.fromkeys(OfferDraft.model_fields, "") | {"pay_period": "month", "remote": "none"} | values
     context = {"errors": {}, "preview": None} | more
-    return htmx.page("employer/offer_form.html", status, values=shown, action=action, back=back, choices=CHOICES, **context)
+    return htmx.page(
+        "employer/offer_form.html", status, values=shown, action=action, back=back, choices=CHOICES, **context
+    )
 
 
 def values_of(offer: Offer) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from workforce.web.frise_layout import (
     AXIS_HEIGHT,
@@ -62,7 +62,7 @@ __all__ = [
 SPANS = ("former", "contract", "france_travail")  # What is drawn on the contract's own line.
 SHORT_LABELS = {"jury": "Jury"}  # On the bar, where the rest is seen.
 GAP_IN_BAR = 10  # Room around a number inside its bar, pixels.
-THIN_MODE = Mode("thin", 160, 12, is_labelled=False)
+THIN_MODE = Mode("thin", 224, 12, is_labelled=False)
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ class _Artist:
         self.facts, self.marks, self.scale, self.mode = facts, marks, scale, mode
         self.spans = [mark for mark in marks if mark.kind in SPANS]
         self.rows = _rows(self.spans)
-        self.placed = lay_flags(self._flags(), mode)
+        self.placed = lay_flags(list(self._flags()), mode)
         levels = max((level for _, level, _ in self.placed), default=0) + 1
         self.contract_top = levels * FLAG_PITCH + 6
         self.contract_bottom = self.contract_top + (max(self.rows.values(), default=0) + 1) * (
@@ -172,6 +172,7 @@ class _Artist:
         return Drawing(
             mode=self.mode,
             height=axis_y + AXIS_HEIGHT,
+            contract_top=self.contract_top,
             contract_bottom=self.contract_bottom,
             axis_y=axis_y,
             bars=(*self._span_bars(), *(bar for _, bar in lane_bars)),
@@ -185,7 +186,7 @@ class _Artist:
     def _flags(self) -> Iterator[Flag]:
         yield Flag("today", 0, self.scale.percent(self.facts.today), TODAY)
         for mark in self.marks:
-            if mark.kind in ("notice", "end") or (mark.kind in SPANS and not self._has_room(mark)):
+            if mark.kind in ("answer", "end") or (mark.kind in SPANS and not self._has_room(mark)):
                 label = mark.label if self.mode.is_labelled else ""
                 yield Flag(mark.kind, mark.number, self.scale.percent(mark.day), label)
 
@@ -257,7 +258,8 @@ def _rows(spans: list[Mark]) -> dict[int, int]:
     rows: dict[int, int] = {}
     for mark in spans:
         start, end = mark.start or date.min, mark.end or date.max
-        row = next((i for i, last in enumerate(last_ends) if start > last), len(last_ends))
+        follows = timedelta(0 if mark.kind == "france_travail" else 1)  # It may begin on the last day itself.
+        row = next((i for i, last in enumerate(last_ends) if start - last >= follows), len(last_ends))
         last_ends[row : row + 1] = [end]
         rows[mark.number] = row
     return rows

@@ -8,18 +8,20 @@ spreads things out.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import permutations
 
 from workforce.web.frise_marks import Mark, Moment, Scale
 
 BADGE = 10  # Radius of a number's disc, pixels.
 GAP = 4
+MOST_FLAGS_TRIED = 5  # Orders of more flags than that are too many to try.
 NEAR = 7  # From a bar to its number; a jury's diamond needs that much.
 FLAG_PITCH = 27
 CONTRACT_HEIGHT = 30
 LANE_HEIGHTS = {"window": 10, "training": 16}
 LANE_PITCH = 30
 DOT_PITCH = 10
-AXIS_HEIGHT = 30
+AXIS_HEIGHT = 42
 TODAY = "Aujourd’hui"
 SHORT_MONTHS = (
     *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
@@ -129,10 +131,11 @@ class Dot:
 
 @dataclass(frozen=True)
 class Tick:
-    """A month on the axis."""
+    """A month on the axis, with its year where that is new to the reader."""
 
     x: float
-    label: str
+    month: str
+    year: str
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,7 @@ class Drawing:
 
     mode: Mode
     height: float
+    contract_top: float
     contract_bottom: float
     axis_y: float
     bars: tuple[Bar, ...]
@@ -164,49 +168,55 @@ class Flag:
 PlacedFlag = tuple[Flag, int, Box]  # With its level, and the width it fills.
 
 
-def lay_flags(flags: Iterable[Flag], mode: Mode) -> list[PlacedFlag]:
-    """Give each flag the lowest level where its words and its stem meet no other's; 0 touches the bar."""
+def lay_flags(flags: Sequence[Flag], mode: Mode) -> list[PlacedFlag]:
+    """Place flags on levels (0 touches the bar): no words meet, and stems cross as few words as can be."""
+    orders = permutations(flags) if len(flags) <= MOST_FLAGS_TRIED else iter([flags])
+    return min((_lay_in_order(order, mode) for order in orders), key=lambda placed: _cost(placed, mode))
+
+
+def _lay_in_order(flags: Sequence[Flag], mode: Mode) -> list[PlacedFlag]:
     placed: list[PlacedFlag] = []
-    for flag in sorted(flags, key=lambda flag: (flag.kind != "today", -flag.x)):
-        across = _across(flag, mode)
-        level = next(n for n in range(len(placed) + 1) if _is_free(flag.x, across, n, placed, mode))
+    for flag in flags:
+        tries = ((level, across) for level in range(len(placed) + 1) for across in _across(flag, mode))
+        level, across = next(
+            (level, across)
+            for level, across in tries
+            if not any(level == other and across.overlaps_across(box) for _, other, box in placed)
+        )
         placed.append((flag, level, across))
     return placed
 
 
-def _across(flag: Flag, mode: Mode) -> Box:
-    """Return the width that a flag fills; heights are not known yet."""
+def _cost(placed: list[PlacedFlag], mode: Mode) -> tuple[int, int]:
+    """Count the words that a stem crosses, then the height in use."""
+    crossed = sum(
+        low_box.left + BADGE < mode.px(high.x) < low_box.right - BADGE
+        for high, level, _ in placed
+        for _, low, low_box in placed
+        if low < level
+    )
+    return crossed, sum(level for _, level, _ in placed)
+
+
+def _across(flag: Flag, mode: Mode) -> list[Box]:
+    """Return the widths that a flag may fill, preferred first; heights are not known yet."""
     x = mode.px(flag.x)
     words = mode.text_width(flag.label)
     if flag.kind == "today":
         left = min(max(x - words / 2 - 8, -BADGE), mode.width + BADGE - words - 16)
-        return Box(left, 0, left + words + 16, 0)
+        return [Box(left, 0, left + words + 16, 0)]
     if not flag.label:
-        return Box(x - BADGE - 1, 0, x + BADGE + 1, 0)
-    whole = 2 * BADGE + GAP + words
-    if x - BADGE + whole <= mode.width + BADGE:
-        return Box(x - BADGE - 1, 0, x - BADGE + whole + GAP, 0)
-    return Box(x + BADGE - whole - GAP, 0, x + BADGE + 1, 0)
-
-
-def _is_free(flag_x: float, across: Box, level: int, placed: list[PlacedFlag], mode: Mode) -> bool:
-    """Say whether a flag may stand at this level among those already placed."""
-    for other, other_level, other_across in placed:
-        if other_level == level and across.overlaps_across(other_across):
-            return False
-        high, low = (other.x, across) if other_level > level else (flag_x, other_across)
-        if (
-            other_level != level
-            and level < len(placed)
-            and low.left + BADGE < mode.px(high) < low.right - BADGE
-        ):
-            return False
-    return True
+        return [Box(x - BADGE - 1, 0, x + BADGE + 1, 0)]
+    reach = BADGE + 2 * GAP + words
+    sides = [Box(x - BADGE - 1, 0, x + reach, 0), Box(x - reach, 0, x + BADGE + 1, 0)]
+    return [box for box in sides if box.left >= -BADGE - 1 and box.right <= mode.width + BADGE + 1] or sides[
+        :1
+    ]
 
 
 def tag_of(flag: Flag, level: int, across: Box, mode: Mode, bar_top: float) -> Tag:
     """Turn a placed flag into a drawn tag above the bar."""
-    y = bar_top - 8 - BADGE - level * FLAG_PITCH
+    y = bar_top - 6 - BADGE - level * FLAG_PITCH
     box = Box(across.left, y - BADGE - 1, across.right, y + BADGE + 1)
     x = mode.px(flag.x)
     if flag.kind == "today":
@@ -259,15 +269,23 @@ def lay_dots(alerts: Iterable[Moment], scale: Scale, mode: Mode, top: float) -> 
 def ticks_of(scale: Scale, mode: Mode) -> tuple[Tick, ...]:
     """Choose the months to write under the bar: as many as stand apart."""
     months = [date(n // 12, n % 12 + 1, 1) for n in range(_index(scale.begin) + 1, _index(scale.end) + 1)]
-    widest = mode.text_width("sept. 2026") + 10
+    room = mode.text_width("sept.") + 12
+    kept = [month for month in months if _is_inside(mode.px(scale.percent(month)), room / 2, mode)]
     for step in TICK_MONTHS:
-        chosen = [month for month in months if (month.month - 1 + 12 * month.year) % step == 0]
-        if len(chosen) < 2 or mode.px(scale.percent(chosen[1]) - scale.percent(chosen[0])) >= widest:
+        chosen = [month for month in kept if (month.month - 1 + 12 * month.year) % step == 0]
+        if len(chosen) < 2 or mode.px(scale.percent(chosen[1]) - scale.percent(chosen[0])) >= room:
             break
-    ticks = (Tick(scale.percent(month), f"{SHORT_MONTHS[month.month - 1]} {month.year}") for month in chosen)
+    years = ["", *(str(month.year) for month in chosen)]
     return tuple(
-        tick for tick in ticks if widest / 2 - BADGE <= mode.px(tick.x) <= mode.width + BADGE - widest / 2
+        Tick(
+            scale.percent(month), SHORT_MONTHS[month.month - 1], years[n] if years[n] != years[n - 1] else ""
+        )
+        for n, month in enumerate(chosen, 1)
     )
+
+
+def _is_inside(x: float, half: float, mode: Mode) -> bool:
+    return half - BADGE <= x <= mode.width + BADGE - half
 
 
 def _index(day: date) -> int:

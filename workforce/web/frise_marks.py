@@ -9,8 +9,9 @@ from workforce.wording import date_fr, dates_fr, in_days_fr
 PAST_SHOWN = timedelta(days=730)  # Older contracts are cut on the left.
 AFTER_END = timedelta(days=120)  # Enough of what follows the end to see it begin.
 MARGIN = timedelta(days=30)
+ROOM_FOR_NUMBER = 0.1  # Share of the width kept free after the last mark, for its number.
 AHEAD_WITHOUT_END = timedelta(days=365)  # For a contract that has no end.
-NUMBER_ORDER = ("former", "contract", "window", "notice", "training", "jury", "end", "france_travail")
+NUMBER_ORDER = ("former", "contract", "window", "answer", "training", "jury", "end", "france_travail")
 
 
 @dataclass(frozen=True)
@@ -126,12 +127,14 @@ def scale_of(facts: FriseFacts) -> Scale:
     end = facts.end + AFTER_END if facts.end else facts.today + AHEAD_WITHOUT_END
     others = [window.end for window in facts.windows]
     others += [training.jury or training.end for training in facts.trainings]
-    latest = max([end, facts.today + MARGIN, *(day + MARGIN for day in others)])
-    return Scale(max(begin, facts.today - PAST_SHOWN), latest)
+    begin = max(begin, facts.today - PAST_SHOWN)
+    others = [day + max(MARGIN, (day - begin) * ROOM_FOR_NUMBER) for day in others]
+    return Scale(begin, max([end, facts.today + MARGIN, *others]))
 
 
 def _contracts(facts: FriseFacts) -> Iterator[Mark]:
-    for contract in known(facts.contracts):
+    shown = (one for one in known(facts.contracts) if not one.end or one.end >= facts.today - PAST_SHOWN)
+    for contract in shown:
         is_over = contract.end is not None and contract.end < facts.today
         text = _span(contract.start, contract.end)
         yield Mark("former" if is_over else "contract", contract.label, contract.start, contract.end, text)
@@ -148,7 +151,7 @@ def _end(facts: FriseFacts) -> Iterator[Mark]:
 def _notice(facts: FriseFacts) -> Iterator[Mark]:
     if facts.notice:
         day = facts.notice.day
-        yield Mark("notice", facts.notice.label, day, day, _day(day, facts.today), href=facts.notice.href)
+        yield Mark("answer", facts.notice.label, day, day, _day(day, facts.today), href=facts.notice.href)
 
 
 def _windows(facts: FriseFacts) -> Iterator[Mark]:

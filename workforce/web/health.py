@@ -50,6 +50,8 @@ def fill(session: Session, registry: CollectorRegistry) -> None:
     sent = Gauge("passerelle_deliveries", "Deliveries by state", ["state"], registry=registry)
     for state, count in session.exec(select(Delivery.state, func.count()).group_by(Delivery.state)):
         sent.labels(state).set(count)
-    silence = Gauge("passerelle_pulse_age_seconds", "Seconds since the last beat", ["part"], registry=registry)
+    silence = Gauge(
+        "passerelle_pulse_age_seconds", "Seconds since the last beat", ["part"], registry=registry
+    )
     for one in session.exec(select(Pulse)):
         silence.labels(one.name).set((clock.now() - one.beat_at).total_seconds())

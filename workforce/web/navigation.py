@@ -44,7 +44,7 @@ FAMILIES = {
 def links(actor: Actor) -> list[Link]:
     """Return the links of the header for this person: their families' pages, then their own alerts."""
     rows = [
-        (label, url_for(endpoint, **arguments(grant)), icon)
+        (label, url_for(endpoint, **arguments(grant)), icon)  # type: ignore[arg-type]
         for grant in actor.grants
         for label, endpoint, icon in FAMILIES[grant.role]
     ]
@@ -57,7 +57,7 @@ def home(actor: Actor) -> str:
     if not actor.grants:
         return url_for("alerts.mine")
     grant = actor.grants[0]
-    return url_for(FAMILIES[grant.role][0][1], **arguments(grant))
+    return url_for(FAMILIES[grant.role][0][1], **arguments(grant))  # type: ignore[arg-type]
 
 
 def arguments(grant: Grant) -> dict[str, int | None]:

@@ -74,8 +74,6 @@ def listing_page(session: Session, who: Person, errors: dict[str, str]) -> Respo
 
 def view(session: Session, who: Person) -> dict[str, Any]:
     """Return what the list of an adviser's offers shows."""
-    if not who.sees_skills:
-        return {"person": who}
     filters, page = _asked()
     count = listing.count_of(session, who.id, filters)
     offset = min(page - 1, max(count - 1, 0) // listing.A_PAGE) * listing.A_PAGE
@@ -117,7 +115,9 @@ def offer_words(line: OfferLine, suggestions: list[SuggestionLine]) -> dict[str,
 
 def missing_words(what: str, ccp: str | None, suggestions: list[SuggestionLine]) -> dict[str, str]:
     """Return what is missing, with the first session that brings it."""
-    found = next((one for one in suggestions if ccp and one.is_takeable and one.session and _brings(one, ccp)), None)
+    found = next(
+        (one for one in suggestions if ccp and one.is_takeable and one.session and _brings(one, ccp)), None
+    )
     if found is None or found.session is None:
         return {"what": what, "session": "", "href": ""}
     starts = f"La session {found.body}, à partir du {date_fr(found.session.starts_on)}, l’apporte"
@@ -157,8 +157,10 @@ def _named(filters: OfferFilters) -> list[tuple[str, str]]:
 
 
 def _address(who: Person, filters: OfferFilters, without: str = "", page: int = 1) -> str:
-    kept = {name: value for name, value in filters.given().items() if name != without}
-    return url_for("adviser.offers", adviser_id=who.id, **kept, **({"page": page} if page > 1 else {}))
+    kept: dict[str, Any] = {name: value for name, value in filters.given().items() if name != without}
+    if page > 1:
+        kept["page"] = page
+    return url_for("adviser.offers", adviser_id=who.id, **kept)
 
 
 def _pagination(who: Person, filters: OfferFilters, count: int, offset: int) -> dict[str, str] | None:
@@ -189,7 +191,9 @@ def _offer_view(session: Session, offer_id: int) -> dict[str, Any]:
         "state_level": level,
         "closed": _closed(offer),
         "decision": decision,
-        "missing": [missing_words(one.what, one.ccp, suggestions) for one in decision.missing] if decision else [],
+        "missing": [missing_words(one.what, one.ccp, suggestions) for one in decision.missing]
+        if decision
+        else [],
         "guesses": _guesses(offer),
         "source": source or "",
         "back": url_for("adviser.offers", adviser_id=mine) if mine else "",
@@ -198,7 +202,9 @@ def _offer_view(session: Session, offer_id: int) -> dict[str, Any]:
 
 def _facts(offer: Offer) -> list[tuple[str, str]]:
     """Return what an offer says, in words; what it does not say is left out."""
-    open_to = {True: "oui", False: "non : fonctionnaires titulaires seulement", None: ""}[offer.open_to_contract_staff]
+    open_to = {True: "oui", False: "non : fonctionnaires titulaires seulement", None: ""}[
+        offer.open_to_contract_staff
+    ]
     rows = [
         ("Employeur", offer.employer_name),
         ("Lieu", listing.place_fr(offer.commune, offer.departement, offer.remote)),
@@ -232,7 +238,11 @@ def _closed(offer: Offer) -> str:
 
 def _guesses(offer: Offer) -> list[tuple[str, str]]:
     """Return what was understood by itself, with the words it was understood from."""
-    return [(GUESSES.get(guess["field"], guess["field"]), guess["words"]) for guess in offer.guesses if guess.get("words")]
+    return [
+        (GUESSES.get(guess["field"], guess["field"]), guess["words"])
+        for guess in offer.guesses
+        if guess.get("words")
+    ]
 
 
 def summary(count: int) -> str:

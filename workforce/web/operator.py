@@ -14,8 +14,9 @@ from workforce.backlog import Waiting
 from workforce.database import transaction
 from workforce.offers import feeds, posted
 from workforce.refusals import Refused
-from workforce.web import htmx, urgency
+from workforce.web import htmx
 from workforce.web.access import allow
+from workforce.web.elapsed import ago
 from workforce.wording import count_fr, list_fr, number_fr, plural_fr
 
 pages = Blueprint("operator", __name__)
@@ -77,7 +78,9 @@ def around(session: Session) -> dict[str, Any]:
         "feeds": [feed_line(one, now) for one in feeds.feed_lines(session, limit=SHOWN)],
         "to_review": [review_line(one, now) for one in posted.offers_to_review(session, SHOWN)],
         "work_waiting": [(WORK_LABELS.get(one.name, one.name), waiting_words(one, now)) for one in waiting],
-        "deliveries_of_day": [(outgoing.STATE_LABELS[state][0].capitalize(), number_fr(n)) for state, n in sent.items()],
+        "deliveries_of_day": [
+            (outgoing.STATE_LABELS[state][0].capitalize(), number_fr(n)) for state, n in sent.items()
+        ],
         "links": links(),
     }
 
@@ -86,7 +89,7 @@ def headline(silent: dict[str, datetime], troubles: int) -> dict[str, str]:
     """Say in one sentence whether the platform runs."""
     if silent:
         parts = list_fr([PART_LABELS.get(name, name) for name in sorted(silent)])
-        since = urgency.ago(min(silent.values()), clock.now())
+        since = ago(min(silent.values()), clock.now())
         text = f"Plus aucun signe de vie : {parts} (dernier signe {since})."
         return {"text": text, "level": "overdue", "word": "à l’arrêt"}
     if troubles:
@@ -98,10 +101,34 @@ def headline(silent: dict[str, datetime], troubles: int) -> dict[str, str]:
 def statements(to_review: int, stuck: int, failed: int, broken: int) -> list[dict[str, Any]]:
     """Return number, sentence and action for each thing that may wait for somebody."""
     rows = [
-        (to_review, plural_fr(to_review, "offre à relire", "offres à relire"), "Relire", "operator.moderation", "plan"),
-        (broken, plural_fr(broken, "source en échec", "sources en échec"), "Voir les sources", "operator.feeds", "urgent"),
-        (failed, plural_fr(failed, "envoi en échec", "envois en échec"), "Voir les envois", "operator.deliveries", "urgent"),
-        (stuck, plural_fr(stuck, "travail bloqué", "travaux bloqués"), "Débloquer", "operator.work", "urgent"),
+        (
+            to_review,
+            plural_fr(to_review, "offre à relire", "offres à relire"),
+            "Relire",
+            "operator.moderation",
+            "plan",
+        ),
+        (
+            broken,
+            plural_fr(broken, "source en échec", "sources en échec"),
+            "Voir les sources",
+            "operator.feeds",
+            "urgent",
+        ),
+        (
+            failed,
+            plural_fr(failed, "envoi en échec", "envois en échec"),
+            "Voir les envois",
+            "operator.deliveries",
+            "urgent",
+        ),
+        (
+            stuck,
+            plural_fr(stuck, "travail bloqué", "travaux bloqués"),
+            "Débloquer",
+            "operator.work",
+            "urgent",
+        ),
     ]
     return [
         {
@@ -130,7 +157,7 @@ def feed_line(one: feeds.FeedLine, now: datetime) -> dict[str, Any]:
         "href": url_for("operator.feed", feed_id=one.id),
         "state": one.label,
         "level": one.level,
-        "last": urgency.ago(one.polled_at, now) or "jamais",
+        "last": ago(one.polled_at, now) or "jamais",
         "next": next_words(one.due_at, now),
         "brought": brought_words(one.counts),
         "error": one.error,
@@ -144,14 +171,19 @@ def next_words(due_at: datetime | None, now: datetime) -> str:
     """Say when a row is worked on next."""
     if due_at is None:
         return "aucun prévu"
-    return "dans un instant" if due_at <= now else urgency.ago(due_at, now)
+    return "dans un instant" if due_at <= now else ago(due_at, now)
 
 
 def brought_words(counts: dict[str, int]) -> str:
     """Say what the last reading of a source brought."""
     if not counts:
         return "—"
-    words = [("new", "nouvelle"), ("updated", "mise à jour", "mises à jour"), ("unchanged", "inchangée"), ("refused", "écartée")]
+    words = [
+        ("new", "nouvelle"),
+        ("updated", "mise à jour", "mises à jour"),
+        ("unchanged", "inchangée"),
+        ("refused", "écartée"),
+    ]
     said = [count_fr(counts[name], *forms) for name, *forms in words if counts.get(name)]
     return list_fr(said) or "rien de nouveau"
 
@@ -159,15 +191,22 @@ def brought_words(counts: dict[str, int]) -> str:
 def review_line(one: posted.PostedOffer, now: datetime) -> dict[str, str]:
     """Return an offer that waits for a moderator as its lists say it."""
     href = url_for("operator.review", offer_id=one.id)
-    return {"title": one.title, "href": href, "author": one.employer_name, "waiting": urgency.ago(one.changed_at, now)}
+    return {
+        "title": one.title,
+        "href": href,
+        "author": one.employer_name,
+        "waiting": ago(one.changed_at, now),
+    }
 
 
 def waiting_words(one: Waiting, now: datetime) -> str:
     """Say how much of a table waits."""
     words = [count_fr(one.due, "en attente", "en attente")]
-    words += [f"la plus ancienne {urgency.ago(one.oldest, now)}"] if one.oldest and one.due else []
+    words += [f"la plus ancienne {ago(one.oldest, now)}"] if one.oldest and one.due else []
     words += [count_fr(one.in_hand, "en cours", "en cours")] if one.in_hand else []
-    words += [f"{number_fr(one.stuck)} bloquée{'s' if one.stuck > 1 else ''}" if one.stuck else "aucune bloquée"]
+    words += [
+        f"{number_fr(one.stuck)} bloquée{'s' if one.stuck > 1 else ''}" if one.stuck else "aucune bloquée"
+    ]
     return ", ".join(words)
 
 
@@ -177,11 +216,11 @@ def _work(status: int, errors: dict[str, str]) -> Response:
         waiting, rows = backlog.backlog(session), backlog.stuck_rows(session, STUCK_SHOWN)
         beats = pulse.beats(session)
     stuck = [
-        {"table": one.table, "row": one.id, "label": WORK_LABELS.get(one.table, one.table), "since": urgency.ago(one.since, now),
+        {"table": one.table, "row": one.id, "label": WORK_LABELS.get(one.table, one.table), "since": ago(one.since, now),
          "error": one.error}
         for one in rows
     ]  # fmt: skip
-    parts = [(PART_LABELS.get(name, name).capitalize(), urgency.ago(at, now)) for name, at in beats.items()]
+    parts = [(PART_LABELS.get(name, name).capitalize(), ago(at, now)) for name, at in beats.items()]
     work = [(WORK_LABELS.get(one.name, one.name), waiting_words(one, now)) for one in waiting]
     return htmx.page("operator/work.html", status, errors=errors, stuck=stuck, work_waiting=work, parts=parts)
 

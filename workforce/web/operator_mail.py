@@ -15,8 +15,9 @@ from workforce.alerts.outgoing import STATE_LABELS, Sending
 from workforce.alerts.sending import has_local_mailbox
 from workforce.database import transaction
 from workforce.refusals import Refused
-from workforce.web import htmx, paging, urgency
+from workforce.web import htmx, paging
 from workforce.web.access import allow
+from workforce.web.elapsed import ago
 from workforce.web.operator import pages
 from workforce.wording import number_fr
 
@@ -58,7 +59,10 @@ def mailbox() -> Response:
     with transaction() as session:
         page = paging.page(outgoing.count_kept(session), PER_PAGE, "lettre")
         kept = outgoing.letters_kept(session, limit=PER_PAGE, offset=page.offset)
-    letters = [(one.title, one.recipient, urgency.ago(one.arrived_at, now), url_for("operator.letter", letter_id=one.id)) for one in kept]
+    letters = [
+        (one.title, one.recipient, ago(one.arrived_at, now), url_for("operator.letter", letter_id=one.id))
+        for one in kept
+    ]
     return htmx.page("operator/mailbox.html", is_local=True, letters=letters, page=page)
 
 
@@ -99,7 +103,9 @@ def _ledger(status: int, errors: dict[str, str]) -> Response:
         page = paging.page(counts[state] if state else sum(counts.values()), PER_PAGE, "envoi", etat=state)
         found = outgoing.sendings(session, state, limit=PER_PAGE, offset=page.offset)
     tabs = [("", f"Tous ({number_fr(sum(counts.values()))})")]
-    tabs += [(key, f"{label.capitalize()} ({number_fr(counts[key])})") for key, (label, _) in STATE_LABELS.items()]
+    tabs += [
+        (key, f"{label.capitalize()} ({number_fr(counts[key])})") for key, (label, _) in STATE_LABELS.items()
+    ]
     return htmx.page(
         "operator/deliveries.html",
         status,
@@ -112,7 +118,7 @@ def _ledger(status: int, errors: dict[str, str]) -> Response:
 
 def _line(one: Sending) -> dict[str, object]:
     now = clock.now()
-    when = urgency.ago(one.sent_at or one.due_at or one.planned_at, now)
+    when = ago(one.sent_at or one.due_at or one.planned_at, now)
     return {
         "id": one.id,
         "kind": KIND_LABELS.get(one.kind, one.kind),
@@ -131,6 +137,7 @@ KIND_LABELS = {
     "contract_ends": "Fin de contrat, au conseiller",
     "contract_ends_employer": "Fin de contrat, à l’employeur",
     "contract_ends_coordinator": "Fin de contrat, à la coordination",
+    "renewal_answered": "Intention de l’employeur",
     "deadline_passed_summary": "Échéances passées",
     "training_suggested": "Formation proposée",
     "training_conflict_gone": "Formation redevenue possible",

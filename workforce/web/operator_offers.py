@@ -43,7 +43,11 @@ def review(offer_id: int) -> Response:
 @allow(policy.is_operator)
 def publish(offer_id: int) -> Response:
     """Publish an offer."""
-    return decide(offer_id, lambda rows: actions.publish(rows, offer_id), "L’offre est publiée : l’employeur est prévenu.")
+    return decide(
+        offer_id,
+        lambda rows: actions.publish(rows, offer_id),
+        "L’offre est publiée : l’employeur est prévenu.",
+    )
 
 
 @pages.post("/exploitation/moderation/<int:offer_id>/refuser")
@@ -60,7 +64,9 @@ def refuse(offer_id: int) -> Response:
 def write_to_employer(offer_id: int) -> Response:
     """Write to the employer without deciding."""
     words, me = request.form.get("words", ""), actor().account_id
-    return decide(offer_id, lambda rows: actions.write_note(rows, offer_id, words, me), "Message ajouté.", stay=True)
+    return decide(
+        offer_id, lambda rows: actions.write_note(rows, offer_id, words, me), "Message ajouté.", stay=True
+    )
 
 
 def decide(offer_id: int, action: Any, done: str, *, stay: bool = False) -> Response:

@@ -14,8 +14,9 @@ from workforce.offers.models import Feed, Offer
 from workforce.offers.sources import DEFAULT_SOURCES
 from workforce.refusals import Refused
 from workforce.territories.departements import departements
-from workforce.web import forms, htmx, paging, urgency
+from workforce.web import forms, htmx, paging
 from workforce.web.access import actor, allow
+from workforce.web.elapsed import ago
 from workforce.web.employer import STATES
 from workforce.web.operator import brought_words, feed_line, next_words, pages
 from workforce.wording import count_fr
@@ -53,14 +54,20 @@ def list_feeds() -> Response:
 @allow(policy.is_operator)
 def add_feed() -> Response:
     """Add a source by its address."""
-    return adding(lambda rows, draft: actions.add_feed(rows, draft.url, keeps_all=draft.keeps_all, account_id=_me()), FeedDraft)
+    return adding(
+        lambda rows, draft: actions.add_feed(rows, draft.url, keeps_all=draft.keeps_all, account_id=_me()),
+        FeedDraft,
+    )
 
 
 @pages.post("/exploitation/sources/proposees")
 @allow(policy.is_operator)
 def add_default() -> Response:
     """Add a source that the product knows."""
-    return adding(lambda rows, draft: feeds.add_default(rows, draft.code, draft.departement or draft.host, _me()), DefaultDraft)
+    return adding(
+        lambda rows, draft: feeds.add_default(rows, draft.code, draft.departement or draft.host, _me()),
+        DefaultDraft,
+    )
 
 
 @pages.post("/exploitation/sources/departements")
@@ -69,7 +76,10 @@ def add_departements() -> Response:
     """Add the sources that exist for every département."""
     with transaction() as session:
         added = feeds.add_every_departement(session, _me())
-    flash(f"{count_fr(added, 'source ajoutée', 'sources ajoutées')} : elles sont lues l’une après l’autre.", "success")
+    flash(
+        f"{count_fr(added, 'source ajoutée', 'sources ajoutées')} : elles sont lues l’une après l’autre.",
+        "success",
+    )
     return htmx.go_to("operator.feeds")
 
 
@@ -117,7 +127,9 @@ def adding(action: Any, draft: Any) -> Response:
     return htmx.go_to("operator.feed", feed_id=made.id)
 
 
-def listing(status: int = 200, errors: dict[str, str] | None = None, values: dict[str, str] | None = None) -> Response:
+def listing(
+    status: int = 200, errors: dict[str, str] | None = None, values: dict[str, str] | None = None
+) -> Response:
     """Answer the list of sources and the ways to add one."""
     now, state = clock.now(), request.args.get("etat", "")
     state = state if state in FILTERS else ""
@@ -130,7 +142,10 @@ def listing(status: int = 200, errors: dict[str, str] | None = None, values: dic
         "operator/feeds.html",
         status,
         feeds=[feed_line(one, now) for one in lines],
-        tabs=[(f"{label} ({_total(counts, key)})", url_for("operator.feeds", etat=key or None), key == state) for key, label in FILTERS.items()],
+        tabs=[
+            (f"{label} ({_total(counts, key)})", url_for("operator.feeds", etat=key or None), key == state)
+            for key, label in FILTERS.items()
+        ],
         page=page,
         errors=errors or {},
         values=dict.fromkeys(TYPED, "") | (values or {}),
@@ -143,7 +158,16 @@ def listing(status: int = 200, errors: dict[str, str] | None = None, values: dic
 def file_of(session: Session, feed_id: int) -> dict[str, Any]:
     """Read one source, its latest offers and what it brought that was not kept."""
     now, row = clock.now(), session.get_one(Feed, feed_id)
-    line = FeedLine(row.id, row.title or row.url, row.url, row.state, row.polled_at, row.due_at, row.counts, row.last_error or "")
+    line = FeedLine(
+        row.id,
+        row.title or row.url,
+        row.url,
+        row.state,
+        row.polled_at,
+        row.due_at,
+        row.counts,
+        row.last_error or "",
+    )
     refused = feeds.refused_items(session, feed_id)
     return {
         "feed": feed_line(line, now),
@@ -161,13 +185,19 @@ def conditions(row: Feed, line: FeedLine) -> list[tuple[str, str]]:
     now = clock.now()
     asked = [name for name, value in (("ETag", row.etag), ("Last-Modified", row.last_modified)) if value]
     return [
-        ("Dernière lecture", urgency.ago(row.polled_at, now) or "jamais"),
+        ("Dernière lecture", ago(row.polled_at, now) or "jamais"),
         ("Prochaine lecture", next_words(line.due_at, now)),
         ("Rythme", f"toutes les {_length(row.interval_seconds)}, adapté à ce que la source publie"),
         ("Dernière réponse du site", f"HTTP {row.status}" if row.status else "aucune"),
-        ("Dernière nouveauté", urgency.ago(row.changed_at, now) or "aucune"),
-        ("Relecture seulement si elle a changé", " et ".join(asked) or "le site ne le permet pas : le contenu est comparé"),
-        ("Ce qui est gardé", "toutes ses offres" if row.keeps_all else "les offres du métier, d’après leurs mots"),
+        ("Dernière nouveauté", ago(row.changed_at, now) or "aucune"),
+        (
+            "Relecture seulement si elle a changé",
+            " et ".join(asked) or "le site ne le permet pas : le contenu est comparé",
+        ),
+        (
+            "Ce qui est gardé",
+            "toutes ses offres" if row.keeps_all else "les offres du métier, d’après leurs mots",
+        ),
         ("Essais manqués de suite", str(row.tries)),
     ]
 
@@ -190,4 +220,4 @@ def _total(counts: dict[str, int], state: str) -> int:
 
 
 def _me() -> int:
-    return cast("int", actor().account_id)
+    return cast("int", actor().account_id)  # type: ignore[redundant-cast]

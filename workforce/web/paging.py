@@ -26,7 +26,11 @@ def page(total: int, size: int, noun: str, **arguments: Any) -> Page:
     number = min(max(request.args.get("page", 1, int), 1), last, FURTHEST)
     first, final = (number - 1) * size + 1, min(number * size, total)
     plural = f"{noun}s" if total > 1 else noun
-    sentence = f"{number_fr(first)} à {number_fr(final)} sur {number_fr(total)} {plural}" if total > size else f"{number_fr(total)} {plural}"
+    sentence = (
+        f"{number_fr(first)} à {number_fr(final)} sur {number_fr(total)} {plural}"
+        if total > size
+        else f"{number_fr(total)} {plural}"
+    )
     return Page(
         (number - 1) * size,
         sentence,
@@ -37,4 +41,6 @@ def page(total: int, size: int, noun: str, **arguments: Any) -> Page:
 
 def _address(number: int, arguments: dict[str, Any]) -> str:
     named = {name: value for name, value in arguments.items() if value}
-    return url_for(request.endpoint or "", **(request.view_args or {}), **named, page=number if number > 1 else None)
+    return url_for(
+        request.endpoint or "", **(request.view_args or {}), **named, page=number if number > 1 else None
+    )

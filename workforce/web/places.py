@@ -29,7 +29,9 @@ def place_of(session: Session, arguments: Mapping[str, Any]) -> Place | None:
 
 def adviser(session: Session, adviser_id: int) -> Place | None:
     """Return the network and département of an adviser."""
-    row = session.exec(select(Adviser.network_id, Adviser.departement).where(Adviser.id == adviser_id)).first()
+    row = session.exec(
+        select(Adviser.network_id, Adviser.departement).where(Adviser.id == adviser_id)
+    ).first()
     return Place(adviser_id=adviser_id, network_id=row[0], departement=row[1]) if row else None
 
 

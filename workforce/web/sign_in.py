@@ -46,10 +46,14 @@ def send() -> Response:
             actions.request_link(rows, draft.email, request.remote_addr or "")
     except Refused:
         errors = {"email": "Cette adresse ne semble pas complète : écrivez par exemple prenom.nom@mairie.fr."}
-        return htmx.page("sign_in/ask.html", 422, errors=errors, email=request.form.get("email", ""), next=target)
+        return htmx.page(
+            "sign_in/ask.html", 422, errors=errors, email=request.form.get("email", ""), next=target
+        )
     except TooManyAttempts:
         errors = {"email": "Trop de demandes pour le moment. Réessayez dans une heure."}
-        return htmx.page("sign_in/ask.html", 429, errors=errors, email=request.form.get("email", ""), next=target)
+        return htmx.page(
+            "sign_in/ask.html", 429, errors=errors, email=request.form.get("email", ""), next=target
+        )
     session["next"] = target
     return htmx.go_to("sign_in.sent")
 

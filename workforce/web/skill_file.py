@@ -34,8 +34,6 @@ STANDING_WORDS = {
 
 def view(session: Session, who: Person, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return what the template shows; what a refused form held takes the place of what is known."""
-    if not who.sees_skills:
-        return {"person": who, "blocs": []}
     today, mine = clock.today(), file.file_of(session, who.id)
     missing = missing_ccps(shipped(), mine.background, today)
     return {
@@ -63,8 +61,16 @@ def _summary(missing: MissingCCPs, mine: SkillsFile) -> str:
     if not mine.held:
         return "Dites quels blocs vous avez déjà obtenus : le reste de la page s’y ajuste."
     lacking = [f"le CCP{ccp.number}" for ccp in missing.missing]
-    doubtful = f" {list_fr([f'Le CCP{ccp.number}' for ccp in missing.to_confirm])} : {TO_CONFIRM}." if missing.to_confirm else ""
-    return f"Il vous manque {list_fr(lacking)}.{doubtful}" if lacking else f"Aucun bloc ne vous manque pour sûr.{doubtful}"
+    doubtful = (
+        f" {list_fr([f'Le CCP{ccp.number}' for ccp in missing.to_confirm])} : {TO_CONFIRM}."
+        if missing.to_confirm
+        else ""
+    )
+    return (
+        f"Il vous manque {list_fr(lacking)}.{doubtful}"
+        if lacking
+        else f"Aucun bloc ne vous manque pour sûr.{doubtful}"
+    )
 
 
 def _bloc(one: CCPStanding, mine: SkillsFile, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -116,7 +122,10 @@ def _gaps(gap: CCPGap | None) -> list[str]:
     if gap is None:
         return [f"Les compétences de ce bloc ne sont pas encore connues : {TO_COMPLETE}."]
     blocked = gap.impossible_here
-    named = [f"Impossible à pratiquer dans votre structure : {one.name[0].lower()}{one.name[1:]}." for one in blocked]
+    named = [
+        f"Impossible à pratiquer dans votre structure : {one.name[0].lower()}{one.name[1:]}."
+        for one in blocked
+    ]
     doing = [one.competence.name for one in gap.competences if one.facts.level in (Level.NO, Level.PARTLY)]
     learn = [f"À apprendre ou à consolider : {name[0].lower()}{name[1:]}." for name in doing]
     return [*learn, *named]
@@ -145,8 +154,14 @@ def _held(code: str, day: date | None) -> dict[str, str]:
 
 
 def _bloc_choices(mine: SkillsFile) -> list[tuple[str, str]]:
-    blocs = sorted(shipped().by_ccp.values(), key=lambda ccp: (shipped().by_title[ccp.title].generation, ccp.number))
-    return [(ccp.code, f"{ccp.short_name} : {ccp.name or TO_COMPLETE}") for ccp in blocs if ccp.code not in mine.held]
+    blocs = sorted(
+        shipped().by_ccp.values(), key=lambda ccp: (shipped().by_title[ccp.title].generation, ccp.number)
+    )
+    return [
+        (ccp.code, f"{ccp.short_name} : {ccp.name or TO_COMPLETE}")
+        for ccp in blocs
+        if ccp.code not in mine.held
+    ]
 
 
 def _certificates(mine: SkillsFile) -> list[dict[str, Any]]:
@@ -166,9 +181,13 @@ def _lost(mine: SkillsFile, today: date) -> list[str]:
 def _families(mine: SkillsFile, today: date) -> list[dict[str, Any]]:
     """Return the kinds of next job, with what each still asks for; the nearest first."""
     catalogue, numbers = families.shipped(), held_numbers(shipped(), mine.background, today)
-    gaps = [gap_to_family(catalogue, one, numbers, mine.certificates_held(), today) for one in catalogue.families]
+    gaps = [
+        gap_to_family(catalogue, one, numbers, mine.certificates_held(), today) for one in catalogue.families
+    ]
     gaps.sort(key=lambda gap: len(gap.missing_ccp_numbers) + len(gap.missing_certificates))
-    return [{"label": gap.family.label, "is_closed": gap.is_closed, "reasons": _asks(gap.reasons)} for gap in gaps]
+    return [
+        {"label": gap.family.label, "is_closed": gap.is_closed, "reasons": _asks(gap.reasons)} for gap in gaps
+    ]
 
 
 def _asks(reasons: Sequence[str]) -> Sequence[str]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import Blueprint, Response, flash, request
 from pydantic import ValidationError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
 from workforce.accounts import policy
 from workforce.advisers import actions as advisers
@@ -13,6 +13,7 @@ from workforce.database import transaction
 from workforce.refusals import Refused
 from workforce.skills import actions
 from workforce.skills.actions import AssessmentDraft, CertificateDraft
+from workforce.skills.file import to_assess
 from workforce.skills.referential import shipped
 from workforce.web import forms, htmx, skill_file
 from workforce.web.access import allow
@@ -20,6 +21,14 @@ from workforce.web.person import person
 
 pages = Blueprint("skills", __name__)
 HERE = {"yes": True, "no": False}
+
+
+class CertificationDraft(SQLModel):
+    """A certification as the form names its fields: beside the blocs', a date needs a name of its own."""
+
+    kind: str
+    certified_on: date | None = None
+    score: int | None = Field(default=None, ge=0, le=1024)
 
 
 class HoldingDraft(SQLModel):
@@ -46,7 +55,9 @@ def hold(adviser_id: int) -> Response:
 def let_go(adviser_id: int) -> Response:
     """Take back a bloc noted by mistake."""
     code = request.form.get("ccp_code", "")
-    return _change(adviser_id, lambda session: actions.let_go(session, adviser_id, code), "Le bloc est retiré.", "held")
+    return _change(
+        adviser_id, lambda session: actions.let_go(session, adviser_id, code), "Le bloc est retiré.", "held"
+    )
 
 
 @pages.post("/conseillers/<int:adviser_id>/positionnement")
@@ -55,7 +66,10 @@ def assess(adviser_id: int) -> Response:
     """Note the positioning on the competences of one bloc."""
     where = f"bloc-{request.form.get('bloc', '')}"
     return _change(
-        adviser_id, lambda session: actions.assess(session, adviser_id, _answers()), "Vos réponses sont notées.", where
+        adviser_id,
+        lambda session: actions.assess(session, adviser_id, _answers()),
+        "Vos réponses sont notées.",
+        where,
     )
 
 
@@ -65,7 +79,7 @@ def certify(adviser_id: int) -> Response:
     """Note a certification."""
     return _change(
         adviser_id,
-        lambda session: actions.certify(session, adviser_id, forms.read(CertificateDraft)),
+        lambda session: _certify(session, adviser_id),
         "La certification est notée.",
         "certificates",
     )
@@ -77,7 +91,9 @@ def uncertify(adviser_id: int) -> Response:
     """Take back a certification noted by mistake."""
     kind = request.form.get("kind", "")
     done = "La certification est retirée."
-    return _change(adviser_id, lambda session: actions.uncertify(session, adviser_id, kind), done, "certificates")
+    return _change(
+        adviser_id, lambda session: actions.uncertify(session, adviser_id, kind), done, "certificates"
+    )
 
 
 @pages.post("/conseillers/<int:adviser_id>/partage")
@@ -85,8 +101,14 @@ def uncertify(adviser_id: int) -> Response:
 def share(adviser_id: int) -> Response:
     """Show the skills to the coordinators, or no longer."""
     shown = request.form.get("shown") == "1"
-    words = "Votre coordination voit vos compétences." if shown else "Votre coordination ne voit plus vos compétences."
-    return _change(adviser_id, lambda session: advisers.show_skills(session, adviser_id, shown), words, "sharing")
+    words = (
+        "Votre coordination voit vos compétences."
+        if shown
+        else "Votre coordination ne voit plus vos compétences."
+    )
+    return _change(
+        adviser_id, lambda session: advisers.show_skills(session, adviser_id, shown), words, "sharing"
+    )
 
 
 def _change(adviser_id: int, act: Callable[[Session], None], done: str, where: str) -> Response:
@@ -102,14 +124,28 @@ def _change(adviser_id: int, act: Callable[[Session], None], done: str, where: s
     return htmx.go_to("adviser.skills", adviser_id=adviser_id, _anchor=where)
 
 
+def _certify(session: Session, adviser_id: int) -> None:
+    draft = forms.read(CertificationDraft)
+    certificate = CertificateDraft(kind=draft.kind, obtained_on=draft.certified_on, score=draft.score)
+    try:
+        actions.certify(session, adviser_id, certificate)
+    except Refused as refused:
+        names = {"obtained_on": "certified_on"}
+        raise Refused({names.get(name, name): words for name, words in refused.errors.items()}) from refused
+
+
 def _answers() -> dict[str, AssessmentDraft]:
     """Read the answers of one bloc: a competence without a level is not answered. Raises Refused."""
     ccp = shipped().by_ccp.get(request.form.get("bloc", ""))
-    model = skill_file.to_assess(shipped(), ccp) if ccp else None
+    model = to_assess(shipped(), ccp) if ccp else None
     if model is None:
         raise Refused({"": "Ce bloc n’a pas de compétences connues."})
     codes = [one.code for one in model.competences if request.form.get(f"level-{one.code}")]
-    errors = {field: words for one in model.competences if (field := f"level-{one.code}") and (words := _unsaid(one.code))}
+    errors = {
+        field: words
+        for one in model.competences
+        if (field := f"level-{one.code}") and (words := _unsaid(one.code))
+    }
     answers = {code: draft for code in codes if (draft := _answer(code, errors))}
     if errors:
         raise Refused(errors)
@@ -119,7 +155,9 @@ def _answers() -> dict[str, AssessmentDraft]:
 def _unsaid(code: str) -> str:
     """Refuse words without the answer that they go with."""
     has_words = request.form.get(f"comment-{code}", "").strip() or request.form.get(f"here-{code}")
-    return "Dites d’abord si vous savez le faire." if has_words and not request.form.get(f"level-{code}") else ""
+    return (
+        "Dites d’abord si vous savez le faire." if has_words and not request.form.get(f"level-{code}") else ""
+    )
 
 
 def _answer(code: str, errors: dict[str, str]) -> AssessmentDraft | None:

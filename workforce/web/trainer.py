@@ -16,8 +16,9 @@ from workforce.trainings import actions, boards
 from workforce.trainings.actions import SessionDraft
 from workforce.trainings.boards import Need, SessionLine
 from workforce.trainings.models import TrainingBody, TrainingSession
-from workforce.web import forms, htmx, urgency
+from workforce.web import forms, htmx
 from workforce.web.access import allow
+from workforce.web.pressing import level_of_task
 from workforce.wording import count_fr, date_fr, dates_fr, in_days_fr, list_fr
 
 pages = Blueprint("trainer", __name__)
@@ -39,14 +40,22 @@ def home(body_id: int) -> Response:
 @allow(policy.answers_for_body)
 def new_session(body_id: int) -> Response:
     """Show the form of a new session."""
-    return form(action=url_for("trainer.create_session", body_id=body_id), back=url_for("trainer.home", body_id=body_id))
+    return form(
+        action=url_for("trainer.create_session", body_id=body_id),
+        back=url_for("trainer.home", body_id=body_id),
+    )
 
 
 @pages.post("/organismes/<int:body_id>/sessions/nouvelle")
 @allow(policy.answers_for_body)
 def create_session(body_id: int) -> Response:
     """Open a session."""
-    return keep(lambda rows, draft: actions.post_session(rows, body_id, draft), body_id, None, "La session est annoncée.")
+    return keep(
+        lambda rows, draft: actions.post_session(rows, body_id, draft),
+        body_id,
+        None,
+        "La session est annoncée.",
+    )
 
 
 @pages.get("/sessions/<int:session_id>/modifier")
@@ -57,7 +66,7 @@ def edit_session(session_id: int) -> Response:
         row = session.get_one(TrainingSession, session_id)
     if row.withdrawn_at:
         return _gone(row.body_id)
-    return form(values=values_of(row), withdrawal=withdrawal(row), **_where(row.body_id, session_id))
+    return form(values=values_of(row), withdrawal=withdrawal(row), **_where(row.body_id, session_id))  # type: ignore[arg-type]
 
 
 @pages.post("/sessions/<int:session_id>/modifier")
@@ -68,7 +77,12 @@ def change_session(session_id: int) -> Response:
         row = session.get_one(TrainingSession, session_id)
     if row.withdrawn_at:
         return _gone(row.body_id)
-    return keep(lambda rows, draft: actions.change_session(rows, session_id, draft), row.body_id, row, "La session est modifiée.")
+    return keep(
+        lambda rows, draft: actions.change_session(rows, session_id, draft),
+        row.body_id,
+        row,
+        "La session est modifiée.",
+    )
 
 
 @pages.post("/sessions/<int:session_id>/retirer")
@@ -86,7 +100,9 @@ def around(session: Session, body_id: int) -> dict[str, Any]:
     """Read a training body's first page."""
     today = clock.today()
     lines = boards.sessions_of(session, body_id)
-    to_come = sorted((one for one in lines if one.session.starts_on >= today), key=lambda one: one.session.starts_on)
+    to_come = sorted(
+        (one for one in lines if one.session.starts_on >= today), key=lambda one: one.session.starts_on
+    )
     asked = departement(request.args.get("departement", ""))
     places = [asked.code] if asked else boards.territories_of(session, body_id)
     return {
@@ -97,7 +113,10 @@ def around(session: Session, body_id: int) -> dict[str, Any]:
         "needs": [need_line(one) for one in boards.needs(session, places, today)] if places else [],
         "departements": DEPARTEMENTS,
         "asked": asked.code if asked else "",
-        "links": {"new_session": url_for("trainer.new_session", body_id=body_id), "home": url_for("trainer.home", body_id=body_id)},
+        "links": {
+            "new_session": url_for("trainer.new_session", body_id=body_id),
+            "home": url_for("trainer.home", body_id=body_id),
+        },
     }
 
 
@@ -122,8 +141,10 @@ def session_line(one: SessionLine) -> dict[str, Any]:
         "taken": row.seats_taken,
         "seats": row.seats,
         "interested": few_of(one.interested, "personne intéressée", "personnes intéressées").capitalize(),
-        "level": urgency.level(last_day, today) if row.starts_on >= today else "info",
-        "deadline": f"Inscriptions jusqu’au {date_fr(last_day)}, {in_days_fr(last_day, today)}" if row.starts_on >= today else "",
+        "level": level_of_task(last_day, today) if row.starts_on >= today else "info",
+        "deadline": f"Inscriptions jusqu’au {date_fr(last_day)}, {in_days_fr(last_day, today)}"
+        if row.starts_on >= today
+        else "",
     }
 
 
@@ -150,17 +171,31 @@ def place_fr(row: TrainingSession) -> str:
     """Return where a session is held."""
     found = departement(row.departement) if row.departement else None
     where = ", ".join(word for word in (row.commune, found.label if found else "") if word)
-    words = {"remote": "à distance", "hybrid": f"{where}, en partie à distance" if where else "en partie à distance"}
+    words = {
+        "remote": "à distance",
+        "hybrid": f"{where}, en partie à distance" if where else "en partie à distance",
+    }
     return words.get(row.mode, where)
 
 
-def form(status: int = 200, *, action: str, back: str, values: dict[str, Any] | None = None, **more: Any) -> Response:
+def form(
+    status: int = 200, *, action: str, back: str, values: dict[str, Any] | None = None, **more: Any
+) -> Response:
     """Answer the form of a session."""
-    empty: dict[str, Any] = dict.fromkeys(SessionDraft.model_fields, "") | {"ccp_codes": [], "mode": "on_site"}
+    empty: dict[str, Any] = dict.fromkeys(SessionDraft.model_fields, "") | {
+        "ccp_codes": [],
+        "mode": "on_site",
+    }
     context = {"errors": {}, "withdrawal": None} | more
     choices = {"blocs": BLOCS, "modes": MODES, "departements": DEPARTEMENTS}
     return htmx.page(
-        "trainer/session_form.html", status, action=action, back=back, values=empty | (values or {}), choices=choices, **context
+        "trainer/session_form.html",
+        status,
+        action=action,
+        back=back,
+        values=empty | (values or {}),
+        choices=choices,
+        **context,
     )
 
 
@@ -173,7 +208,7 @@ def keep(action: Any, body_id: int, row: TrainingSession | None, done: str) -> R
     except Refused as refused:
         more = {"withdrawal": withdrawal(row)} if row else {}
         where = _where(body_id, row.id if row else None)
-        return form(422, values=forms.typed(SessionDraft), errors=refused.errors, **where, **more)
+        return form(422, values=forms.typed(SessionDraft), errors=refused.errors, **where, **more)  # type: ignore[arg-type]
     flash(done, "success")
     return htmx.go_to("trainer.home", body_id=body_id)
 

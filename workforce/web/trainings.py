@@ -55,8 +55,6 @@ def take_back_interest(session_id: int) -> Response:
 
 def view(session: Session, who: Person) -> dict[str, Any]:
     """Return what the page of an adviser's suggestions shows."""
-    if not who.sees_skills:
-        return {"person": who, "suggestions": []}
     today, lines = clock.today(), listing.suggestions_of(session, who.id)
     contracts = history.contracts_of(session, who.id)
     found = outlook(contracts, today)
@@ -66,8 +64,13 @@ def view(session: Session, who: Person) -> dict[str, Any]:
         "person": who,
         "summary": _summary(session, who),
         "why_none": "" if lines else _why_none(session, who),
-        "frise": frise_of(contracts, found, deadlines, lines, ledger.sent_about(session, counted), today) if lines else None,
+        "frise": frise_of(contracts, found, deadlines, lines, ledger.letters_about(session, counted), today)
+        if lines
+        else None,
         "suggestions": [suggestion_words(one) for one in lines],
+        "funding": list(
+            {route["label"]: route for one in lines for route in one.decision["funding"]}.values()
+        ),
         "is_pending": listing.is_pending(session, who.id),
     }
 
@@ -144,7 +147,9 @@ def _session_view(session: Session, session_id: int) -> dict[str, Any]:
 def _facts(found: TrainingSession, body: str) -> list[tuple[str, str]]:
     """Return what a session says of itself, in words; what it does not say is left out."""
     left = found.seats - found.seats_taken
-    where = " ".join(word for word in (found.commune, f"({found.departement})" if found.departement else "") if word)
+    where = " ".join(
+        word for word in (found.commune, f"({found.departement})" if found.departement else "") if word
+    )
     rows = [
         ("Organisme", body),
         ("Dates", dates_fr(found.starts_on, found.ends_on)),

@@ -26,7 +26,7 @@ TERRITORY_IN_BRACKETS = re.compile(rf"\({TERRITORY_CODE}\)", re.IGNORECASE)
 SHARED_POSTCODES = {"97133": "977", "97150": "978"}  # Two islands that kept Guadeloupe's postcodes.
 
 
-class UnreadableCell(Exception):  # noqa: N818  # A finding about the file, not a fault of the program.
+class UnreadableCell(Exception):  # A finding about the file, not a fault of the program.
     """The cell cannot be read; the message ends the sentence that names its line and column."""
 
 

@@ -11,7 +11,7 @@ SLIP = timedelta(days=92)  # Two starts further apart are two contracts, even wh
 LONGEST_GAP = timedelta(days=123)  # Four months: beyond, a contract does not follow the former one.
 
 
-class Ambiguous(Exception):  # noqa: N818  # A finding about the row, not a fault of the program.
+class Ambiguous(Exception):  # A finding about the row, not a fault of the program.
     """Several contracts would fit the row."""
 
 

@@ -1,7 +1,7 @@
 """A file that cannot be read at all."""
 
 
-class RefusedFile(Exception):  # noqa: N818  # A refusal is an answer to the person, not a fault of the program.
+class RefusedFile(Exception):  # A refusal is an answer to the person, not a fault of the program.
     """The file is refused, with a French sentence that says what to do."""
 
     def __init__(self, message: str) -> None:

@@ -89,7 +89,7 @@ const REFUSALS = {
   403: "Cette action ne vous est pas ouverte. Rien n’a été modifié.",
   404: "Cet élément n’existe plus. Rechargez la page.",
   413: "Le fichier est trop lourd. Rien n’a été enregistré.",
-  429: "Trop de demandes à la suite. Patientez une minute, puis recommencez.",
+  429: "Trop de demandes à la suite. Patientez un moment, puis recommencez.",
 };
 const BROKEN = "Le service n’a pas pu répondre. Votre saisie est toujours à l’écran : réessayez dans un instant.";
 const OFFLINE = "La connexion a échoué. Votre saisie est toujours à l’écran : réessayez quand le réseau revient.";

@@ -1,23 +1,13 @@
-"""How pressing a date is: the word, colour and icon that a screen gives it. Pure."""
+"""How long ago, or in how long, in words. Pure."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from workforce import clock
 from workforce.wording import date_fr, in_days_fr
 
-URGENT, TO_PLAN = 15, 60  # Days left.
-
-
-def level(day: date, today: date) -> str:
-    """Return calm, plan, urgent or overdue."""
-    left = (day - today).days
-    if left < 0:
-        return "overdue"
-    return "urgent" if left <= URGENT else "plan" if left <= TO_PLAN else "calm"
-
 
 def ago(instant: datetime | None, now: datetime) -> str:
-    """Return how long ago, or in how long, in words: `il y a 12 min`, `dans 3 h`, `hier`, `le 3 mars 2027`."""
+    """Return `il y a 12 min`, `dans 3 h`, `hier`, `le 3 mars 2027`; nothing for no instant."""
     if instant is None:
         return ""
     minutes = round((instant - now).total_seconds() / 60)
