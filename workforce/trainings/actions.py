@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from workforce import clock, due, journal
 from workforce.advisers.models import Adviser
+from workforce.database import insert_rows
 from workforce.facts import Fact, SessionPosted, TrainingConflictGone, TrainingSuggested
 from workforce.refusals import Refused
 from workforce.skills.referential import shipped
@@ -130,7 +131,7 @@ def suggest(session: Session, ids: Sequence[int]) -> int:
         facts += _news(adviser_id, decisions, before.get(adviser_id, {}))
     session.execute(delete(Suggestion).where(Suggestion.adviser_id.in_(mine)))  # type: ignore[attr-defined]
     if rows:
-        session.execute(insert(Suggestion).values(rows))
+        session.execute(insert_rows(Suggestion, rows))
     journal.record_all(session, facts)
     due.settle(session, TrainingPlan, mine)
     session.execute(update(TrainingPlan).where(TrainingPlan.id.in_(mine)).values(computed_at=clock.now()))  # type: ignore[attr-defined]

@@ -175,7 +175,7 @@ def _decide(
     )
 
 
-def _prefer(  # noqa: PLR0913 - Everything that weighs.
+def _prefer(
     session: SessionFacts,
     person: LearnerFacts,
     found: Prospect,
