@@ -10,10 +10,10 @@ def few(count: int) -> str:
     return f"< {FEWEST}" if 0 < count < FEWEST else number_fr(count)
 
 
-def few_of(count: int, singular: str, plural: str | None = None) -> str:
+def few_of(count: int, singular: str, plural: str | None = None, none: str = "aucun") -> str:
     """Return `aucun conseiller`, `moins de 5 conseillers` or `1 200 conseillers`."""
     if count == 0:
-        return f"aucun {singular}"
+        return f"{none} {singular}"
     return (
         f"moins de {FEWEST} {plural or singular + 's'}"
         if count < FEWEST

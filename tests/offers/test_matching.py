@@ -216,6 +216,12 @@ def test_a_closed_offer_is_no_match_from_the_day_after():
     )
 
 
+def test_a_civil_servants_post_is_to_be_checked_by_whoever_is_not_one():
+    told = decided(NIORT, contract_kind="titulaire", open_to_contract_staff=None)
+    assert OPEN_TO_ALL in [missing.what for missing in told.missing]
+    assert told.score < decided(NIORT, contract_kind="titulaire", open_to_contract_staff=True).score
+
+
 def test_a_post_for_titulaires_is_no_match_for_others():
     assert (
         decided(open_to_contract_staff=False).excluded_fr

@@ -20,7 +20,7 @@ from workforce.app import create_app
 def application() -> Flask:
     app = create_app()
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    app.url_build_error_handlers.append(lambda _error, endpoint, _values: PATHS[endpoint])
+    app.url_build_error_handlers.append(lambda _error, endpoint, _values: PATHS.get(endpoint, f"/{endpoint}"))
     return app
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlalchemy import func, true
+from sqlmodel import Session, col, select
 
 from workforce import clock, due
 from workforce.accounts.models import Account
@@ -54,19 +55,20 @@ class Sending:
 
 def sendings(session: Session, state: str, *, limit: int, offset: int = 0) -> list[Sending]:
     """Return deliveries in one state, or all, the latest first."""
-    rows = session.exec(
-        select(  # type: ignore[call-overload]
-            Delivery.id, Alert.kind, Account.email, Channel.label, Delivery.state, Delivery.reason, Alert.planned_at,
-            Delivery.sent_at, Delivery.due_at, Delivery.tries,
-        )
-        .join(Alert, Alert.id == Delivery.alert_id)
-        .join(Channel, Channel.id == Delivery.channel_id)
-        .join(Account, Account.id == Alert.account_id)
-        .where(Delivery.state == state if state else True)
-        .order_by(Delivery.id.desc())  # type: ignore[attr-defined]
+    columns: Any = (
+        Delivery.id, Alert.kind, Account.email, Channel.label, Delivery.state, Delivery.reason,
+        Alert.planned_at, Delivery.sent_at, Delivery.due_at, Delivery.tries,
+    )  # fmt: skip
+    rows = session.execute(
+        select(*columns)
+        .join(Alert, col(Alert.id) == Delivery.alert_id)
+        .join(Channel, col(Channel.id) == Delivery.channel_id)
+        .join(Account, col(Account.id) == Alert.account_id)
+        .where(col(Delivery.state) == state if state else true())
+        .order_by(col(Delivery.id).desc())
         .limit(limit)
         .offset(offset)
-    )  # fmt: skip
+    )
     return [Sending(*row) for row in rows]
 
 
@@ -80,7 +82,7 @@ def count_lately(session: Session, within: timedelta = timedelta(hours=24)) -> d
     """Count by state the deliveries of alerts planned lately."""
     rows = session.exec(
         select(Delivery.state, func.count())
-        .join(Alert, Alert.id == Delivery.alert_id)  # type: ignore[arg-type]
+        .join(Alert, col(Alert.id) == Delivery.alert_id)
         .where(Alert.planned_at > clock.now() - within)
         .group_by(Delivery.state)
     )
@@ -99,11 +101,10 @@ def retry(session: Session, delivery_id: int) -> None:
 
 def letters_kept(session: Session, *, limit: int, offset: int = 0) -> Sequence[MailboxLetter]:
     """Return the letters of the local mailbox, the latest first."""
-    return session.exec(
-        select(MailboxLetter).order_by(MailboxLetter.id.desc()).limit(limit).offset(offset)  # type: ignore[attr-defined]
-    ).all()
+    latest = select(MailboxLetter).order_by(col(MailboxLetter.id).desc())
+    return session.exec(latest.limit(limit).offset(offset)).all()
 
 
 def count_kept(session: Session) -> int:
     """Count the letters of the local mailbox."""
-    return session.scalar(select(func.count()).select_from(MailboxLetter)) or 0
+    return session.exec(select(func.count()).select_from(MailboxLetter)).one()

@@ -1,11 +1,12 @@
-"""What an employer has to decide and by when: contracts that end, posts to refill. Reading only, in set-based queries."""
+"""What an employer has to decide and by when: contracts that end, posts to refill. Reading only."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import and_, exists, func
+from sqlalchemy import ColumnElement, and_, exists, func
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from workforce.advisers.models import Adviser
 from workforce.contracts.calendar import add_months
@@ -40,39 +41,31 @@ class Vacancy:
 
 
 def endings(session: Session, employer_id: int, today: date) -> list[Ending]:
-    """Return the contracts of an employer that run to an end and are not followed, the first answer due first."""
+    """Return the contracts of an employer that end and are not followed, the most pressing first."""
     following = aliased(Contract)
+    followed = exists().where(col(following.renews_id) == Contract.id, col(following.cancelled_at).is_(None))
+    asked = and_(
+        col(Deadline.contract_id) == Contract.id,
+        col(Deadline.party) == Party.EMPLOYER,
+        col(Deadline.rule).startswith(WORD),
+    )
+    columns: Any = (
+        Contract.id, Adviser.first_name, Adviser.last_name, Contract.kind, Contract.end_date,
+        Deadline.due_date, Deadline.reasons, Deadline.source,
+    )  # fmt: skip
     rows = session.execute(
-        select(  # type: ignore[call-overload]
-            Contract.id, Adviser.first_name, Adviser.last_name, Contract.kind, Contract.end_date, Deadline.due_date,
-            Deadline.reasons, Deadline.source,
-        )
-        .join(Adviser, Adviser.id == Contract.adviser_id)
-        .outerjoin(
-            Deadline,
-            and_(Deadline.contract_id == Contract.id, Deadline.party == Party.EMPLOYER, Deadline.rule.startswith(WORD)),  # type: ignore[arg-type]
-        )
+        select(*columns)
+        .join(Adviser, col(Adviser.id) == Contract.adviser_id)
+        .outerjoin(Deadline, asked)
         .where(
-            Contract.employer_id == employer_id,
-            Contract.cancelled_at.is_(None),  # type: ignore[union-attr]
-            Contract.termination_date.is_(None),  # type: ignore[union-attr]
-            Contract.end_date >= today,  # type: ignore[operator]
-            ~exists().where(following.renews_id == Contract.id, following.cancelled_at.is_(None)),  # type: ignore[arg-type, union-attr]
+            *_standing(employer_id),
+            col(Contract.termination_date).is_(None),
+            col(Contract.end_date) >= today,
+            ~followed,
         )
         .order_by(func.coalesce(Deadline.due_date, Contract.end_date), Contract.id)
-    )  # fmt: skip
-    return [
-        Ending(
-            id_,
-            initialled(first, last),
-            KIND_LABELS[ContractKind(kind)],
-            end,
-            due,
-            tuple(reasons or ()),
-            source or "",
-        )
-        for id_, first, last, kind, end, due, reasons, source in rows
-    ]
+    )
+    return [_ending(row) for row in rows]
 
 
 def vacancies(session: Session, employer_id: int, today: date) -> list[Vacancy]:
@@ -80,9 +73,9 @@ def vacancies(session: Session, employer_id: int, today: date) -> list[Vacancy]:
     left = _left_posts(session, employer_id, today)
     known = {post_id for post_id, _, _, _ in left}
     said = session.execute(
-        select(Post.id, Post.vacated_date)  # type: ignore[type-var]
+        select(col(Post.id), col(Post.vacated_date))
         .where(Post.employer_id == employer_id, Post.state == "vacant")
-        .order_by(Post.vacated_date, Post.id)  # type: ignore[arg-type]
+        .order_by(col(Post.vacated_date), col(Post.id))
     )
     empty = [Vacancy(_vacant_words(day), _refill_date(day)) for post_id, day in said if post_id not in known]
     found = [
@@ -97,30 +90,36 @@ def initialled(first_name: str, last_name: str) -> str:
     return f"{first_name[:1]}. {last_name}" if first_name else last_name
 
 
+def _standing(employer_id: int) -> tuple[ColumnElement[bool], ...]:
+    return col(Contract.employer_id) == employer_id, col(Contract.cancelled_at).is_(None)
+
+
+def _ending(row: Any) -> Ending:
+    contract_id, first, last, kind, end, due, reasons, source = row
+    label = KIND_LABELS[ContractKind(kind)]
+    return Ending(contract_id, initialled(first, last), label, end, due, tuple(reasons or ()), source or "")
+
+
 def _left_posts(session: Session, employer_id: int, today: date) -> list[tuple[int, str, str, date]]:
     later = aliased(Contract)
     last_day = func.least(Contract.termination_date, Contract.end_date)
     taken_again = exists().where(
-        later.post_id == Contract.post_id,  # type: ignore[arg-type]
-        later.id != Contract.id,  # type: ignore[arg-type]
-        later.cancelled_at.is_(None),  # type: ignore[union-attr]
-        later.start_date > last_day,
-    )
+        col(later.post_id) == Contract.post_id, col(later.id) != Contract.id,
+        col(later.cancelled_at).is_(None), col(later.start_date) > last_day,
+    )  # fmt: skip
+    refill = and_(col(Deadline.contract_id) == Contract.id, col(Deadline.rule) == REFILL)
+    columns: Any = (Contract.post_id, Adviser.first_name, Adviser.last_name, Deadline.due_date)
     rows = session.execute(
-        select(Contract.post_id, Adviser.first_name, Adviser.last_name, Deadline.due_date)  # type: ignore[call-overload]
-        .join(Deadline, and_(Deadline.contract_id == Contract.id, Deadline.rule == REFILL))  # type: ignore[arg-type]
-        .join(Adviser, Adviser.id == Contract.adviser_id)
-        .join(Post, Post.id == Contract.post_id)
+        select(*columns)
+        .join(Deadline, refill)
+        .join(Adviser, col(Adviser.id) == Contract.adviser_id)
+        .join(Post, col(Post.id) == Contract.post_id)
         .where(
-            Contract.employer_id == employer_id,
-            Contract.cancelled_at.is_(None),  # type: ignore[union-attr]
-            Post.state != "handed_back",
-            last_day < today,
-            Deadline.due_date > today - FORGOTTEN,
-            ~taken_again,
+            *_standing(employer_id), col(Post.state) != "handed_back", last_day < today,
+            col(Deadline.due_date) > today - FORGOTTEN, ~taken_again,
         )
         .order_by(Deadline.due_date, Contract.id)
-    )
+    )  # fmt: skip
     return [tuple(row) for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""What employers intend for the contracts that end: asked before the legal date, changed at will, kept as history."""
+"""What employers intend for the contracts that end: asked before the legal date, kept as history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,14 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, func
-from sqlmodel import Session, select
+from sqlalchemy import ColumnElement, func, true
+from sqlmodel import Session, col, select
 
-from workforce import clock
 from workforce.offers.actions import add_feed
 from workforce.offers.models import Feed, FeedRefusal, Offer
-from workforce.offers.sources import DEFAULT_SOURCES, departement_feeds, url_for_departement, url_for_host
+from workforce.offers.sources import (
+    DEFAULT_SOURCES,
+    DefaultSource,
+    departement_feeds,
+    url_for_departement,
+    url_for_host,
+)
 from workforce.refusals import Refused
 from workforce.territories.departements import departement
 
@@ -79,25 +86,23 @@ def feed_lines(session: Session, state: str = "", *, limit: int, offset: int = 0
 
 def count_by_state(session: Session) -> dict[str, int]:
     """Count the sources in each state."""
-    rows = session.execute(select(Feed.state, func.count()).group_by(Feed.state))
-    return dict(rows.tuples().all())
+    rows: Any = session.execute(select(Feed.state, func.count()).group_by(Feed.state))
+    found: dict[str, int] = dict(rows.all())
+    return found
 
 
 def brought(session: Session, feed_id: int, limit: int = 20) -> Sequence[Offer]:
     """Return the latest offers of a source."""
+    mine = select(Offer).where(Offer.feed_id == feed_id)
     return session.exec(
-        select(Offer)
-        .where(Offer.feed_id == feed_id)
-        .order_by(Offer.published_at.desc(), Offer.id.desc())  # type: ignore[attr-defined, union-attr]
-        .limit(limit)
+        mine.order_by(col(Offer.published_at).desc(), col(Offer.id).desc()).limit(limit)
     ).all()
 
 
 def refused_items(session: Session, feed_id: int, limit: int = 60) -> Sequence[FeedRefusal]:
     """Return the items of the last poll that were not kept, in the order of the source."""
-    return session.exec(
-        select(FeedRefusal).where(FeedRefusal.feed_id == feed_id).order_by(FeedRefusal.id).limit(limit)  # type: ignore[arg-type]
-    ).all()
+    mine = select(FeedRefusal).where(FeedRefusal.feed_id == feed_id)
+    return session.exec(mine.order_by(col(FeedRefusal.id)).limit(limit)).all()
 
 
 def add_default(session: Session, code: str, where: str, account_id: int | None) -> Feed:
@@ -105,20 +110,14 @@ def add_default(session: Session, code: str, where: str, account_id: int | None)
     source = BY_CODE.get(code)
     if source is None:
         raise Refused({"code": "Choisissez une source de la liste."})
-    if source.per == "departement":
-        found = departement(where)
-        if found is None:
-            raise Refused({"departement": "Choisissez un département de la liste."})
-        url, title = url_for_departement(source, found.code), f"{source.name} — {found.name}"
-    else:
-        if not where.strip():
-            raise Refused({"host": "Indiquez le nom du site, par exemple emplois.metropole.fr."})
-        url, title = url_for_host(source, where), f"{source.name} — {where.strip()}"
+    field = "departement" if source.per == "departement" else "host"
+    url, place = _address(source, where)
     try:
-        return add_feed(session, url, keeps_all=source.keep_all, title=title, account_id=account_id)
+        return add_feed(
+            session, url, keeps_all=source.keep_all, title=f"{source.name} — {place}", account_id=account_id
+        )
     except Refused as refused:
-        field = "departement" if source.per == "departement" else "host"
-        raise Refused({field: next(iter(refused.errors.values()))}) from refused
+        raise Refused({field: " ".join(refused.errors.values())}) from refused
 
 
 def add_every_departement(session: Session, account_id: int | None) -> int:
@@ -130,17 +129,20 @@ def add_every_departement(session: Session, account_id: int | None) -> int:
     return len(missing)
 
 
-def failing(session: Session) -> int:
-    """Count the sources that need somebody."""
-    return session.scalar(select(func.count()).where(Feed.state.in_(("failing", "gone")))) or 0  # type: ignore[arg-type, attr-defined]
-
-
-def is_late(line: FeedLine) -> bool:
-    """Say whether a source should have been read by now."""
-    return line.due_at is not None and line.due_at <= clock.now()
+def _address(source: DefaultSource, where: str) -> tuple[str, str]:
+    """Return the address of a known source for one place, and the name of that place."""
+    if source.per == "departement":
+        found = departement(where)
+        if found is None:
+            raise Refused({"departement": "Choisissez un département de la liste."})
+        return url_for_departement(source, found.code), found.name
+    if not where.strip():
+        raise Refused({"host": "Indiquez le nom du site, par exemple emplois.metropole.fr."})
+    url = url_for_host(source, where)
+    return url, urlsplit(url).netloc
 
 
 def _in_state(state: str) -> ColumnElement[bool]:
     if state == "failing":
-        return Feed.state.in_(("failing", "gone"))  # type: ignore[attr-defined, no-any-return]
-    return Feed.state == state if state else Feed.id.is_not(None)  # type: ignore[return-value, attr-defined]
+        return col(Feed.state).in_(("failing", "gone"))
+    return col(Feed.state) == state if state else true()

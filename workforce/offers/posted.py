@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import exists, func
-from sqlmodel import Session, select
+from sqlalchemy import ColumnElement, exists, func
+from sqlmodel import Session, col, select
 
 from workforce.accounts.models import Account, Membership
 from workforce.offers.models import Match, ModerationNote, Offer
@@ -40,43 +41,41 @@ class Note:
 def offers_of(session: Session, employer_id: int, limit: int = 200) -> Sequence[PostedOffer]:
     """Return an employer's offers: what waits for the employer first, then the latest."""
     rank = func.array_position(["refused", "draft", "in_review", "published", "closed"], Offer.state)
-    return _read(session, Offer.employer_id == employer_id, [rank, Offer.changed_at.desc()], limit)  # type: ignore[attr-defined]
+    return _read(session, col(Offer.employer_id) == employer_id, (rank, col(Offer.changed_at).desc()), limit)
 
 
 def offers_to_review(session: Session, limit: int = 50) -> Sequence[PostedOffer]:
     """Return the offers that wait for a moderator, the longest waiting first."""
-    return _read(session, Offer.state == "in_review", [Offer.changed_at, Offer.id], limit)
+    return _read(session, col(Offer.state) == "in_review", (col(Offer.changed_at), col(Offer.id)), limit)
 
 
 def count_to_review(session: Session) -> int:
     """Count the offers that wait for a moderator."""
-    return session.scalar(select(func.count()).where(Offer.state == "in_review")) or 0
+    return session.exec(select(func.count()).where(col(Offer.state) == "in_review")).one()
 
 
 def thread(session: Session, offer_id: int) -> list[Note]:
     """Return what moderators and the employer wrote to each other, the oldest first."""
-    moderates = exists().where(
-        Membership.account_id == ModerationNote.account_id,  # type: ignore[arg-type]
-        Membership.role == "operator",  # type: ignore[arg-type]
-    )
+    author = col(ModerationNote.account_id)
+    moderates = exists().where(col(Membership.account_id) == author, col(Membership.role) == "operator")
     rows = session.exec(
         select(ModerationNote.words, ModerationNote.written_at, func.coalesce(Account.name, ""), moderates)
-        .outerjoin(Account, Account.id == ModerationNote.account_id)  # type: ignore[arg-type]
+        .outerjoin(Account, col(Account.id) == author)
         .where(ModerationNote.offer_id == offer_id)
-        .order_by(ModerationNote.written_at, ModerationNote.id)  # type: ignore[arg-type]
+        .order_by(col(ModerationNote.written_at), col(ModerationNote.id))
     )
     return [Note(*row) for row in rows]
 
 
-def _read(session: Session, which: object, order: Sequence[object], limit: int) -> list[PostedOffer]:
-    fits = select(func.count()).where(Match.offer_id == Offer.id).correlate(Offer).scalar_subquery()
-    rows = session.exec(
-        select(  # type: ignore[call-overload]
-            Offer.id, Offer.title, Offer.state, Offer.employer_name, Offer.commune, Offer.departement, Offer.closes_on,
-            Offer.changed_at, Offer.closing_reason, fits,
-        )
-        .where(which)
-        .order_by(*order)
-        .limit(limit)
+def _read(
+    session: Session, which: ColumnElement[bool], order: Sequence[Any], limit: int
+) -> list[PostedOffer]:
+    fits = select(func.count()).where(col(Match.offer_id) == Offer.id).correlate(Offer).scalar_subquery()
+    columns: Any = (
+        Offer.id, Offer.title, Offer.state, Offer.employer_name, Offer.commune, Offer.departement,
+        Offer.closes_on, Offer.changed_at, Offer.closing_reason, fits,
     )  # fmt: skip
-    return [PostedOffer(*row) for row in rows]
+    return [
+        PostedOffer(*row)
+        for row in session.execute(select(*columns).where(which).order_by(*order).limit(limit))
+    ]

@@ -1,10 +1,11 @@
-"""A training body's view: its sessions, who is interested, and where a bloc is missing. Counts only, never names."""
+"""A training body's view: its sessions, and where a bloc is missing. People are counted, never named."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, or_
+from sqlalchemy import ARRAY, ColumnElement, String, and_, case, cast, distinct, exists, func, or_
 from sqlmodel import Session, col, select
 
 from workforce.advisers.models import Adviser
@@ -70,13 +71,13 @@ def territories_of(session: Session, body_id: int) -> list[str]:
 
 
 def needs(session: Session, departements: Sequence[str], today: date) -> list[Need]:
-    """Return what each of these départements misses, bloc by bloc: three queries a bloc, whatever their number."""
+    """Return what each of these départements misses, bloc by bloc: three queries a bloc."""
     return [need for number in BLOCS for need in _needs_of_bloc(session, departements, number, today)]
 
 
 def _needs_of_bloc(session: Session, departements: Sequence[str], number: int, today: date) -> list[Need]:
-    missing = dict(session.execute(_missing(departements, number, today)).tuples().all())
-    interested = dict(session.execute(_interested(departements, number, today)).tuples().all())
+    missing = _by_place(session.execute(_missing(departements, number, today)))
+    interested = _by_place(session.execute(_interested(departements, number, today)))
     offered = {
         place: (count, seats)
         for place, count, seats in session.execute(_offered(departements, number, today))
@@ -94,46 +95,55 @@ def _needs_of_bloc(session: Session, departements: Sequence[str], number: int, t
     ]
 
 
+def _by_place(rows: Any) -> dict[str, int]:
+    return dict(rows.all())
+
+
 def _sum(here: tuple[int, int], remote: tuple[int, int]) -> tuple[int, int]:
     return here[0] + remote[0], here[1] + remote[1]
 
 
-def _missing(departements: Sequence[str], number: int, today: date) -> Select[tuple[str, int]]:
+def _missing(departements: Sequence[str], number: int, today: date) -> Any:
     """Count the advisers in post for whom no bloc of this number is noted, whatever its generation."""
     last_day = func.least(Contract.termination_date, Contract.end_date)
     in_post = exists().where(
-        Contract.adviser_id == Adviser.id, col(Contract.cancelled_at).is_(None), Contract.start_date <= today,  # type: ignore[arg-type, operator]
+        col(Contract.adviser_id) == Adviser.id,
+        col(Contract.cancelled_at).is_(None),
+        col(Contract.start_date) <= today,
         or_(last_day.is_(None), last_day >= today),
-    )  # fmt: skip
-    holds = exists().where(HeldCCP.adviser_id == Adviser.id, col(HeldCCP.ccp_code).in_(codes_of(number)))  # type: ignore[arg-type]
+    )
+    mine, of_bloc = col(HeldCCP.adviser_id) == Adviser.id, col(HeldCCP.ccp_code).in_(codes_of(number))
     return (
-        select(Adviser.departement, func.count())  # type: ignore[return-value]
-        .where(col(Adviser.departement).in_(departements), in_post, ~holds)
+        select(Adviser.departement, func.count())
+        .where(col(Adviser.departement).in_(departements), in_post, ~exists().where(mine, of_bloc))
         .group_by(Adviser.departement)
     )
 
 
-def _interested(departements: Sequence[str], number: int, today: date) -> Select[tuple[str, int]]:
+def _interested(departements: Sequence[str], number: int, today: date) -> Any:
+    """Count the people interested in a session to come of this bloc, each once."""
+    theirs = col(Interest.adviser_id) == Adviser.id
+    to_come = and_(col(TrainingSession.id) == Interest.session_id, *_to_come(number, today))
     return (
-        select(Adviser.departement, func.count(distinct(Interest.adviser_id)))  # type: ignore[return-value, arg-type]
-        .join(Interest, Interest.adviser_id == Adviser.id)  # type: ignore[arg-type]
-        .join(TrainingSession, and_(TrainingSession.id == Interest.session_id, *_to_come(number, today)))  # type: ignore[arg-type]
+        select(Adviser.departement, func.count(distinct(col(Interest.adviser_id))))
+        .join(Interest, theirs)
+        .join(TrainingSession, to_come)
         .where(col(Adviser.departement).in_(departements))
         .group_by(Adviser.departement)
     )
 
 
-def _offered(departements: Sequence[str], number: int, today: date) -> Select[tuple[str, int, int]]:
+def _offered(departements: Sequence[str], number: int, today: date) -> Any:
     """Count sessions and seats left by département; those at a distance count under no département."""
     place = case((col(TrainingSession.mode) == Mode.REMOTE, ""), else_=TrainingSession.departement)
     seats = func.sum(TrainingSession.seats - TrainingSession.seats_taken)
     within = place.in_(["", *departements])
-    return select(place, func.count(), seats).where(*_to_come(number, today), within).group_by(place)  # type: ignore[return-value]
+    return select(place, func.count(), seats).where(*_to_come(number, today), within).group_by(place)
 
 
 def _to_come(number: int, today: date) -> tuple[ColumnElement[bool], ...]:
     return (
         col(TrainingSession.starts_on) >= today,
         col(TrainingSession.withdrawn_at).is_(None),
-        col(TrainingSession.ccp_codes).overlap(codes_of(number)),  # type: ignore[attr-defined]
+        col(TrainingSession.ccp_codes).op("&&")(cast(codes_of(number), ARRAY(String))),
     )

@@ -139,7 +139,7 @@ def keep(employer_id: int | None, offer_id: int | None) -> Response:
     try:
         draft = forms.read(OfferDraft)
         if step == "preview":
-            return form(values=forms.typed(OfferDraft), preview=_preview(employer_id, draft), **where)  # type: ignore[arg-type]
+            return form(values=forms.typed(OfferDraft), preview=_preview(employer_id, draft), **where)
         kept = _save(employer_id, offer_id, draft, submit=step == "submit")
     except Refused as refused:
         return form(422, values=forms.typed(OfferDraft), errors=refused.errors, **where)
@@ -206,7 +206,7 @@ def _preview(employer_id: int | None, draft: OfferDraft) -> dict[str, Any]:
     return {"offer": draft, "card": card(draft), "employer_name": name, "html": actions.as_html(draft.text)}
 
 
-def _where(employer_id: int | None, offer_id: int | None) -> dict[str, str]:
+def _where(employer_id: int | None, offer_id: int | None) -> dict[str, Any]:
     if offer_id:
         return {"action": url_for("employer.change_offer", offer_id=offer_id), "back": _page_of(offer_id)}
     return {

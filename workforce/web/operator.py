@@ -22,7 +22,7 @@ from workforce.wording import count_fr, list_fr, number_fr, plural_fr
 pages = Blueprint("operator", __name__)
 
 SHOWN = 5  # Lines of a block on the first page.
-STUCK_SHOWN = 100
+STUCK_SHOWN = 50
 WORK_LABELS = {
     "chore": "Tâches de chaque jour",
     "contract": "Contrats à surveiller",
@@ -215,11 +215,7 @@ def _work(status: int, errors: dict[str, str]) -> Response:
     with transaction() as session:
         waiting, rows = backlog.backlog(session), backlog.stuck_rows(session, STUCK_SHOWN)
         beats = pulse.beats(session)
-    stuck = [
-        {"table": one.table, "row": one.id, "label": WORK_LABELS.get(one.table, one.table), "since": ago(one.since, now),
-         "error": one.error}
-        for one in rows
-    ]  # fmt: skip
+    stuck = [(one, WORK_LABELS.get(one.table, one.table), ago(one.since, now)) for one in rows]
     parts = [(PART_LABELS.get(name, name).capitalize(), ago(at, now)) for name, at in beats.items()]
     work = [(WORK_LABELS.get(one.name, one.name), waiting_words(one, now)) for one in waiting]
     return htmx.page("operator/work.html", status, errors=errors, stuck=stuck, work_waiting=work, parts=parts)

@@ -1,6 +1,6 @@
 """The operators' sources of offers: adding, reading again, pausing, and what each one brought."""
 
-from typing import Any, cast
+from typing import Any
 
 from flask import Response, flash, request, url_for
 from sqlmodel import Session, SQLModel
@@ -220,4 +220,4 @@ def _total(counts: dict[str, int], state: str) -> int:
 
 
 def _me() -> int:
-    return cast("int", actor().account_id)  # type: ignore[redundant-cast]
+    return actor().account_id

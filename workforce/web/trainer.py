@@ -66,7 +66,7 @@ def edit_session(session_id: int) -> Response:
         row = session.get_one(TrainingSession, session_id)
     if row.withdrawn_at:
         return _gone(row.body_id)
-    return form(values=values_of(row), withdrawal=withdrawal(row), **_where(row.body_id, session_id))  # type: ignore[arg-type]
+    return form(values=values_of(row), withdrawal=withdrawal(row), **_where(row.body_id, session_id))
 
 
 @pages.post("/sessions/<int:session_id>/modifier")
@@ -121,7 +121,7 @@ def around(session: Session, body_id: int) -> dict[str, Any]:
 
 
 def headline(to_come: list[SessionLine]) -> str:
-    """Return the sentence that answers the question: how do my sessions fill?"""
+    """Return the sentence that says how the sessions fill."""
     if not to_come:
         return "Vous n’avez aucune session à venir."
     seats = sum(one.session.seats - one.session.seats_taken for one in to_come)
@@ -140,7 +140,9 @@ def session_line(one: SessionLine) -> dict[str, Any]:
         "place": place_fr(row),
         "taken": row.seats_taken,
         "seats": row.seats,
-        "interested": few_of(one.interested, "personne intéressée", "personnes intéressées").capitalize(),
+        "interested": few_of(
+            one.interested, "personne intéressée", "personnes intéressées", "aucune"
+        ).capitalize(),
         "level": level_of_task(last_day, today) if row.starts_on >= today else "info",
         "deadline": f"Inscriptions jusqu’au {date_fr(last_day)}, {in_days_fr(last_day, today)}"
         if row.starts_on >= today
@@ -206,9 +208,9 @@ def keep(action: Any, body_id: int, row: TrainingSession | None, done: str) -> R
         with transaction() as session:
             action(session, draft)
     except Refused as refused:
-        more = {"withdrawal": withdrawal(row)} if row else {}
+        more: dict[str, Any] = {"withdrawal": withdrawal(row)} if row else {}
         where = _where(body_id, row.id if row else None)
-        return form(422, values=forms.typed(SessionDraft), errors=refused.errors, **where, **more)  # type: ignore[arg-type]
+        return form(422, values=forms.typed(SessionDraft), errors=refused.errors, **where, **more)
     flash(done, "success")
     return htmx.go_to("trainer.home", body_id=body_id)
 
@@ -222,9 +224,10 @@ def values_of(row: TrainingSession) -> dict[str, Any]:
 
 def withdrawal(row: TrainingSession) -> dict[str, str]:
     """Return what taking a session back means."""
+    dates = dates_fr(row.starts_on, row.ends_on)
     return {
         "action": url_for("trainer.withdraw_session", session_id=row.id),
-        "consequence": f"La session {dates_fr(row.starts_on, row.ends_on)} n’est plus proposée à personne, et ne se rouvre pas.",
+        "consequence": f"La session {dates} n’est plus proposée à personne, et ne se rouvre pas.",
     }
 
 
@@ -233,7 +236,7 @@ def _gone(body_id: int) -> Response:
     return htmx.go_to("trainer.home", body_id=body_id)
 
 
-def _where(body_id: int, session_id: int | None) -> dict[str, str]:
+def _where(body_id: int, session_id: int | None) -> dict[str, Any]:
     back = url_for("trainer.home", body_id=body_id)
     if session_id:
         return {"action": url_for("trainer.change_session", session_id=session_id), "back": back}
