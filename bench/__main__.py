@@ -71,15 +71,19 @@ def _measured(name: str, url: str, folder: str, *, small: bool) -> dict[str, Any
 def in_words(report: dict[str, Any]) -> str:
     """Return the report as a table to read."""
     machine, busy = report["machine"], report["load"]
-    lines = [
+    head = (
         f"{machine['cores']} cores, Python {machine['python']}, load {busy['before']} → {busy['after']}, "
-        f"{report['seconds']} s. Medians; ratio = our time / the peer's: under 1, we are faster.",
-        "",
-    ]
+        f"{report['seconds']} s. Medians; ratio = our time / the peer's: under 1, we are faster."
+    )
     rows = [_row(line) for bench in report["benches"] for line in bench["lines"]]
     widths = [max(len(row[column]) for row in [HEAD, *rows]) for column in range(len(HEAD))]
-    lines += ["  ".join(_aligned(cell, width, column) for column, (cell, width) in enumerate(zip(row, widths, strict=True)))
-              for row in [HEAD, *rows]]  # fmt: skip
+    table = [
+        "  ".join(
+            _aligned(cell, width, column)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in [HEAD, *rows]
+    ]
     notes = [
         f"  {line['work']}: {line['note']}"
         for bench in report["benches"]
@@ -87,7 +91,7 @@ def in_words(report: dict[str, Any]) -> str:
         if line["note"]
     ]
     peaks = ", ".join(f"{bench['name']} {bench['peak_mb']} MB" for bench in report["benches"])
-    return "\n".join([*lines, "", *notes, f"Peak memory of each process: {peaks}."])
+    return "\n".join([head, "", *table, "", *notes, f"Peak memory of each process: {peaks}."])
 
 
 def _row(line: dict[str, Any]) -> tuple[str, ...]:

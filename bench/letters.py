@@ -14,7 +14,8 @@ LETTERS, LETTERS_WHEN_SMALL = 400, 10
 # Running contracts of advisers who came in, with no step told and no contract after them: their letters still stand.
 PEOPLE = """
     SELECT DISTINCT ON (account.id) account.id, contract.id, contract.end_date
-    FROM contract JOIN membership ON membership.adviser_id = contract.adviser_id JOIN account ON account.id = membership.account_id
+    FROM contract JOIN membership ON membership.adviser_id = contract.adviser_id
+    JOIN account ON account.id = membership.account_id
     WHERE contract.end_date > :today AND contract.termination_date IS NULL AND contract.cancelled_at IS NULL
       AND account.last_seen_at IS NOT NULL
       AND NOT EXISTS (SELECT FROM contract AS next WHERE next.renews_id = contract.id)
@@ -93,6 +94,9 @@ def _mailed(url: str, messages: list[EmailMessage]) -> float:
 
 
 def _plan_again(*, later: bool = False) -> None:
-    planned = "UPDATE delivery SET state = 'planned', sent_at = NULL, leased_until = NULL, claimed = false, tries = 0, due_at = :at"
+    planned = (
+        "UPDATE delivery SET state = 'planned', sent_at = NULL, leased_until = NULL, claimed = false, tries = 0, "
+        "due_at = :at"
+    )
     with transaction() as session:
         session.execute(text(planned), {"at": None if later else ground.NOW})

@@ -1,7 +1,5 @@
 """The demonstration network into an empty database, beside a bare COPY of the very same rows."""
 
-import io
-
 from sqlalchemy import Engine, text
 
 from bench import ground
@@ -49,9 +47,6 @@ def _dump(*, small: bool) -> Dump:
 
 
 def _lines(engine: Engine, table: str) -> bytes:
-    told = io.BytesIO()
-    with engine.connect() as connection:
-        with connection.connection.driver_connection.cursor().copy(f'COPY "{table}" TO STDOUT') as door:
-            for block in door:
-                told.write(block)
-    return told.getvalue()
+    sent = f'COPY "{table}" TO STDOUT'
+    with engine.connect() as connection, connection.connection.driver_connection.cursor().copy(sent) as door:
+        return b"".join(door)

@@ -66,7 +66,7 @@ def _serve(door: Connection, document: bytes) -> None:
 
 
 class _Sink:
-    async def handle_DATA(self, _server: Any, _session: Any, _envelope: Any) -> str:
+    async def handle_DATA(self, _server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name.
         return "250 taken"
 
 

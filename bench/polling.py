@@ -88,6 +88,7 @@ def _unchanged_line(url: str, polls: int) -> Line:
             with timed() as watch:
                 _poll(feed_id)
             total += watch.seconds
+        assert _status(feed_id) == (304, None)
         return total
 
     def peer() -> float:
@@ -114,6 +115,14 @@ def _poll(feed_id: int) -> None:
     from workforce.offers.models import Feed  # noqa: PLC0415
 
     running.outside(Feed, [feed_id], polling.claim, polling.read, polling.note)
+
+
+def _status(feed_id: int) -> tuple[int, str | None]:
+    with transaction() as session:
+        row = session.execute(
+            text("SELECT status, last_error FROM feed WHERE id = :id"), {"id": feed_id}
+        ).one()
+    return row.status, row.last_error
 
 
 def _make_due(feed_id: int) -> None:

@@ -70,7 +70,11 @@ def rows_of(model: Any, rows: Sequence[Mapping[str, Any]]) -> FromClause:
     """
     columns = [column(name, model.__table__.c[name].type) for name in rows[0]]
     sent = bindparam(None, json.dumps(rows, default=str), String, unique=True)
-    return func.json_to_recordset(cast(sent, JSON)).table_valued(*columns, name="sent").render_derived(with_types=True)
+    return (
+        func.json_to_recordset(cast(sent, JSON))
+        .table_valued(*columns, name="sent")
+        .render_derived(with_types=True)
+    )
 
 
 def insert_rows(model: Any, rows: Sequence[Mapping[str, Any]]) -> Insert:

@@ -18,8 +18,8 @@ PLACES = ("", "83", "13", "59")
 def offers(session, moment):
     rows = [
         Offer(
-            title=f"Médiateur numérique {place} {remote}", family="mediation", departement=place, remote=remote, contract_kind="CDI",
-            state="published", published_at=clock.now() - timedelta(days=2), identity=f"{place}-{remote}",
+            title=f"Médiateur numérique {place} {remote}", family="mediation", departement=place, remote=remote,
+            contract_kind="CDI", state="published", published_at=clock.now() - timedelta(days=2), identity=f"{place}-{remote}",
         )
         for place, remote in product(PLACES, ("", "full"))
     ]  # fmt: skip
@@ -43,11 +43,15 @@ def search(session, people):
 
 
 def kept(session):
-    rows = session.exec(select(Match.adviser_id, Match.offer_id, Match.score).order_by(Match.adviser_id, Match.offer_id))
+    rows = session.exec(
+        select(Match.adviser_id, Match.offer_id, Match.score).order_by(Match.adviser_id, Match.offer_id)
+    )
     return [tuple(row) for row in rows]
 
 
-def test_the_searches_of_many_people_and_the_publication_of_each_offer_find_the_same_matches(session, people, offers):
+def test_the_searches_of_many_people_and_the_publication_of_each_offer_find_the_same_matches(
+    session, people, offers
+):
     search(session, people)
     by_search = kept(session)
     for row in session.exec(select(Match)).all():

@@ -79,9 +79,13 @@ def _insert_new(session: Session, rows: Sequence[dict[str, Any]]) -> Sequence[An
 
 def _look_again(session: Session, contracts: Sequence[Watched], today: date) -> None:
     if contracts:
-        looks = rows_of(Contract, [{"id": contract.id, "due_at": next_look(contract, today)} for contract in contracts])
+        looks = rows_of(
+            Contract, [{"id": contract.id, "due_at": next_look(contract, today)} for contract in contracts]
+        )
         settled = update(Contract).where(Contract.id == looks.c.id).values(due_at=looks.c.due_at)  # type: ignore[arg-type]
-        session.connection().execute(settled.values(leased_until=None, claimed=False, tries=0, last_error=None))
+        session.connection().execute(
+            settled.values(leased_until=None, claimed=False, tries=0, last_error=None)
+        )
 
 
 def next_look(contract: Watched, today: date) -> datetime | None:

@@ -81,7 +81,9 @@ def _write(session: Session, pairs: Sequence[Pair], scope: ColumnElement[bool]) 
     return len(rows)
 
 
-def _known(session: Session, scope: ColumnElement[bool]) -> dict[tuple[int, int], tuple[int, Mapping[str, Any]]]:
+def _known(
+    session: Session, scope: ColumnElement[bool]
+) -> dict[tuple[int, int], tuple[int, Mapping[str, Any]]]:
     known = session.exec(select(Match.adviser_id, Match.offer_id, Match.score, Match.decision).where(scope))
     return {(adviser_id, offer_id): (score, decision) for adviser_id, offer_id, score, decision in known}
 
