@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from workforce.offers.matching import WEIGHTS, match
+from workforce.offers.matching import OPEN_TO_ALL, WEIGHTS, match
 from workforce.offers.pay import Pay
 from workforce.offers.seeking import Missing, OfferFacts, SeekerProfile
 

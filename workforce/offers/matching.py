@@ -13,7 +13,8 @@ from workforce.offers.dates import folded
 from workforce.offers.places import NAMES, REGIONS
 from workforce.offers.seeking import MatchDecision, Missing, OfferFacts, SeekerProfile
 from workforce.offers.trades import BY_CODE, TradeFamily
-from workforce.offers.wording import date_fr, kind_fr, list_fr, money_fr, months_fr
+from workforce.offers.wording import kind_fr, months_fr
+from workforce.wording import date_fr, list_fr, money_fr
 
 CERTIFICATES = {
     "aidants_connect": "la formation Aidants Connect",

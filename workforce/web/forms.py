@@ -59,9 +59,10 @@ def typed(draft: type[BaseModel]) -> dict[str, Any]:
 
 def sentence(error: ErrorDetails) -> str:
     """Return one validation error as a French sentence."""
-    if error["type"] == "value_error":
-        return str(error["ctx"]["error"])
-    return SENTENCES.get(error["type"], "Cette réponse ne convient pas.").format(**error.get("ctx", {}))
+    known = error.get("ctx", {})
+    if error["type"] == "value_error" and "error" in known:  # A rule of ours: its words are French.
+        return str(known["error"])
+    return SENTENCES.get(error["type"], "Cette réponse ne convient pas.").format(**known)
 
 
 def _field(error: ErrorDetails) -> str:
