@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
+import workforce.tables  # noqa: F401 - Every table that waits is counted, those of other processes too.
 from workforce import clock, sealing, wording
 from workforce.settings import settings
 from workforce.web import access, navigation, pages

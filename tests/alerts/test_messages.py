@@ -72,7 +72,7 @@ CONTEXTS = {
         "file_url": f"{HOST}/conseillers/4",
     },
     LetterKind.RENEWAL_ANSWERED: {
-        "adviser": "A. Martin",
+        "whose": "d’Awa Martin",
         "employer": "Mairie d’Hyères",
         "end_date": END,
         "answer": "end",

@@ -30,14 +30,22 @@ def test_an_adviser_records_a_contract_with_a_new_employer(session, moment):
     assert (answer.status_code, answer.location) == (303, people.at("/contrat"))
     assert (row.start_date, row.end_date) == (date(2026, 12, 1), date(2028, 5, 31))
     assert session.get(Employer, row.employer_id).departement == "83"
-    assert session.exec(select(DateClaim.source).where(DateClaim.field == "end_date")).one() == ClaimSource.ADVISER
+    assert (
+        session.exec(select(DateClaim.source).where(DateClaim.field == "end_date")).one()
+        == ClaimSource.ADVISER
+    )
 
 
 def test_a_coordinator_speaks_with_their_own_voice(session, moment):
     people, at = cast(session), given.employer(session)
-    people.coordinator.post(people.at("/contrat/nouveau"), data={"employer_id": at.id, "kind": "cdd", "end_date": "2027-06-30"})
+    people.coordinator.post(
+        people.at("/contrat/nouveau"), data={"employer_id": at.id, "kind": "cdd", "end_date": "2027-06-30"}
+    )
     assert only(session, people.adviser).employer_id == at.id
-    assert session.exec(select(DateClaim.source).where(DateClaim.field == "end_date")).one() == ClaimSource.COORDINATOR
+    assert (
+        session.exec(select(DateClaim.source).where(DateClaim.field == "end_date")).one()
+        == ClaimSource.COORDINATOR
+    )
 
 
 def test_the_same_new_employer_is_not_added_twice(session, moment):
@@ -82,7 +90,9 @@ def test_a_post_cannot_be_slipped_into_the_form(session, moment):
     people, at = cast(session), given.employer(session)
     session.add(post := Post(employer_id=at.id))
     session.flush()
-    people.owner.post(people.at("/contrat/nouveau"), data={"employer_id": at.id, "kind": "cdd", "post_id": post.id})
+    people.owner.post(
+        people.at("/contrat/nouveau"), data={"employer_id": at.id, "kind": "cdd", "post_id": post.id}
+    )
     assert only(session, people.adviser).post_id is None
 
 
@@ -116,7 +126,8 @@ def test_moving_an_end_keeps_the_former_one_and_says_who_moved_it(session, momen
 
 
 @pytest.mark.parametrize(
-    ("end", "sentence"), [("", "Ce champ est à remplir."), ("31/12/2020", "précède le début"), ("bientôt", "pas une date")]
+    ("end", "sentence"),
+    [("", "Ce champ est à remplir."), ("31/12/2020", "précède le début"), ("bientôt", "pas une date")],
 )
 def test_an_impossible_end_is_refused_with_a_sentence(session, moment, end, sentence):
     people = cast(session)
@@ -131,7 +142,9 @@ def test_the_form_says_what_follows_before_one_confirms(session, moment):
     people = cast(session)
     row = running(session, people.adviser)
     channel = session.exec(select(Channel).where(Channel.account_id == people.account.id)).one()
-    alert = Alert(account_id=people.account.id, occasion="x", kind="contract_ends", subject={}, contract_id=row.id)
+    alert = Alert(
+        account_id=people.account.id, occasion="x", kind="contract_ends", subject={}, contract_id=row.id
+    )
     session.add(alert)
     session.flush()
     session.add(Delivery(alert_id=alert.id, channel_id=channel.id))
@@ -144,10 +157,18 @@ def test_the_form_says_what_follows_before_one_confirms(session, moment):
 def test_a_contradiction_shows_both_voices_and_a_choice_settles_it(session, moment):
     people = cast(session)
     row = running(session, people.adviser)
-    contracts.claim(session, row, "end_date", date(2027, 2, 28), Voice(source=ClaimSource.POSTS_FILE, stated_on=date(2026, 10, 1)))
+    contracts.claim(
+        session,
+        row,
+        "end_date",
+        date(2027, 2, 28),
+        Voice(source=ClaimSource.POSTS_FILE, stated_on=date(2026, 10, 1)),
+    )
     page = words(people.owner.get(people.at("/contrat")))
     assert "C’est le 14 avril 2027 coordinateur, le 1er novembre 2026" in page
-    assert "C’est le 28 février 2027 fichier des postes de Mon inclusion numérique, le 1er octobre 2026" in page
+    assert (
+        "C’est le 28 février 2027 fichier des postes de Mon inclusion numérique, le 1er octobre 2026" in page
+    )
     people.owner.post(f"/contrats/{row.id}/fin", data={"end_date": "2027-02-28"})
     session.refresh(row)
     assert row.end_date == date(2027, 2, 28)
@@ -168,7 +189,9 @@ def test_a_renewal_is_a_new_contract_linked_to_the_former(session, moment):
 def test_a_renewal_that_begins_before_the_end_is_refused(session, moment):
     people = cast(session)
     row = running(session, people.adviser)
-    answer = people.owner.post(f"/contrats/{row.id}/renouvellement", data={"kind": "cdd", "start_date": "01/04/2027"})
+    answer = people.owner.post(
+        f"/contrats/{row.id}/renouvellement", data={"kind": "cdd", "start_date": "01/04/2027"}
+    )
     assert answer.status_code == 422
     assert "Le nouveau contrat commence après la fin du précédent." in words(answer)
 
@@ -176,13 +199,20 @@ def test_a_renewal_that_begins_before_the_end_is_refused(session, moment):
 def test_a_rupture_asks_for_a_day_inside_the_contract_and_a_reason(session, moment):
     people = cast(session)
     row = running(session, people.adviser)
-    wrong = people.owner.post(f"/contrats/{row.id}/rupture", data={"termination_date": "01/01/2030", "motive": "resignation"})
+    wrong = people.owner.post(
+        f"/contrats/{row.id}/rupture", data={"termination_date": "01/01/2030", "motive": "resignation"}
+    )
     assert wrong.status_code == 422
     assert "La rupture ne peut pas suivre la fin prévue du contrat." in words(wrong)
-    assert people.owner.post(f"/contrats/{row.id}/rupture", data={"termination_date": "31/01/2027"}).status_code == 422
+    assert (
+        people.owner.post(f"/contrats/{row.id}/rupture", data={"termination_date": "31/01/2027"}).status_code
+        == 422
+    )
     right = {"termination_date": "31/01/2027", "motive": "funding_ended"}
     assert people.owner.post(f"/contrats/{row.id}/rupture", data=right).status_code == 303
-    assert "Rompu le 31 janvier 2027 (fin de subventionnement)" in words(people.owner.get(people.at("/contrat")))
+    assert "Rompu le 31 janvier 2027 (fin de subventionnement)" in words(
+        people.owner.get(people.at("/contrat"))
+    )
 
 
 def test_deadlines_say_who_acts_why_and_from_which_source(session, moment):
@@ -218,12 +248,28 @@ def test_the_ladder_tells_what_left_what_failed_and_what_is_to_come(session, mom
     row = running(session, people.adviser)
     channel = session.exec(select(Channel).where(Channel.account_id == people.account.id)).one()
     for days, state, reason in ((365, "sent", ""), (270, "failed", "boîte pleine")):
-        session.add(Milestone(contract_id=row.id, audience="adviser", end_date=row.end_date, days=days, reached_on=date(2026, 7, 1)))
+        session.add(
+            Milestone(
+                contract_id=row.id,
+                audience="adviser",
+                end_date=row.end_date,
+                days=days,
+                reached_on=date(2026, 7, 1),
+            )
+        )
         subject = {"milestone": days, "end": "2027-04-14"}
-        alert = Alert(account_id=people.account.id, occasion=str(days), kind="contract_ends", subject=subject, contract_id=row.id)
+        alert = Alert(
+            account_id=people.account.id,
+            occasion=str(days),
+            kind="contract_ends",
+            subject=subject,
+            contract_id=row.id,
+        )
         session.add(alert)
         session.flush()
-        session.add(Delivery(alert_id=alert.id, channel_id=channel.id, state=state, reason=reason, sent_at=moment))
+        session.add(
+            Delivery(alert_id=alert.id, channel_id=channel.id, state=state, reason=reason, sent_at=moment)
+        )
     session.flush()
     page = words(people.owner.get(people.at("/contrat"))).split("Les alertes que vous recevez")[1]
     assert "365 jours avant : 14 avril 2026 Envoyée le 23 novembre 2026" in page

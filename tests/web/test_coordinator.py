@@ -161,6 +161,15 @@ def test_each_filter_in_force_is_a_tag_that_takes_it_away(session, network, brun
     assert "Var (83)" in text
 
 
+def test_a_filter_can_be_sent_with_nothing_filled(session, network, bruno):
+    form = re.search(
+        r'<form method="get".*?</form>', shown(bruno, f"/reseaux/{network.id}/equipe"), re.DOTALL
+    )
+    assert form
+    assert "required" not in form[0]
+    assert "facultatif" not in form[0]
+
+
 def test_the_list_goes_fifty_by_fifty_and_keeps_its_filters(session, network, bruno):
     for n in range(53):
         person(session, last_name=f"Nom{n:02}")

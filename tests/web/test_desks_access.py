@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from tests import given
 from tests.web import desks
+from workforce.alerts.links import PATHS
 from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
 from workforce.offers import actions as offers
 from workforce.offers.models import Offer
@@ -100,3 +101,15 @@ def test_a_form_without_its_token_changes_nothing(session, world):
         application.config["WTF_CSRF_ENABLED"] = False
     assert answer.status_code == 400
     assert session.get_one(Offer, ids["offer_id"]).state == "draft"
+
+
+def test_letters_lead_to_the_desks_that_they_name():
+    names = {f"{family}.{page}" for family in FAMILIES for page in ("home", "offer", "feed", "review")}
+    rules = {
+        rule.endpoint: rule for rule in desks.application().url_map.iter_rules() if "GET" in rule.methods
+    }
+    told = names & PATHS.keys()
+    assert told == {"employer.home", "employer.offer", "operator.feed", "operator.review"}
+    for name in told:
+        (argument,) = rules[name].arguments
+        assert PATHS[name] == rules[name].rule.replace(f"<int:{argument}>", "{0}")

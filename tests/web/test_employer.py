@@ -1,20 +1,24 @@
 """An employer's desk: what to decide by when, posts to refill, offers from draft to closing."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import select
 
 from tests import given
 from tests.web import desks
-from workforce import clock
+from workforce import clock, journal
+from workforce.advisers.models import Adviser
+from workforce.alerts import letters
+from workforce.alerts.models import Alert
 from workforce.contracts import actions as contracts
 from workforce.contracts.kinds import ContractKind, EndMotive
 from workforce.contracts.models import Contract, Post, RenewalIntent
 from workforce.journal import Event
 from workforce.offers import actions as offers
 from workforce.offers.models import Match, ModerationNote, Offer
+from workforce.reactions import REACTIONS
 
 OFFER = {
     "title": "Médiatrice ou médiateur numérique",
@@ -58,7 +62,7 @@ def offer_of(session) -> Offer:
 
 def test_the_first_page_says_what_to_answer_by_when_with_its_source(alice, employer, ending):
     page = alice.get(f"/structures/{employer.id}").text
-    assert "Le contrat de A. Martin se termine le" in page
+    assert "Le contrat de A.\u00a0Martin se termine le" in page
     assert "31 mars 2027" in page
     assert "28 février 2027" in page
     assert "Indicatif, à vérifier" in page
@@ -72,7 +76,7 @@ def test_a_contract_without_legal_date_is_listed_apart(session, alice, employer)
     page = client.get(f"/structures/{private.id}").text
     assert "Aucune décision ne vous est demandée aujourd’hui" in page
     assert "Pas de date légale connue" in page
-    assert "A. Petit" in page
+    assert "A.\u00a0Petit" in page
 
 
 def test_contracts_that_are_over_renewed_or_broken_ask_nothing(session, alice, employer, ending):
@@ -105,7 +109,7 @@ def test_a_post_left_six_months_ago_at_most_is_to_refill(session, alice, employe
     session.add(Post(employer_id=employer.id, state="handed_back", vacated_date=date(2026, 9, 20)))
     session.flush()
     page = alice.get(f"/structures/{employer.id}").text
-    assert "Poste quitté par A. Parti" in page
+    assert "Poste quitté par A.\u00a0Parti" in page
     assert "avant le 28 février 2027" in page
     assert "avant le 15 mars 2027" in page
     assert "20 mars 2027" not in page
@@ -281,8 +285,34 @@ def test_a_page_of_many_rows_takes_few_queries_and_little_weight(session, alice,
 def test_cancelled_contracts_are_not_spoken_of(session, alice, employer, ending):
     session.get_one(Contract, ending.id).cancelled_at = clock.now()
     session.flush()
-    assert "A. Martin" not in alice.get(f"/structures/{employer.id}").text
+    assert "A.\u00a0Martin" not in alice.get(f"/structures/{employer.id}").text
 
 
 def without_nonces(page: str) -> str:
     return re.sub(r'(nonce|value)="[\w\-.]+"', "", page)
+
+
+def test_the_adviser_and_the_coordinator_are_told_what_the_employer_intends(session, alice, ending):
+    adviser = given.account(session, "adviser", adviser_id=ending.adviser_id)
+    network = session.get_one(Adviser, ending.adviser_id).network_id
+    coordinator = given.account(session, "coordinator", network_id=network)
+    alice.post(f"/contrats/{ending.id}/intention", data={"answer": "end"})
+    journal.settle(session, list(session.exec(select(Event.id))), REACTIONS)
+    alerts = session.exec(select(Alert).where(Alert.kind == "renewal_answered")).all()
+    assert {alert.account_id for alert in alerts} == {adviser.id, coordinator.id}
+    titles = {alert.account_id: letters.write(session, alert, adviser).title for alert in alerts}
+    assert "ne prévoit pas de renouveler votre contrat" in titles[adviser.id]
+    assert "ne prévoit pas de renouveler le contrat d’Awa Martin" in titles[coordinator.id]
+    assert [letters.lost_reason(session, alert) for alert in alerts] == ["", ""]
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        alice.post(f"/contrats/{ending.id}/intention", data={"answer": "renew"})
+    assert {letters.lost_reason(session, alert) for alert in alerts} == {"l’employeur a changé de réponse"}
+    page = desks.browser(session, adviser).get(f"/conseillers/{ending.adviser_id}/contrat").text
+    assert "Réponse de l’employeur : renouveler" in page
+
+
+def test_not_decided_yet_is_told_to_nobody(session, alice, ending):
+    given.account(session, "adviser", adviser_id=ending.adviser_id)
+    alice.post(f"/contrats/{ending.id}/intention", data={"answer": "unknown"})
+    journal.settle(session, list(session.exec(select(Event.id))), REACTIONS)
+    assert session.exec(select(Alert).where(Alert.kind == "renewal_answered")).all() == []

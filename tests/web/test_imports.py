@@ -158,6 +158,17 @@ def test_an_import_that_broke_down_says_so(session, network, bruno):
     assert "en panne" in shown(bruno, f"/reseaux/{network.id}/imports")
 
 
+def test_a_file_that_changes_nothing_says_so(session, network, bruno):
+    for _ in range(2):
+        page = sent(bruno, network)
+        work(session)
+        compared = shown(bruno, page)
+        bruno.post(f"{page}/confirmation")
+        work(session)
+    assert "Noter que rien n’a changé" in compared
+    assert "Import terminé : 1 inchangée." in shown(bruno, page)
+
+
 # Files that are not.
 
 

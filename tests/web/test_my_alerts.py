@@ -12,7 +12,9 @@ NTFY = "ntfys://ntfy.sh/un-sujet-tres-prive"
 
 
 def mine(session, people, kind="mail") -> Channel:
-    return session.exec(select(Channel).where(Channel.account_id == people.account.id, Channel.kind == kind)).one()
+    return session.exec(
+        select(Channel).where(Channel.account_id == people.account.id, Channel.kind == kind)
+    ).one()
 
 
 def add(people, url=NTFY, label="Mon téléphone"):
@@ -20,10 +22,18 @@ def add(people, url=NTFY, label="Mon téléphone"):
 
 
 def write(session, people, state, reason="", **values) -> None:
-    alert = Alert(account_id=people.account.id, occasion=f"{state}{reason}", kind="offer_matched", subject={}, title=f"Titre {state}")
+    alert = Alert(
+        account_id=people.account.id,
+        occasion=f"{state}{reason}",
+        kind="offer_matched",
+        subject={},
+        title=f"Titre {state}",
+    )
     session.add(alert)
     session.flush()
-    session.add(Delivery(alert_id=alert.id, channel_id=mine(session, people).id, state=state, reason=reason, **values))
+    session.add(
+        Delivery(alert_id=alert.id, channel_id=mine(session, people).id, state=state, reason=reason, **values)
+    )
     session.flush()
 
 
@@ -106,7 +116,11 @@ def test_a_paused_channel_receives_nothing_until_it_is_resumed(session, moment):
     announce(session, [people.account.id], "offer_matched", "1", {})
     people.owner.post(f"/mes-alertes/canaux/{row.id}/reprise")
     announce(session, [people.account.id], "offer_matched", "2", {})
-    reached = select(Alert.occasion).join(Delivery, Delivery.alert_id == Alert.id).where(Delivery.channel_id == row.id)
+    reached = (
+        select(Alert.occasion)
+        .join(Delivery, Delivery.alert_id == Alert.id)
+        .where(Delivery.channel_id == row.id)
+    )
     assert session.exec(reached).all() == ["2"]
 
 
@@ -139,7 +153,9 @@ def test_a_test_goes_out_on_that_one_channel(session, moment):
     add(people)
     row = mine(session, people, "ntfys")
     assert people.owner.post(f"/mes-alertes/canaux/{row.id}/essai").status_code == 303
-    sent = session.exec(select(Delivery.channel_id, Alert.kind).join(Alert, Alert.id == Delivery.alert_id)).all()
+    sent = session.exec(
+        select(Delivery.channel_id, Alert.kind).join(Alert, Alert.id == Delivery.alert_id)
+    ).all()
     assert sent == [(row.id, "channel_test")]
     assert "Essai d’un canal" in words(people.owner.get("/mes-alertes"))
 

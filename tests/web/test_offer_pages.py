@@ -70,7 +70,9 @@ def test_words_are_looked_for_in_the_text_whatever_their_case(session, people):
     assert "Aucune offre ne passe ces filtres." in listing(people, "?mots=absent")
 
 
-@pytest.mark.parametrize("query", ["?page=0", "?page=99", "?page=x", "?departement=zz", "?metier=zz&mots=%00"])
+@pytest.mark.parametrize(
+    "query", ["?page=0", "?page=99", "?page=x", "?departement=zz", "?metier=zz&mots=%00"]
+)
 def test_an_address_that_makes_no_sense_still_answers(session, people, query):
     offer(session, people.adviser)
     assert people.owner.get(people.at(f"/offres{query}")).status_code == 200

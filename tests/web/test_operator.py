@@ -1,7 +1,10 @@
 """The operators' desk: does it run, sources, moderation, deliveries, the local mailbox."""
 
 import re
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -373,3 +376,18 @@ def test_a_busy_house_takes_few_queries_a_page_and_little_weight(session, carol,
     assert page.status_code == 200
     assert len(said) <= 15
     assert len(page.data) <= 60_000
+
+
+def test_the_web_knows_every_table_that_waits_those_of_the_workers_too():
+    asked = "from workforce import app, backlog; print(*backlog.waiting_tables())"
+    house = Path(__file__).parents[2]
+    said = subprocess.run(
+        [sys.executable, "-c", asked],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=house,
+    )
+    assert (
+        set(said.stdout.split()) == set(backlog.waiting_tables()) >= {"chore", "event", "import", "delivery"}
+    )

@@ -24,7 +24,9 @@ def test_blocs_are_three_cards_that_say_what_is_unknown(session, moment):
 
 def test_a_bloc_of_the_former_title_waits_for_its_equivalence(session, moment):
     people = cast(session)
-    answer = people.owner.post(people.at("/blocs"), data={"ccp_code": "REMN-CCP1", "obtained_on": "01/11/2022"})
+    answer = people.owner.post(
+        people.at("/blocs"), data={"ccp_code": "REMN-CCP1", "obtained_on": "01/11/2022"}
+    )
     assert answer.status_code == 303
     page = words(people.owner.get(people.at("/competences")))
     assert "équivalence à confirmer par votre bloc REMN-CCP1" in page
@@ -37,7 +39,10 @@ def test_a_bloc_of_the_former_title_waits_for_its_equivalence(session, moment):
     ("typed", "sentence"),
     [
         ({"ccp_code": "REMN-CCP9"}, "Choisissez un bloc de la liste."),
-        ({"ccp_code": "MN-CCP1", "obtained_on": "01/01/2030"}, "La date d’obtention ne peut pas être à venir."),
+        (
+            {"ccp_code": "MN-CCP1", "obtained_on": "01/01/2030"},
+            "La date d’obtention ne peut pas être à venir.",
+        ),
         ({"ccp_code": "MN-CCP1", "obtained_on": "hier"}, "Ce n’est pas une date"),
         ({}, "Ce champ est à remplir."),
     ],
@@ -59,11 +64,21 @@ def test_a_bloc_noted_by_mistake_is_taken_back(session, moment):
 
 def test_positioning_keeps_level_words_and_what_the_structure_allows(session, moment):
     people = cast(session)
-    typed = {"bloc": "MN-CCP2", "level-REMN-C5": "partly", "comment-REMN-C5": "Un diagnostic en 2025", "here-REMN-C5": "no"}
+    typed = {
+        "bloc": "MN-CCP2",
+        "level-REMN-C5": "partly",
+        "comment-REMN-C5": "Un diagnostic en 2025",
+        "here-REMN-C5": "no",
+    }
     answer = people.owner.post(people.at("/positionnement"), data=typed)
     assert answer.location.endswith("/competences#bloc-MN-CCP2")
     row = session.exec(select(Assessment)).one()
-    assert (row.competence_code, row.level, row.comment, row.possible_here) == ("REMN-C5", "partly", "Un diagnostic en 2025", False)
+    assert (row.competence_code, row.level, row.comment, row.possible_here) == (
+        "REMN-C5",
+        "partly",
+        "Un diagnostic en 2025",
+        False,
+    )
     page = words(people.owner.get(people.at("/competences")))
     assert "4 compétences : 1 en partie, 3 sans réponse." in page
     assert "Impossible à pratiquer dans votre structure : effectuer un diagnostic de territoire" in page
@@ -73,7 +88,10 @@ def test_positioning_keeps_level_words_and_what_the_structure_allows(session, mo
     ("typed", "sentence"),
     [
         ({"level-REMN-C5": "maybe"}, "Choisissez une des réponses proposées."),
-        ({"level-REMN-C5": "yes", "comment-REMN-C5": "a" * 2001}, "C’est trop long : 2000 caractères au plus."),
+        (
+            {"level-REMN-C5": "yes", "comment-REMN-C5": "a" * 2001},
+            "C’est trop long : 2000 caractères au plus.",
+        ),
         ({"comment-REMN-C5": "J’ai fait ceci"}, "Dites d’abord si vous savez le faire."),
     ],
 )
@@ -95,7 +113,9 @@ def test_a_bloc_that_does_not_exist_is_not_assessed(session, moment):
 
 def test_certificates_say_whether_they_are_taken_along(session, moment):
     people = cast(session)
-    people.owner.post(people.at("/certificats"), data={"kind": "pix", "certified_on": "2026-02-01", "score": "508"})
+    people.owner.post(
+        people.at("/certificats"), data={"kind": "pix", "certified_on": "2026-02-01", "score": "508"}
+    )
     people.owner.post(people.at("/certificats"), data={"kind": "aidants_connect"})
     page = words(people.owner.get(people.at("/competences")))
     assert "Pix (obtenu le 1er février 2026) : vous le gardez en partant." in page

@@ -45,7 +45,9 @@ def test_a_suggestion_says_why_how_to_pay_and_what_to_do_by_when(people, found):
 
 
 def test_a_contract_that_ends_during_the_training_is_a_warning_with_a_right(session, people):
-    given.training_session(session, ccp_codes=["MN-CCP2"], starts_on=date(2027, 3, 1), ends_on=date(2027, 6, 30))
+    given.training_session(
+        session, ccp_codes=["MN-CCP2"], starts_on=date(2027, 3, 1), ends_on=date(2027, 6, 30)
+    )
     suggest(session, people.adviser)
     page = words(people.owner.get(people.at("/formations")))
     assert "vous avez le droit de la finir et de passer l’examen" in page
@@ -54,9 +56,13 @@ def test_a_contract_that_ends_during_the_training_is_a_warning_with_a_right(sess
 
 def test_nothing_suggested_says_why(session, moment):
     people = cast(session)
-    assert "Nous ne savons pas encore quels blocs vous avez" in words(people.owner.get(people.at("/formations")))
+    assert "Nous ne savons pas encore quels blocs vous avez" in words(
+        people.owner.get(people.at("/formations"))
+    )
     skills.hold(session, people.adviser.id, "MN-CCP1", None)
-    assert "Aucune session ouverte ne donne les blocs qui vous manquent." in words(people.owner.get(people.at("/formations")))
+    assert "Aucune session ouverte ne donne les blocs qui vous manquent." in words(
+        people.owner.get(people.at("/formations"))
+    )
     for number in (1, 2, 3):
         skills.hold(session, people.adviser.id, f"REMN-CCP{number}", None)
     assert "aucune formation à un bloc n’est à suivre" in words(people.owner.get(people.at("/formations")))
@@ -64,7 +70,9 @@ def test_nothing_suggested_says_why(session, moment):
 
 def test_interest_is_told_once_and_taken_back(session, people, found):
     for _ in range(2):
-        assert people.owner.post(f"/sessions/{found.id}/interet", data={"from": "list"}).location == people.at("/formations")
+        assert people.owner.post(
+            f"/sessions/{found.id}/interet", data={"from": "list"}
+        ).location == people.at("/formations")
     assert session.exec(select(Interest.adviser_id)).all() == [people.adviser.id]
     assert "Vous avez dit être intéressé·e" in words(people.owner.get(people.at("/formations")))
     assert people.owner.post(f"/sessions/{found.id}/interet/retrait").location == f"/sessions/{found.id}"

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from workforce import clock
 from workforce.advisers.models import Adviser
+from workforce.advisers.naming import of_name
 from workforce.alerts.links import link
 from workforce.contracts import desk, intents
 from workforce.contracts.deadlines import advice
@@ -94,7 +95,7 @@ def renewal_answered(session: Session, subject: Subject) -> dict[str, Any]:
         "today": today,
         "end_date": end,
         "employer": employer.name,
-        "adviser": "" if subject["audience"] == Party.ADVISER else adviser.name,
+        "whose": "" if subject["audience"] == Party.ADVISER else of_name(adviser.name),
         "answer": subject["answer"],
         "file_url": link("adviser.contract", adviser.id),
     }

@@ -91,7 +91,7 @@ def offer_to_review(session: Session, subject: Subject) -> dict[str, Any]:
         "offer_title": offer.title,
         "employer": offer.employer_name,
         "sent_on": clock.paris_date(subject["planned_at"]),
-        "review_url": link("operator.moderation"),
+        "review_url": link("operator.review", offer.id),
     }
 
 
@@ -99,7 +99,7 @@ def offer_in_review(session: Session, subject: Subject) -> dict[str, Any]:
     """Tell an employer that its offer is being read."""
     offer = session.get_one(Offer, subject["offer_id"])
     sent_on = clock.paris_date(subject["planned_at"])
-    return {"offer_title": offer.title, "sent_on": sent_on, "offer_url": link("offers.show", offer.id)}
+    return {"offer_title": offer.title, "sent_on": sent_on, "offer_url": link("employer.offer", offer.id)}
 
 
 def offer_published(session: Session, subject: Subject) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def offer_published(session: Session, subject: Subject) -> dict[str, Any]:
     return {
         "offer_title": offer.title,
         "closes_on": offer.closes_on,
-        "offer_url": link("offers.show", offer.id),
+        "offer_url": link("employer.offer", offer.id),
     }
 
 
@@ -119,7 +119,7 @@ def offer_refused(session: Session, subject: Subject) -> dict[str, Any]:
         "offer_title": offer.title,
         "refused_on": clock.paris_date(subject["planned_at"]),
         "reason": subject["reason"],
-        "offer_url": link("offers.show", offer.id),
+        "offer_url": link("employer.offer", offer.id),
     }
 
 

@@ -12,6 +12,7 @@ from workforce.advisers.models import Adviser
 from workforce.contracts.calendar import add_months
 from workforce.contracts.kinds import KIND_LABELS, ContractKind, Party
 from workforce.contracts.models import Contract, Deadline, Post
+from workforce.wording import FIRM_SPACE
 
 WORD = "employer-word"  # The family of the rules on the employer's answer.
 REFILL = "post-refill"
@@ -87,7 +88,7 @@ def vacancies(session: Session, employer_id: int, today: date) -> list[Vacancy]:
 
 def initialled(first_name: str, last_name: str) -> str:
     """Return `A. Martin`."""
-    return f"{first_name[:1]}. {last_name}" if first_name else last_name
+    return f"{first_name[:1]}.{FIRM_SPACE}{last_name}" if first_name else last_name
 
 
 def _standing(employer_id: int) -> tuple[ColumnElement[bool], ...]:

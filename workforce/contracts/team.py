@@ -1,4 +1,4 @@
-"""A network's advisers, each with the contract whose end counts, read in one query whatever their number."""
+"""A network's advisers, each with the contract whose end counts: as many queries for ten as for four thousand."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col
 
 from workforce.accounts.models import Membership
 from workforce.advisers.models import Adviser
-from workforce.contracts.conflicts import conflicting_contracts
+from workforce.contracts.conflicts import conflicting_contracts, conflicts_of
 from workforce.contracts.kinds import OPEN_ENDED_KINDS, ContractKind
 from workforce.contracts.models import Contract
 from workforce.employers.models import Employer
@@ -109,11 +109,17 @@ def members(
         People.id.label("adviser_id"), People.first_name, People.last_name, People.departement, People.email,
         People.shows_skills, invited.label("has_account"), Employers.name.label("employer"),
         counted.id.label("contract_id"), counted.kind, counted.start_date.label("start"), counted.last_day,
-        parts.is_conflicting.label("is_conflicting"), parts.has_plan.label("has_plan"),
+        parts.has_plan.label("has_plan"),
     ).where(*_narrowing(scope, narrowed, parts))  # fmt: skip
-    rows = session.execute(chosen.order_by(*_order(narrowed.sort, parts)).offset(offset).limit(limit))
-    known = (row._asdict() for row in rows)
-    return [Member(**{**row, "kind": ContractKind(row["kind"]) if row["kind"] else None}) for row in known]
+    rows = session.execute(chosen.order_by(*_order(narrowed.sort, parts)).offset(offset).limit(limit)).all()
+    doubtful = conflicts_of(session, [row.contract_id for row in rows if row.contract_id])
+    return [_member(row, row.contract_id in doubtful) for row in rows]
+
+
+def _member(row: Row[Any], is_conflicting: bool) -> Member:
+    known = row._asdict()
+    kind = ContractKind(row.kind) if row.kind else None
+    return Member(**{**known, "kind": kind, "is_conflicting": is_conflicting})
 
 
 def count(session: Session, scope: Scope, *narrowings: Filter) -> list[int]:
@@ -161,9 +167,7 @@ class _Parts:
 def _team(scope: Scope) -> tuple[Select[Any], _Parts]:
     counted = counting(scope)
     conflicting = conflicting_contracts().subquery("conflicting")
-    has_plan = (
-        People.id.in_(scope.with_a_plan) if scope.with_a_plan is not None else false()
-    )
+    has_plan = People.id.in_(scope.with_a_plan) if scope.with_a_plan is not None else false()
     parts = _Parts(counted, counted.c.id.in_(select(conflicting.c.contract_id)), has_plan)
     query = (
         select()

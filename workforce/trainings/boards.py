@@ -72,7 +72,8 @@ def territories_of(session: Session, body_id: int) -> list[str]:
 
 def needs(session: Session, departements: Sequence[str], today: date) -> list[Need]:
     """Return what each of these départements misses, bloc by bloc: three queries a bloc."""
-    return [need for number in BLOCS for need in _needs_of_bloc(session, departements, number, today)]
+    found = [need for number in BLOCS for need in _needs_of_bloc(session, departements, number, today)]
+    return sorted(found, key=lambda need: (departements.index(need.departement), need.bloc))
 
 
 def _needs_of_bloc(session: Session, departements: Sequence[str], number: int, today: date) -> list[Need]:

@@ -11,9 +11,10 @@ from sqlmodel import Session
 from workforce import clock
 from workforce.alerts import ledger
 from workforce.alerts.ledger import LEVELS, ContractLetter
-from workforce.contracts import history
+from workforce.contracts import history, intents
 from workforce.contracts.claims import SOURCE_LABELS, ClaimSource, DateClaim
 from workforce.contracts.history import Said
+from workforce.contracts.intents import Intent
 from workforce.contracts.kinds import END_MOTIVE_LABELS, KIND_LABELS, PARTY_LABELS, Party
 from workforce.contracts.ladder import milestone_date
 from workforce.contracts.models import Deadline
@@ -43,6 +44,7 @@ class _Read:
     contracts: list[ContractLine]
     found: Outlook
     said: dict[tuple[int, str], Said]
+    answers: dict[int, Intent]
     deadlines: list[Deadline]
     steps: set[tuple[int, date, int]]
     letters: list[ContractLetter]
@@ -99,6 +101,7 @@ def _read(session: Session, who: Person) -> _Read:
         contracts=contracts,
         found=found,
         said=history.said_of(session, ids),
+        answers=intents.latest(session, ids),
         deadlines=history.deadlines_of(session, ids),
         steps=history.steps_reached(session, ids),
         letters=ledger.letters_about(session, ids),
@@ -120,6 +123,7 @@ def _contract(read: _Read, one: ContractLine) -> dict[str, Any]:
         "state": _state(one, read.today),
         "dates": [_date(read, one, "start_date", one.start), _date(read, one, "end_date", one.end)],
         "termination": _termination(one),
+        "answer": read.answers[one.id].sentence if one.id in read.answers else "",
         "notes": [words for words, holds in _notes(one, read) if holds],
         "conflict": _conflict(end, read.person) if end and end.settlement.conflicting and is_going else [],
         "may_prolong": not one.is_open_ended and one.terminated_on is None,

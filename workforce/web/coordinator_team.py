@@ -143,7 +143,6 @@ def _line(
         "is_conflicting": member.is_conflicting,
         "thin": thin_of(member, today) if member.contract_id else None,
         "blocs": short_names(list(held)) if held else "",
-        "hides_skills": not member.shows_skills,
         "access": "open" if member.has_account else "none" if member.email else "no_address",
         "invite": url_for("coordinator.invite", adviser_id=member.adviser_id, **asked),  # type: ignore[arg-type]
     }

@@ -26,6 +26,7 @@ from workforce.wording import date_fr, in_days_fr
 pages = Blueprint("employer", __name__)
 
 IN_FULL = 3  # Decisions written large; the others are a list.
+LISTED = 15  # The next ones to answer; the others come up in their turn.
 OFFERS_SHOWN = 5
 SAID = dict.fromkeys(
     (Answer.RENEW, Answer.MAKE_PERMANENT, Answer.END),
@@ -74,10 +75,12 @@ def around(session: Session, employer_id: int) -> dict[str, Any]:
     endings = [ending_line(one, answers.get(one.contract_id)) for one in found]
     awaited = [one for one in endings if one["due"]]
     offers = posted.offers_of(session, employer_id)
+    others = awaited[IN_FULL:] + [one for one in endings if not one["due"]]
     return {
         "employer": session.get_one(Employer, employer_id).name,
         "decisions_due": awaited[:IN_FULL],
-        "other_endings": awaited[IN_FULL:] + [one for one in endings if not one["due"]],
+        "other_endings": others[:LISTED],
+        "later_endings": max(0, len(others) - LISTED),
         "own_offers": [offer_line(one) for one in offers if one.state != "closed"][:OFFERS_SHOWN],
         "vacant_posts": [vacancy_line(one) for one in decisions.vacancies(session, employer_id, today)],
         "answers": [
@@ -145,8 +148,14 @@ def offer_line(one: PostedOffer) -> dict[str, Any]:
         "state": state,
         "level": level,
         "closes": _closing(one),
-        "matches": f"Correspond à {few_of(one.matches, 'conseiller')}." if one.state == "published" else "",
+        "matches": _matching(one.matches) if one.state == "published" else "",
     }
+
+
+def _matching(count: int) -> str:
+    if count == 0:
+        return "Ne correspond à aucun conseiller pour l’instant."
+    return f"Correspond à {few_of(count, 'conseiller')}."
 
 
 def _closing(one: PostedOffer) -> str:

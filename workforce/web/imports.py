@@ -188,7 +188,7 @@ def _shown(one: ImportLine, outcome: str) -> dict[str, Any]:
         "tiles": [_tile(one, name) for name in OUTCOMES],
         "tabs": [_tab(one, name, here, outcome) for name in OUTCOMES if one.counts.get(name)],
         "meaning": OUTCOMES[outcome][2],
-        "writable": count_fr(writable, "ligne"),
+        "go": f"Importer {count_fr(writable, 'ligne')}" if writable else "Noter que rien n’a changé",
         "links": {
             "here": here,
             "list": url_for("imports.listing", network_id=one.network_id),
