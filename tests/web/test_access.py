@@ -60,7 +60,7 @@ DOORS = {
     "contracts.set_end": FILE,
     "contracts.renewal": FILE,
     "contracts.renew": FILE,
-    "contracts.rupture": FILE,
+    "contracts.termination": FILE,
     "contracts.terminate": FILE,
     "skills.hold": OWNER,
     "skills.let_go": OWNER,

@@ -31,7 +31,7 @@ STEPS: dict[tuple[Party, ContractKind], Ladder] = {
     (Party.COORDINATOR, ContractKind.PEC): (90, 30),
 }
 # An open-ended contract ends by a rupture only: the time left is short.
-STEPS_AFTER_RUPTURE: dict[Party, Ladder] = {
+STEPS_AFTER_TERMINATION: dict[Party, Ladder] = {
     Party.ADVISER: (60, 30, 15, 7),
     Party.EMPLOYER: (30,),
     Party.COORDINATOR: (30,),
@@ -46,7 +46,7 @@ DEADLINE_STEPS: dict[Party, Ladder] = {
 
 def ladder_for(party: Party, kind: ContractKind, length_days: int | None = None) -> Ladder:
     """Return the steps told to a party; a short contract skips the steps longer than itself."""
-    steps = STEPS_AFTER_RUPTURE[party] if kind in OPEN_ENDED_KINDS else STEPS[party, kind]
+    steps = STEPS_AFTER_TERMINATION[party] if kind in OPEN_ENDED_KINDS else STEPS[party, kind]
     kept = tuple(step for step in steps if length_days is None or step <= length_days)
     return kept + FOLLOW_UPS if party is Party.ADVISER else kept
 

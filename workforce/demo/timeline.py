@@ -129,7 +129,7 @@ def _signed(
     kind = rng.choices(*FIXED_TERMS[sector])[0]
     end = end_after(start, months)
     longer = end_after(start, months + rng.choice((1, 2, 3))) if rng.random() < 0.06 else None
-    ended_on, motive = _rupture(rng, start, longer or end, today)
+    ended_on, motive = _termination(rng, start, longer or end, today)
     return Spell(
         kind,
         start,
@@ -144,7 +144,7 @@ def _signed(
     )
 
 
-def _rupture(rng: Random, start: date, end: date, today: date) -> tuple[date | None, EndMotive | None]:
+def _termination(rng: Random, start: date, end: date, today: date) -> tuple[date | None, EndMotive | None]:
     """Draw an early end, known already: in the past, or given notice of for the coming weeks."""
     if rng.random() > 0.09:
         return None, None

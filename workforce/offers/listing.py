@@ -28,8 +28,8 @@ class OfferFilters(SQLModel):
     """What a list of offers is narrowed to; carried by its address."""
 
     departement: str = ""
-    metier: str = ""
-    mots: str = ""
+    trade: str = ""
+    words: str = ""
 
     def given(self) -> dict[str, str]:
         """Return the filters in force."""
@@ -156,10 +156,10 @@ def _which(adviser_id: int, filters: OfferFilters | None) -> list[ColumnElement[
         return tests
     if filters.departement:
         tests.append(col(Offer.departement) == filters.departement)
-    if filters.metier:
-        tests.append(col(Offer.family) == filters.metier)
+    if filters.trade:
+        tests.append(col(Offer.family) == filters.trade)
     columns = (col(Offer.title), col(Offer.employer_name), col(Offer.commune), col(Offer.plain))
     return tests + [
         or_(*(column.icontains(word, autoescape=True) for column in columns))
-        for word in filters.mots.split()[:6]
+        for word in filters.words.split()[:6]
     ]

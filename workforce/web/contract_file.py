@@ -122,7 +122,7 @@ def _contract(read: _Read, one: ContractLine) -> dict[str, Any]:
         "employer": one.employer,
         "state": _state(one, read.today),
         "dates": [_date(read, one, "start_date", one.start), _date(read, one, "end_date", one.end)],
-        "rupture": _rupture(one),
+        "termination": _termination(one),
         "answer": read.answers[one.id].sentence if one.id in read.answers else "",
         "notes": [words for words, holds in _notes(one, read) if holds],
         "conflict": _conflict(end, read.person) if end and end.settlement.conflicting and is_going else [],
@@ -200,7 +200,7 @@ def _conflict(said: Said, who: Person) -> list[dict[str, str]]:
     ]
 
 
-def _rupture(one: ContractLine) -> str:
+def _termination(one: ContractLine) -> str:
     if one.terminated_on is None:
         return ""
     motive = f" ({END_MOTIVE_LABELS[one.motive]})" if one.motive else ""

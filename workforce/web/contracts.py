@@ -118,17 +118,17 @@ def renew(contract_id: int) -> Response:
 
 @pages.get("/contrats/<int:contract_id>/rupture")
 @allow(policy.may_change_contract)
-def rupture(contract_id: int) -> Response:
-    """Show the form of a rupture."""
+def termination(contract_id: int) -> Response:
+    """Show the form that ends a contract early."""
     with transaction() as session:
-        return _rupture_page(session, contract_id, {})
+        return _termination_page(session, contract_id, {})
 
 
 @pages.post("/contrats/<int:contract_id>/rupture")
 @allow(policy.may_change_contract)
 def terminate(contract_id: int) -> Response:
     """End a contract early."""
-    return _change(contract_id, lambda session: _terminate(session, contract_id), _rupture_page,
+    return _change(contract_id, lambda session: _terminate(session, contract_id), _termination_page,
                    "La rupture est enregistrée, les échéances sont recalculées.")  # fmt: skip
 
 
@@ -189,8 +189,8 @@ def _renewal_page(session: Session, contract_id: int, errors: dict[str, str]) ->
     return _form("contracts/renewal.html", errors, kinds=KINDS, **_about(session, contract_id))
 
 
-def _rupture_page(session: Session, contract_id: int, errors: dict[str, str]) -> Response:
-    return _form("contracts/rupture.html", errors, motives=MOTIVES, **_about(session, contract_id))
+def _termination_page(session: Session, contract_id: int, errors: dict[str, str]) -> Response:
+    return _form("contracts/termination.html", errors, motives=MOTIVES, **_about(session, contract_id))
 
 
 def _form(template: str, errors: dict[str, str], **shown: Any) -> Response:

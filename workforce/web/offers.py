@@ -24,6 +24,7 @@ from workforce.web.pressing import level_of_task
 from workforce.wording import count_fr, date_fr, hours_fr, in_days_fr, money_fr, number_fr
 
 pages = Blueprint("offers", __name__)
+IN_ADDRESS = {"departement": "departement", "metier": "trade", "mots": "words"}  # Name in the address → filter.
 MOBILITIES = [
     ("commune", "Dans ma commune"),
     ("departement", "Dans mon département"),
@@ -142,7 +143,7 @@ def _brings(one: SuggestionLine, ccp: str) -> bool:
 
 def _asked() -> tuple[OfferFilters, int]:
     """Read the filters and the page from the address: what makes no sense there is left out."""
-    words = {name: forms.clean(request.args.get(name, ""))[:80] for name in OfferFilters.model_fields}
+    words = {field: forms.clean(request.args.get(name, ""))[:80] for name, field in IN_ADDRESS.items()}
     page = request.args.get("page", 1, type=int)
     return OfferFilters(**words), page if 1 <= page <= 10_000 else 1
 
@@ -150,14 +151,20 @@ def _asked() -> tuple[OfferFilters, int]:
 def _named(filters: OfferFilters) -> list[tuple[str, str]]:
     words = {
         "departement": listing.departement_fr(filters.departement),
-        "metier": listing.trade_fr(filters.metier),
-        "mots": f"« {filters.mots} »",
+        "metier": listing.trade_fr(filters.trade),
+        "mots": f"« {filters.words} »",
     }
-    return [(name, words[name]) for name in filters.given()]
+    return [(name, words[name]) for name in _given(filters)]
+
+
+def _given(filters: OfferFilters) -> dict[str, str]:
+    """Return the filters in force, as addresses name them."""
+    given = filters.given()
+    return {name: given[field] for name, field in IN_ADDRESS.items() if field in given}
 
 
 def _address(who: Person, filters: OfferFilters, without: str = "", page: int = 1) -> str:
-    kept: dict[str, Any] = {name: value for name, value in filters.given().items() if name != without}
+    kept: dict[str, Any] = {name: value for name, value in _given(filters).items() if name != without}
     if page > 1:
         kept["page"] = page
     return url_for("adviser.offers", adviser_id=who.id, **kept)

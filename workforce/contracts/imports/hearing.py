@@ -63,7 +63,7 @@ def hear(
 ) -> Hearing:
     """Weigh what a row says of a contract."""
     if contract.terminated_on:
-        return Hearing(contract, contract.kind, (), _after_rupture(contract, end))
+        return Hearing(contract, contract.kind, (), _after_termination(contract, end))
     kept, kind_sentence = _weigh_kind(contract, kind, occasion)
     words = [_weigh(contract, kept, "start_date", start, occasion)] if start else []
     if kept in OPEN_ENDED_KINDS:
@@ -176,7 +176,7 @@ def _say(name: str, current: date | None, value: date, settlement: Settlement) -
     return f"{kept} ; contradiction à trancher" if disagrees else kept
 
 
-def _after_rupture(contract: ContractEntry, end: date | None) -> tuple[str, ...]:
+def _after_termination(contract: ContractEntry, end: date | None) -> tuple[str, ...]:
     assert contract.terminated_on is not None
     if end is None or end in (contract.end_date, contract.terminated_on):
         return ()
