@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from alembic import command
 from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
@@ -17,6 +18,8 @@ os.environ.pop("DATABASE_URL", None)
 os.environ.pop("BROKER_URL", None)
 os.environ.pop("MAIL_URL", None)
 os.environ["SECRET_KEY"] = "a secret for tests that guards nothing at all"
+hypothesis.settings.register_profile("house", deadline=None)  # A busy machine is no failure.
+hypothesis.settings.load_profile("house")
 _started = []
 
 

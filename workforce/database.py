@@ -1,10 +1,25 @@
 """PostgreSQL: one engine a process, one transaction an entry point."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, Engine, create_engine
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Engine,
+    FromClause,
+    String,
+    bindparam,
+    cast,
+    column,
+    create_engine,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, Session, SQLModel
 
@@ -46,6 +61,25 @@ def transaction() -> Iterator[Session]:
     mode: Any = "create_savepoint" if isinstance(bind(), Connection) else "conditional_savepoint"
     with Session(bind(), expire_on_commit=False, join_transaction_mode=mode) as session, session.begin():
         yield session
+
+
+def rows_of(model: Any, rows: Sequence[Mapping[str, Any]]) -> FromClause:
+    """Return these rows as a table of the types of the model's columns, for a statement that takes any number of them.
+
+    The rows travel as one JSON value: the statement is written and prepared once, whatever their number.
+    """
+    columns = [column(name, model.__table__.c[name].type) for name in rows[0]]
+    sent = bindparam(None, json.dumps(rows, default=str), String, unique=True)
+    return (
+        func.json_to_recordset(cast(sent, JSON))
+        .table_valued(*columns, name="sent")
+        .render_derived(with_types=True)
+    )
+
+
+def insert_rows(model: Any, rows: Sequence[Mapping[str, Any]]) -> Insert:
+    """Return the statement that inserts these rows, all with the same names, in one go: ready for `on_conflict`."""
+    return insert(model).from_select(list(rows[0]), select(*rows_of(model, rows).c), include_defaults=False)
 
 
 def key() -> Any:

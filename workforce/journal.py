@@ -5,12 +5,12 @@ from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Session
 
 from workforce import clock, due
-from workforce.database import key, moment
+from workforce.database import insert_rows, key, moment
 from workforce.facts import FACTS, Fact
 
 Reaction = Callable[[Session, Any], None]
@@ -40,7 +40,7 @@ def record_all(session: Session, facts: Iterable[Fact]) -> None:
         for fact in facts
     ]
     if rows:
-        session.execute(insert(Event), rows)
+        session.execute(insert_rows(Event, rows))
 
 
 def settle(session: Session, ids: Sequence[int], reactions: Mapping[type[Fact], Sequence[Reaction]]) -> int:

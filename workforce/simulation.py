@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -51,11 +51,17 @@ def play(first: date, last: date) -> Iterator[Told]:
     with transaction() as session:
         day = first
         while day <= last:
-            with clock.frozen(clock.midnight(day) + HOUR):
+            with clock.frozen(_moment_of(day)):
                 settle_inside(session)
                 yield from _deliver(session, day)
             day += timedelta(days=1)
         session.rollback()
+
+
+def _moment_of(day: date) -> datetime:
+    """Return when a simulated day is looked at; today, not before now: what happened this afternoon counts."""
+    morning = clock.midnight(day) + HOUR
+    return max(morning, clock.now()) if day == clock.today() else morning
 
 
 def _settle(session: Session, model: Any, work: Any) -> int:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workforce.contracts.calendar import Length, add_months, end_after, length_between, spell
+from workforce.contracts.calendar import Length, add_months, end_after, length_between
 
 days = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
@@ -72,10 +72,6 @@ def test_a_contract_that_starts_later_never_ends_earlier(start, months):
 
 def test_days_left_over_from_several_contracts_make_a_month():
     assert Length(5, 20) + Length(6, 15) == Length(12, 5)
-
-
-def test_a_date_is_spelt_as_in_a_french_sentence():
-    assert (spell(date(2027, 4, 14)), spell(date(2026, 8, 1))) == ("14 avril 2027", "1er août 2026")
 
 
 def test_a_length_is_said_in_french():

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from workforce.offers.matching import WEIGHTS, match
+from workforce.offers.matching import OPEN_TO_ALL, WEIGHTS, match
 from workforce.offers.pay import Pay
 from workforce.offers.seeking import Missing, OfferFacts, SeekerProfile
 
@@ -214,6 +214,12 @@ def test_a_closed_offer_is_no_match_from_the_day_after():
         decided(closes_on=date(2026, 8, 31)).excluded_fr
         == "Les candidatures sont closes depuis le 31 août 2026."
     )
+
+
+def test_a_civil_servants_post_is_to_be_checked_by_whoever_is_not_one():
+    told = decided(NIORT, contract_kind="titulaire", open_to_contract_staff=None)
+    assert OPEN_TO_ALL in [missing.what for missing in told.missing]
+    assert told.score < decided(NIORT, contract_kind="titulaire", open_to_contract_staff=True).score
 
 
 def test_a_post_for_titulaires_is_no_match_for_others():

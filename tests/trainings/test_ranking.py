@@ -7,8 +7,10 @@ from personas import PERSONAS, REMN_BOTH
 from training_builders import BOTH, TODAY, contract, learner, session
 
 from workforce.skills.referential import shipped
-from workforce.trainings.placing import Travel
-from workforce.trainings.ranking import Way, rank
+from workforce.skills.standing import missing_ccps
+from workforce.trainings.gains import gain_of
+from workforce.trainings.placing import Fit, Travel
+from workforce.trainings.ranking import Few, Way, rank
 from workforce.trainings.situation import Mode
 
 
@@ -74,6 +76,56 @@ def test_the_ranking_is_a_total_order_and_what_can_be_taken_comes_first(sessions
     takeable = [one.is_takeable for one in decisions]
     assert takeable == sorted(takeable, reverse=True)
     assert all(one.reasons for one in decisions)
+
+
+LEARNERS = st.builds(
+    lambda codes, **facts: learner(*codes, **facts),
+    st.sampled_from([("MN-CCP1",), ("REMN-CCP1",), ("MN-CCP2",), ("REMN-CCP1", "REMN-CCP2"), ("MN-CCP1", "MN-CCP3")]),
+    contract=st.none()
+    | st.builds(
+        contract, kind=st.sampled_from(["CDD", "CDI", "CDP"]), ends=st.none() | st.dates(date(2026, 12, 1), date(2028, 1, 1)),
+        public=st.booleans(),
+    ),
+    departement=st.sampled_from([None, "83", "06", "2A"]),
+    evidence=st.sampled_from([(), ("MN-CCP2",), ("REMN-CCP2", "REMN-CCP3")]),
+)  # fmt: skip
+
+
+def preferred(decision, person, sessions):
+    """Say what puts a suggestion where it stands, from the words of the decision alone."""
+    missing = missing_ccps(shipped(), person.background, TODAY)
+    fit = list(Fit).index(decision.fit)
+    if decision.way is Way.VAE:
+        return (False, fit, len(missing.standings) - 1, False, 0, 0, True, False, date.min, decision.ccps[0])
+    one = sessions[decision.session_code]
+    gain = gain_of(shipped(), person.background, one, TODAY)
+    is_paid = any(route.code in ("scheme", "scheme_after_2026") for route in decision.funding)
+    return (
+        not decision.is_takeable, fit, len(missing.standings) - len(gain.gives), gain.title != missing.title, len(gain.already),
+        list(Travel).index(decision.travel), not is_paid, (one.hours_per_week or 0) >= 28, one.starts_on, one.code,
+    )  # fmt: skip
+
+
+@settings(deadline=None)  # A busy machine is no failure.
+@given(LEARNERS, st.lists(SESSIONS, max_size=12))
+def test_what_is_weighed_without_words_stands_where_the_words_would_put_it(person, sessions):
+    decisions = rank(person, sessions, TODAY, shipped())
+    known = {one.code: one for one in sessions}
+    assert list(decisions) == sorted(decisions, key=lambda one: preferred(one, person, known))
+    bring = {one.code for one in sessions if gain_of(shipped(), person.background, one, TODAY)}
+    if not missing_ccps(shipped(), person.background, TODAY).holds_a_title:
+        assert {one.session_code for one in decisions if one.session_code} == bring
+
+
+@settings(deadline=None)  # A busy machine is no failure.
+@given(LEARNERS, st.lists(SESSIONS, max_size=12), st.integers(1, 6), st.integers(1, 3))
+def test_the_best_few_are_those_of_the_whole_ranking_word_for_word(person, sessions, in_all, of_a_fit):
+    kept, fits = [], []
+    for decision in rank(person, sessions, TODAY, shipped()):
+        fits.append(decision.fit)
+        if fits.count(decision.fit) <= of_a_fit and len(kept) < in_all:
+            kept.append(decision)
+    assert list(rank(person, sessions, TODAY, shipped(), Few(in_all, of_a_fit))) == kept
 
 
 PUBLIC = st.builds(

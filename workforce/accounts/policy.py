@@ -96,6 +96,15 @@ def coordinates_network(actor: Actor, place: Place) -> bool:
     )
 
 
+def may_see_import(actor: Actor, place: Place) -> bool:
+    """Say whether an imported file may be read: one's own, or any of a network coordinated as a whole.
+
+    A file speaks of everybody in it: whoever follows one département does not read another's.
+    """
+    whole = any(g.network_id == place.network_id and g.departement is None for g in actor.of("coordinator"))
+    return coordinates_network(actor, place) and (whole or actor.account_id == place.account_id)
+
+
 def answers_for_employer(actor: Actor, place: Place) -> bool:
     """Say whether this person answers for the employer."""
     return place.employer_id is not None and place.employer_id in actor.employer_ids

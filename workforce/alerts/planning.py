@@ -11,6 +11,10 @@ from workforce import clock
 from workforce.alerts.models import Alert, Channel, Delivery
 
 MAIL = "mail"
+OPENS_THE_DOOR = (
+    "sign_in_link",
+    "invitation",
+)  # To the person's own mail only: a shared channel must not let others in.
 NOT_ACCEPTED = "invitation pas encore acceptée"
 
 
@@ -51,6 +55,8 @@ def announce(
         .join(Channel, Channel.account_id == Alert.account_id)
         .where(Alert.id.in_(fresh), Channel.paused_at.is_(None), Channel.removed_at.is_(None))  # type: ignore[attr-defined, union-attr]
     )
+    if kind in OPENS_THE_DOOR:
+        ways = ways.where(Channel.sealed_url == "")
     session.execute(
         insert(Delivery).from_select(["alert_id", "channel_id", "state", "due_at", "reason"], ways)
     )

@@ -1,5 +1,6 @@
 """Running the service: start it, migrate it, fill it with the demonstration, ask how it does."""
 
+import json
 import sys
 import tempfile
 from dataclasses import asdict
@@ -23,7 +24,8 @@ def group() -> None:
 @group.command("up")
 @click.option("--demo", is_flag=True, help="Charge le réseau de démonstration si la base est vide.")
 @click.option("--attached", is_flag=True, help="S’arrête avec le programme qui l’a lancé.")
-def up(demo: bool, attached: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Dit en JSON l’adresse et les liens d’entrée, une fois prêt.")
+def up(demo: bool, attached: bool, as_json: bool) -> None:
     """Lance tout : base de données, pages web, horloge et travail de fond. Ctrl-C arrête tout."""
     plan = supervisor.Plan(
         var_dir=settings().var_dir,
@@ -37,11 +39,17 @@ def up(demo: bool, attached: bool) -> None:
         web_threads=settings().web_threads,
         attached=attached,
     )
-    sys.exit(
-        supervisor.up(
-            plan, supervisor.Steps(installing.migrate, welcome.load_demo, welcome.sign_in_links), click.echo
-        )
-    )
+    links = _links_in_json if as_json else welcome.sign_in_links
+    steps = supervisor.Steps(installing.migrate, welcome.load_demo, links)
+    sys.exit(supervisor.up(plan, steps, lambda words: click.echo(words, err=as_json)))
+
+
+def _links_in_json(url: str) -> dict[str, str]:
+    """Print where to come and how to enter, for a program; leave nothing for the person's list."""
+    ready = {"address": settings().public_url, "links": welcome.sign_in_links(url)}
+    click.echo(json.dumps(ready, ensure_ascii=False))
+    sys.stdout.flush()
+    return {}
 
 
 @command(

@@ -8,10 +8,6 @@ from datetime import date, timedelta
 
 DAY = timedelta(days=1)
 DAYS_A_MONTH = 30  # How days left over from several contracts add up to a month.
-MONTHS_IN_FRENCH = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, order=True)
@@ -62,12 +58,6 @@ def length_between(start: date, end: date) -> Length:
     while months and end_after(start, months) > end:
         months -= 1
     return Length(months, (end - end_after(start, months)).days)
-
-
-def spell(day: date) -> str:
-    """Write a date as a French sentence does: 1er mars 2027."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {MONTHS_IN_FRENCH[day.month - 1]} {day.year}"
 
 
 def _month_away(day: date, months: int) -> tuple[int, int]:

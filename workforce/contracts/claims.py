@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from workforce.contracts.calendar import spell
+from workforce.wording import date_fr
 
 
 class ClaimSource(StrEnum):
@@ -115,5 +115,5 @@ def _why(retained: DateClaim, disagreeing: Sequence[DateClaim], sources: int) ->
 
 def _say(claim: DateClaim) -> str:
     """Say a claim: the date, its source and its age."""
-    value = spell(claim.value) if claim.value else "aucune date"
-    return f"{value} ({SOURCE_LABELS[claim.source]}, au {spell(claim.stated_on)})"
+    value = date_fr(claim.value) if claim.value else "aucune date"
+    return f"{value} ({SOURCE_LABELS[claim.source]}, au {date_fr(claim.stated_on)})"

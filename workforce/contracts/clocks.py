@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from workforce.contracts.calendar import spell
+from workforce.wording import date_fr
 
 
 class ClockCase(StrEnum):
@@ -55,8 +55,8 @@ def _compare(clocks: Clocks, funded_until: date) -> ClockDecision:
     case = _case(clocks, clocks.contract_end, funded_until)
     days = abs((funded_until - clocks.contract_end).days)
     sentence = SENTENCES[case].format(
-        contract=spell(clocks.contract_end),
-        convention=spell(funded_until),
+        contract=date_fr(clocks.contract_end),
+        convention=date_fr(funded_until),
         days=f"{days} jour{'s' if days > 1 else ''}",
     )
     return ClockDecision(case, min(clocks.contract_end, funded_until), days, sentence)
@@ -75,7 +75,7 @@ def _case(clocks: Clocks, contract_end: date, funded_until: date) -> ClockCase:
 def _money_ends_under_an_open_contract(funded_until: date) -> ClockDecision:
     """Say what the end of the subsidy means to a person whose contract has no end."""
     sentence = (
-        f"La subvention du poste s’arrête le {spell(funded_until)} ; le contrat, sans date de fin, "
+        f"La subvention du poste s’arrête le {date_fr(funded_until)} ; le contrat, sans date de fin, "
         "continue et l’employeur en porte seul le coût."
     )
     return ClockDecision(ClockCase.CONVENTION_FIRST, funded_until, 0, sentence)

@@ -12,10 +12,11 @@ from datetime import date
 from itertools import groupby
 from operator import attrgetter
 
-from workforce.contracts.calendar import Length, length_between, spell
+from workforce.contracts.calendar import Length, length_between
 from workforce.contracts.kinds import OPEN_ENDED_KINDS, ContractKind, Party, Sector
 from workforce.contracts.lengths import CountedLength, PastContract, counted_with_chain
 from workforce.contracts.rules import Anchor, Condition, Count, Mark, Moment, Rule, shipped_rules
+from workforce.wording import date_fr
 
 TO_CHECK = "Indicatif, à vérifier auprès de votre employeur."
 
@@ -233,12 +234,12 @@ def _anchor_reason(contract: ContractFacts, rule: Rule) -> tuple[str, ...]:
     """Say the day that the deadline is counted from."""
     last_day = departure_date(contract)
     if rule.due and rule.due.anchor is Anchor.OFFER and contract.renewal_offered_on:
-        return (f"La proposition date du {spell(contract.renewal_offered_on)}.",)
+        return (f"La proposition date du {date_fr(contract.renewal_offered_on)}.",)
     if last_day is None:
         return ()
     if last_day == contract.terminated_on and last_day != contract.end:
-        return (f"Le contrat est rompu au {spell(last_day)}.",)
-    return (f"Le contrat se termine le {spell(last_day)}.",)
+        return (f"Le contrat est rompu au {date_fr(last_day)}.",)
+    return (f"Le contrat se termine le {date_fr(last_day)}.",)
 
 
 def _length_reasons(family: Sequence[_Candidate], indicative: bool) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from workforce.contracts.calendar import end_after, spell
+from workforce.contracts.calendar import end_after
 from workforce.contracts.kinds import KIND_LABELS, OPEN_ENDED_KINDS, ContractKind, Sector
+from workforce.wording import date_fr
 
 LONGEST_MONTHS = 120
 OLDEST_START = date(1980, 1, 1)
@@ -70,13 +71,15 @@ def _wrong_order(contract: ContractDates) -> Iterator[Refusal]:
     """Refuse an end before the start, a rupture outside the contract, and a contract without measure."""
     start, end, terminated_on = contract.start, contract.end, contract.terminated_on
     if start and end and end < start:
-        yield Refusal("end_date", f"La fin ({spell(end)}) précède le début ({spell(start)}).")
+        yield Refusal("end_date", f"La fin ({date_fr(end)}) précède le début ({date_fr(start)}).")
     if start and end and end > end_after(start, LONGEST_MONTHS):
         yield Refusal("end_date", "Le contrat durerait plus de dix ans : vérifiez les deux dates.")
     if start and terminated_on and terminated_on < start:
-        yield Refusal("termination_date", f"La rupture ne peut pas précéder le début ({spell(start)}).")
+        yield Refusal("termination_date", f"La rupture ne peut pas précéder le début ({date_fr(start)}).")
     if end and terminated_on and terminated_on > end:
-        yield Refusal("termination_date", f"La rupture ne peut pas suivre la fin du contrat ({spell(end)}).")
+        yield Refusal(
+            "termination_date", f"La rupture ne peut pas suivre la fin du contrat ({date_fr(end)})."
+        )
 
 
 def _wrong_kind(contract: ContractDates) -> Iterator[Refusal]:
@@ -94,9 +97,9 @@ def _overlaps(contract: ContractDates, others: Sequence[ContractDates]) -> Itera
     """Refuse a second full-time contract on the same days."""
     clash = next((other for other in others if _clash(contract, other)), None)
     if clash and clash.start:
-        until = f" au {spell(clash.last_day)}" if clash.last_day else ", sans date de fin"
+        until = f" au {date_fr(clash.last_day)}" if clash.last_day else ", sans date de fin"
         sentence = "Ces dates chevauchent un autre contrat à temps plein de la même personne"
-        yield Refusal("start_date", f"{sentence} : du {spell(clash.start)}{until}.")
+        yield Refusal("start_date", f"{sentence} : du {date_fr(clash.start)}{until}.")
 
 
 def _clash(one: ContractDates, other: ContractDates) -> bool:

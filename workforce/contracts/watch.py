@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, exists, select
 
@@ -14,6 +13,7 @@ from workforce import clock, due, journal
 from workforce.contracts.kinds import ContractKind, Party
 from workforce.contracts.ladder import Ladder, ladder_for, milestone_date, milestone_reached, next_milestone
 from workforce.contracts.models import Contract, Milestone
+from workforce.database import insert_rows, rows_of
 from workforce.facts import DeadlineReached
 
 
@@ -74,18 +74,17 @@ def _insert_new(session: Session, rows: Sequence[dict[str, Any]]) -> Sequence[An
     if not rows:
         return []
     columns = (Milestone.contract_id, Milestone.audience, Milestone.days, Milestone.end_date)
-    return session.execute(insert(Milestone).values(rows).on_conflict_do_nothing().returning(*columns)).all()  # type: ignore[call-overload]
+    return session.execute(insert_rows(Milestone, rows).on_conflict_do_nothing().returning(*columns)).all()  # type: ignore[call-overload]
 
 
 def _look_again(session: Session, contracts: Sequence[Watched], today: date) -> None:
-    rows = [{"row_id": contract.id, "next_due": next_look(contract, today)} for contract in contracts]
-    if rows:
-        settled = update(Contract).where(Contract.id == bindparam("row_id"))  # type: ignore[arg-type]
+    if contracts:
+        looks = rows_of(
+            Contract, [{"id": contract.id, "due_at": next_look(contract, today)} for contract in contracts]
+        )
+        settled = update(Contract).where(Contract.id == looks.c.id).values(due_at=looks.c.due_at)  # type: ignore[arg-type]
         session.connection().execute(
-            settled.values(
-                due_at=bindparam("next_due"), leased_until=None, claimed=False, tries=0, last_error=None
-            ),
-            rows,
+            settled.values(leased_until=None, claimed=False, tries=0, last_error=None)
         )
 
 

@@ -1,7 +1,7 @@
 """Keeping up to date which offers fit whom, and telling it once."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -12,11 +12,13 @@ from sqlmodel import Session, select
 
 from workforce import clock, due, journal
 from workforce.advisers.models import Adviser
+from workforce.database import insert_rows
 from workforce.facts import Fact, OfferMatched, OfferPublished
 from workforce.offers.matching import match
 from workforce.offers.models import JobSearch, Match, Offer
-from workforce.offers.seekers import facts_of, seekers
+from workforce.offers.seekers import seekers
 from workforce.offers.seeking import MatchDecision, SeekerProfile
+from workforce.offers.shelf import Published, Shelf, published, published_offers
 from workforce.territories.departements import departements_of_region, region_of
 
 KEPT_FROM = 45  # Score below which a match is not worth a line.
@@ -27,6 +29,7 @@ TOLD_BEFORE_END = timedelta(
 TOLD_AT_ONCE = 3
 NEWS = timedelta(days=21)  # An offer older than this is shown, and no letter is sent about it.
 BATCH = 2000  # Rows in a statement.
+Pair = tuple[int, SeekerProfile, Published]  # An adviser, and an offer to hold against what they look for.
 
 
 def search_again(session: Session, fact: Any) -> None:
@@ -41,44 +44,48 @@ def match_offer(session: Session, fact: OfferPublished) -> int:
     if offer is None or offer.state != "published":
         return 0
     ids = list(session.exec(select(Adviser.id).where(_reached_by(offer))))
-    return _write(session, seekers(session, ids, clock.today()), [offer], Match.offer_id == offer.id)  # type: ignore[arg-type]
+    one = published(offer)
+    pairs = [(adviser_id, who, one) for adviser_id, who in seekers(session, ids, clock.today()).items()]
+    return _write(session, pairs, Match.offer_id == offer.id)  # type: ignore[arg-type]
 
 
 def match_searches(session: Session, ids: Sequence[int]) -> int:
     """Match these advisers with every published offer within their reach; return how many are kept."""
     mine = due.take(session, JobSearch, ids)
-    kept = 0
-    for adviser_id, profile in seekers(session, mine, clock.today()).items():
-        offers = session.exec(select(Offer).where(Offer.state == "published", _within_reach(profile))).all()
-        kept += _write(session, {adviser_id: profile}, offers, Match.adviser_id == adviser_id)  # type: ignore[arg-type]
+    people, shelf = seekers(session, mine, clock.today()), Shelf(published_offers(session))
+    pairs = [(adviser_id, who, one) for adviser_id, who in people.items() for one in shelf.within_reach(who)]
+    kept = _write(session, pairs, Match.adviser_id.in_(mine))  # type: ignore[attr-defined]
     due.settle(session, JobSearch, mine)
     session.execute(update(JobSearch).where(JobSearch.id.in_(mine)).values(computed_at=clock.now()))  # type: ignore[attr-defined]
     return kept
 
 
-def _write(
-    session: Session, people: dict[int, SeekerProfile], offers: Sequence[Offer], scope: ColumnElement[bool]
-) -> int:
-    """Replace the matches of a scope; record those that are new and worth telling."""
+def _write(session: Session, pairs: Sequence[Pair], scope: ColumnElement[bool]) -> int:
+    """Replace the matches of a scope, touching only those that change; record those that are new and worth telling."""
     today = clock.today()
-    before = {(m[0], m[1]) for m in session.exec(select(Match.adviser_id, Match.offer_id).where(scope))}
+    before = _known(session, scope)
     rows: dict[tuple[int, int], dict[str, Any]] = {}
     news: list[tuple[int, OfferMatched]] = []
-    for offer in offers:
-        facts = facts_of(offer)
-        for adviser_id, profile in people.items():
-            decision = match(profile, facts, today)
-            if decision.matched and decision.score >= KEPT_FROM:
-                key = (adviser_id, offer.id)
-                rows[key] = _row(*key, decision)
-                if key not in before and _is_worth_telling(decision, profile, offer, today):
-                    news.append((decision.score, OfferMatched(adviser_id, offer.id)))
-    gone = before - rows.keys()
+    for adviser_id, profile, offer in pairs:
+        decision = match(profile, offer.facts, today)
+        if decision.matched and decision.score >= KEPT_FROM:
+            key = (adviser_id, offer.id)
+            rows[key] = _row(*key, decision)
+            if key not in before and _is_worth_telling(decision, profile, offer, today):
+                news.append((decision.score, OfferMatched(adviser_id, offer.id)))
+    gone = before.keys() - rows.keys()
     if gone:
         session.execute(delete(Match).where(tuple_(Match.adviser_id, Match.offer_id).in_(list(gone))))
-    _upsert(session, list(rows.values()))
+    _upsert(session, [row for key, row in rows.items() if before.get(key) != (row["score"], row["decision"])])
     journal.record_all(session, _best_for_each(news))
     return len(rows)
+
+
+def _known(
+    session: Session, scope: ColumnElement[bool]
+) -> dict[tuple[int, int], tuple[int, Mapping[str, Any]]]:
+    known = session.exec(select(Match.adviser_id, Match.offer_id, Match.score, Match.decision).where(scope))
+    return {(adviser_id, offer_id): (score, decision) for adviser_id, offer_id, score, decision in known}
 
 
 def _best_for_each(news: Sequence[tuple[int, OfferMatched]]) -> list[Fact]:
@@ -92,7 +99,7 @@ def _best_for_each(news: Sequence[tuple[int, OfferMatched]]) -> list[Fact]:
     return kept
 
 
-def _is_worth_telling(decision: MatchDecision, profile: SeekerProfile, offer: Offer, today: date) -> bool:
+def _is_worth_telling(decision: MatchDecision, profile: SeekerProfile, offer: Published, today: date) -> bool:
     is_leaving = profile.contract_ends_on is None or profile.contract_ends_on - today <= TOLD_BEFORE_END
     is_news = offer.published_at is not None and clock.now() - offer.published_at <= NEWS
     return decision.score >= TOLD_FROM and is_leaving and is_news and not profile.is_titulaire
@@ -112,7 +119,7 @@ def _row(adviser_id: int, offer_id: int, decision: MatchDecision) -> dict[str, A
 
 def _upsert(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     for start in range(0, len(rows), BATCH):
-        said = insert(Match).values(rows[start : start + BATCH])
+        said = insert_rows(Match, rows[start : start + BATCH])
         changed = {"score": said.excluded.score, "decision": said.excluded.decision}
         session.execute(said.on_conflict_do_update(constraint="uq_match_adviser_id_offer_id", set_=changed))
 
@@ -130,14 +137,3 @@ def _reached_by(offer: Offer) -> ColumnElement[bool]:
     if offer.remote == "full":
         reach.append(Adviser.remote_ok.is_(True))  # type: ignore[attr-defined]
     return or_(*reach)  # type: ignore[arg-type]
-
-
-def _within_reach(profile: SeekerProfile) -> ColumnElement[bool]:
-    """Select the offers that a person's mobility does not rule out: a first sieve, the matching decides."""
-    if profile.mobility == "national" or not profile.departement:
-        return literal(True)
-    codes: Iterable[str] = [profile.departement]
-    if profile.mobility == "region":
-        codes = departements_of_region(region_of(profile.departement) or "") or codes
-    remote = [Offer.remote == "full"] if profile.wants_remote else []
-    return or_(Offer.departement.in_(list(codes)), Offer.departement == "", *remote)  # type: ignore[arg-type, attr-defined]

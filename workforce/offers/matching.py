@@ -13,13 +13,15 @@ from workforce.offers.dates import folded
 from workforce.offers.places import NAMES, REGIONS
 from workforce.offers.seeking import MatchDecision, Missing, OfferFacts, SeekerProfile
 from workforce.offers.trades import BY_CODE, TradeFamily
-from workforce.offers.wording import date_fr, kind_fr, list_fr, money_fr, months_fr
+from workforce.offers.wording import kind_fr, months_fr
+from workforce.wording import date_fr, list_fr, money_fr
 
 CERTIFICATES = {
     "aidants_connect": "la formation Aidants Connect",
     "pix": "Pix",
     "clea_numerique": "CléA numérique",
 }
+OPEN_TO_ALL = "Le poste est un poste de fonctionnaire titulaire : vérifiez s'il est ouvert aux contractuels."
 PERMANENT = frozenset({"CDI", "titulaire"})
 NOTICE_HINT = timedelta(
     days=60
@@ -152,6 +154,8 @@ def _contract(profile: SeekerProfile, offer: OfferFacts) -> _Opinion:
     kind = offer.contract_kind
     if not kind:
         return UNKNOWN
+    if _may_be_shut(profile, offer):
+        return _Opinion(0.2, missing=(Missing(OPEN_TO_ALL),))
     if not profile.contract_kinds or kind in profile.contract_kinds:
         words = f"Le contrat est {kind_fr(kind)}" + (
             ", comme vous le souhaitez." if profile.contract_kinds else "."
@@ -161,9 +165,18 @@ def _contract(profile: SeekerProfile, offer: OfferFacts) -> _Opinion:
     return _Opinion(0.0, missing=(Missing(f"Le contrat est {kind_fr(kind)} ; vous cherchez {wanted}."),))
 
 
+def _may_be_shut(profile: SeekerProfile, offer: OfferFacts) -> bool:
+    """Say whether the post is a civil servant's, and nothing tells that another may apply."""
+    return (
+        offer.contract_kind == "titulaire"
+        and not profile.is_titulaire
+        and offer.open_to_contract_staff is None
+    )
+
+
 def _length(profile: SeekerProfile, offer: OfferFacts) -> _Opinion:
     if offer.contract_kind in PERMANENT:
-        return _Opinion(1.0, "Le poste n'a pas de date de fin.")
+        return UNKNOWN if _may_be_shut(profile, offer) else _Opinion(1.0, "Le poste n'a pas de date de fin.")
     if not offer.contract_months or not profile.contract_months:
         return UNKNOWN
     lengths = (

@@ -1,18 +1,14 @@
 """Where is the job? Département, commune, postal code, as an offer says them. Pure, apart from its table."""
 
-import json
 import re
 from dataclasses import dataclass
-from importlib.resources import files
 
 from workforce.offers.dates import folded
 from workforce.offers.guesses import Advert, Guess, quoted
+from workforce.territories.departements import departements
 
-_TABLE: dict[str, dict[str, str]] = json.loads(
-    files("workforce.offers").joinpath("departements.json").read_text(encoding="utf-8")
-)
-NAMES = {code: row["name"] for code, row in _TABLE.items()}
-REGIONS = {code: row["region"] for code, row in _TABLE.items()}
+NAMES = {code: one.name for code, one in departements().items()}
+REGIONS = {code: one.region for code, one in departements().items()}
 
 _GUID = re.compile(r":o(\d{3}|0?2[ab])\d{9,}", re.IGNORECASE)
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w'’À-ÿ]{0,30}"  # Lengths are bounded: a hostile text may not make these patterns slow.

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import bindparam, delete, exists, func, insert, update
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, select
 
 from workforce import clock, due, journal
@@ -64,13 +63,8 @@ def claim(session: Session, feed_id: int) -> Claimed | None:
     if feed is None:
         return None
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(feed.host))))
-    other = aliased(Feed)
-    busy = exists().where(
-        other.host == feed.host,  # type: ignore[arg-type]
-        other.id != feed.id,  # type: ignore[arg-type]
-        other.claimed,  # type: ignore[arg-type]
-        other.leased_until > clock.now(),  # type: ignore[arg-type, operator]
-    )
+    others = (Feed.host == feed.host, Feed.id != feed.id)
+    busy = exists().where(*others, Feed.claimed, Feed.leased_until > clock.now())  # type: ignore[arg-type, operator]
     if session.scalar(select(busy)):
         due.settle(session, Feed, [feed_id], again_at=clock.now() + HOST_BUSY)
         return None

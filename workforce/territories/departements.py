@@ -62,6 +62,7 @@ def neighbours(code: str) -> tuple[str, ...]:
     return found.neighbours if found else ()
 
 
+@lru_cache(maxsize=1024)
 def normalise(code: str) -> str | None:
     """Return the usual code (`083` → `83`, `02A` → `2A`, `1` → `01`), or nothing for an unknown one."""
     match = CODE.fullmatch(code.strip())

@@ -1,6 +1,5 @@
 """Posting sessions, telling one's interest, and keeping every adviser's suggestions up to date."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -13,17 +12,18 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from workforce import clock, due, journal
 from workforce.advisers.models import Adviser
+from workforce.database import insert_rows
 from workforce.facts import Fact, SessionPosted, TrainingConflictGone, TrainingSuggested
 from workforce.refusals import Refused
 from workforce.skills.referential import shipped
 from workforce.trainings.learners import learners, open_sessions
 from workforce.trainings.models import Interest, Suggestion, TrainingPlan, TrainingSession
 from workforce.trainings.placing import Fit, conflict_is_gone
-from workforce.trainings.ranking import SuggestionDecision, rank
+from workforce.trainings.ranking import Few, SuggestionDecision, rank
 from workforce.trainings.retro_plan import retro_plan
 from workforce.trainings.situation import LearnerFacts, Mode, SessionFacts
 
-KEPT, KEPT_OF_A_FIT = 8, 3  # Suggestions kept for each adviser: the best, of more than one kind.
+KEPT = Few(in_all=8, of_a_fit=3)  # Suggestions kept for each adviser.
 
 
 class SessionDraft(SQLModel):
@@ -122,32 +122,22 @@ def suggest(session: Session, ids: Sequence[int]) -> int:
     today = clock.today()
     mine = due.take(session, TrainingPlan, ids)
     people = learners(session, mine, today)
-    sessions = {facts.code: facts for facts in open_sessions(session, today)}
+    open_now = open_sessions(session, today)
+    sessions = {facts.code: facts for facts in open_now}
     before = _before(session, mine)
     facts: list[Fact] = []
     rows: list[dict[str, Any]] = []
     for adviser_id, person in people.items():
-        decisions = worth_keeping(rank(person, list(sessions.values()), today, shipped()))
+        decisions = rank(person, open_now, today, shipped(), KEPT)
         rows += [_row(adviser_id, person, decision, sessions, today) for decision in decisions]
         facts += _news(adviser_id, decisions, before.get(adviser_id, {}))
     session.execute(delete(Suggestion).where(Suggestion.adviser_id.in_(mine)))  # type: ignore[attr-defined]
     if rows:
-        session.execute(insert(Suggestion).values(rows))
+        session.execute(insert_rows(Suggestion, rows))
     journal.record_all(session, facts)
     due.settle(session, TrainingPlan, mine)
     session.execute(update(TrainingPlan).where(TrainingPlan.id.in_(mine)).values(computed_at=clock.now()))  # type: ignore[attr-defined]
     return len(rows)
-
-
-def worth_keeping(decisions: Sequence[SuggestionDecision]) -> list[SuggestionDecision]:
-    """Return the best suggestions, so few of each fit that a person sees every way that is open."""
-    seen: Counter[Fit] = Counter()
-    kept = []  # type: ignore[var-annotated]
-    for decision in decisions:
-        seen[decision.fit] += 1
-        if seen[decision.fit] <= KEPT_OF_A_FIT and len(kept) < KEPT:
-            kept.append(decision)
-    return kept
 
 
 def _values(draft: SessionDraft) -> dict[str, Any]:

@@ -67,6 +67,11 @@ def fund(session: SessionFacts, learner: LearnerFacts, today: date) -> FundingDe
     return FundingDecision((*routes, _ptp(session, contract)))
 
 
+def is_paid_by_scheme(session: SessionFacts, learner: LearnerFacts) -> bool:
+    """Tell whether the scheme pays this session for this person: one in post when it starts."""
+    return session.is_paid_by_scheme and learner.is_in_post_on(session.starts_on)
+
+
 def vae_route() -> FundingRoute:
     """Return the route of somebody whose evidence covers a bloc."""
     return rules().routes["vae"]
@@ -113,7 +118,7 @@ def _codes(session: SessionFacts, learner: LearnerFacts) -> Iterator[str]:
     if contract is None or not contract.is_in_force_on(session.starts_on):
         yield from ("cpf_job_seeker", "job_seeker")
         return
-    if session.is_paid_by_scheme:
+    if is_paid_by_scheme(session, learner):
         is_known = session.starts_on.year <= rules().parameters["scheme_last_year"]
         yield "scheme" if is_known else "scheme_after_2026"
     yield _cpf(contract)

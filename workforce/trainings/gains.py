@@ -15,6 +15,15 @@ FIRST = 1  # CCP1 comes first: CCP2 and CCP3 ask for it.
 
 
 @dataclass(frozen=True)
+class Prospect:
+    """Of some blocs of a title, those that a person misses and those already held."""
+
+    title: TitleVersion
+    gives: tuple[CCPVersion, ...]
+    already: tuple[CCPVersion, ...]
+
+
+@dataclass(frozen=True)
 class Gain:
     """What a session brings to a person."""
 
@@ -32,30 +41,38 @@ class Gain:
         return f"Il vous manque {ccps_fr(self.gives)} du titre {self.title.code} : {gives}."
 
 
+def prospect(
+    referential: Referential, background: Background, ccps: Sequence[str], today: date
+) -> Prospect | None:
+    """Return what blocs would bring to a person, whenever taught; nothing if they are held, or CCP1 is lacking."""
+    title = _title_of(referential, ccps)
+    if title is None:
+        return None
+    numbers = held_numbers(referential, background, today).sure
+    found = [one for one in standings(referential, title, background, today) if one.ccp.code in ccps]
+    gives = tuple(one.ccp for one in found if _is_lacking(one, numbers))
+    if not gives or FIRST not in numbers | {ccp.number for ccp in gives}:
+        return None
+    return Prospect(title, gives, tuple(one.ccp for one in found if one.ccp not in gives))
+
+
 def gain_of(
     referential: Referential, background: Background, session: SessionFacts, today: date
 ) -> Gain | None:
     """Return what a session brings, or nothing: blocs held, CCP1 lacking, or a title that has closed."""
-    title = _title_of(referential, session)
-    if title is None or not may_finish(referential, title, background, session.done_on, today):
+    found = prospect(referential, background, session.ccps, today)
+    if found is None or not may_finish(referential, found.title, background, session.done_on, today):
         return None
-    numbers = held_numbers(referential, background, today).sure
-    found = [one for one in standings(referential, title, background, today) if one.ccp.code in session.ccps]
-    gives = tuple(one.ccp for one in found if _is_lacking(one, numbers))
-    if not gives or FIRST not in numbers | {ccp.number for ccp in gives}:
-        return None
-    already = tuple(one.ccp for one in found if one.ccp not in gives)
-    warnings = tuple(_warnings(referential, title, session, already))
-    return Gain(
-        session, title, gives, already, (*_first_to_confirm(referential, background, title, today), *warnings)
-    )
+    doubts = _first_to_confirm(referential, background, found.title, today)
+    warnings = (*doubts, *_warnings(referential, found.title, session, found.already))
+    return Gain(session, found.title, found.gives, found.already, warnings)
 
 
-def _title_of(referential: Referential, session: SessionFacts) -> TitleVersion | None:
-    """Return the one title of a session's blocs; a bloc that the referential does not know gives none."""
-    if not session.ccps or any(code not in referential.by_ccp for code in session.ccps):
+def _title_of(referential: Referential, ccps: Sequence[str]) -> TitleVersion | None:
+    """Return the one title of these blocs; a bloc that the referential does not know gives none."""
+    if not ccps or any(code not in referential.by_ccp for code in ccps):
         return None
-    titles = {referential.by_ccp[code].title for code in session.ccps}
+    titles = {referential.by_ccp[code].title for code in ccps}
     return referential.by_title[titles.pop()] if len(titles) == 1 else None
 
 

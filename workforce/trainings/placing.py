@@ -42,18 +42,30 @@ class Placement:
 
 
 def place(session: SessionFacts, learner: LearnerFacts, today: date) -> Placement:
-    """Return how a session stands against the end of a person's contract."""
-    if not session.takes_enrolments_on(today):
-        return Placement(Fit.TOO_LATE, (_closed_sentence(session, today),))
+    """Return how a session stands against the end of a person's contract, in words."""
+    fit = fit_of(session, learner, today)
+    if fit is Fit.TOO_LATE:
+        return Placement(fit, (_too_late_sentence(session, learner, today),))
     contract = learner.contract
-    if session.is_for_people_in_post and not learner.is_in_post_on(session.starts_on):
-        return Placement(Fit.TOO_LATE, (_out_of_post_sentence(contract),))
     if contract is None:
-        reason = "Vous n’avez pas de contrat en cours : aucune date de fin à respecter."
-        return Placement(Fit.AFTER_CONTRACT, (reason,))
+        return Placement(fit, ("Vous n’avez pas de contrat en cours : aucune date de fin à respecter.",))
     if contract.ends_on is None:
         return _place_without_end(contract)
-    return _place_against(session, contract.ends_on)
+    return _place_against(fit, session, contract.ends_on)
+
+
+def fit_of(session: SessionFacts, learner: LearnerFacts, today: date) -> Fit:
+    """Return how a session stands against the end of a person's contract, without a word."""
+    if not session.takes_enrolments_on(today) or _is_out_of_post(session, learner):
+        return Fit.TOO_LATE
+    if learner.contract is None:
+        return Fit.AFTER_CONTRACT
+    end = learner.contract.ends_on
+    if end is None:
+        return Fit.NO_END_DATE
+    if session.starts_on > end:
+        return Fit.AFTER_CONTRACT
+    return Fit.CONTRACT_ENDS_DURING if session.ends_on > end else Fit.ENDS_BEFORE
 
 
 def latest_useful_start(session: SessionFacts, learner: LearnerFacts) -> date | None:
@@ -118,16 +130,25 @@ def _place_without_end(contract: ContractSituation) -> Placement:
     return Placement(Fit.NO_END_DATE, ("Votre contrat n’a pas de date de fin.",))
 
 
-def _place_against(session: SessionFacts, end: date) -> Placement:
-    if session.starts_on > end:
+def _place_against(fit: Fit, session: SessionFacts, end: date) -> Placement:
+    if fit is Fit.AFTER_CONTRACT:
         reason = (
             f"Elle commence le {date_fr(session.starts_on)}, après la fin de votre contrat ({date_fr(end)})."
         )
-        return Placement(Fit.AFTER_CONTRACT, (reason,))
-    if session.ends_on > end:
-        return Placement(Fit.CONTRACT_ENDS_DURING, (), (_right_to_finish(session, end),))
+        return Placement(fit, (reason,))
+    if fit is Fit.CONTRACT_ENDS_DURING:
+        return Placement(fit, (), (_right_to_finish(session, end),))
     reason = f"Elle se termine le {date_fr(session.ends_on)}, avant la fin de votre contrat ({date_fr(end)})."
-    return Placement(Fit.ENDS_BEFORE, (reason,), _late_jury(session, end))
+    return Placement(fit, (reason,), _late_jury(session, end))
+
+
+def _is_out_of_post(session: SessionFacts, learner: LearnerFacts) -> bool:
+    return session.is_for_people_in_post and not learner.is_in_post_on(session.starts_on)
+
+
+def _too_late_sentence(session: SessionFacts, learner: LearnerFacts, today: date) -> str:
+    is_closed = not session.takes_enrolments_on(today)
+    return _closed_sentence(session, today) if is_closed else _out_of_post_sentence(learner.contract)
 
 
 def _right_to_finish(session: SessionFacts, end: date) -> str:

@@ -1,20 +1,24 @@
 """Ranking: which session, or which VAE, gives this person the missing blocs, in which order, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from itertools import islice
+from typing import NamedTuple
 
+from workforce.skills.closing import may_finish
 from workforce.skills.gaps import gap_to_ccp
 from workforce.skills.referential import TO_CONFIRM, CCPVersion, EquivalenceStatus, Referential
 from workforce.skills.standing import MissingCCPs, held_numbers, missing_ccps
-from workforce.trainings.funding import FundingRoute, fund, vae_route
-from workforce.trainings.gains import Gain, gain_of
+from workforce.trainings.funding import FundingRoute, fund, is_paid_by_scheme, vae_route
+from workforce.trainings.gains import Prospect, gain_of, prospect
 from workforce.trainings.placing import (
     Fit,
-    Placement,
     Travel,
+    fit_of,
     latest_useful_start,
     load_sentence,
     place,
@@ -24,7 +28,8 @@ from workforce.trainings.placing import (
 from workforce.trainings.situation import LearnerFacts, SessionFacts
 from workforce.wording import count_fr, date_fr, hours_fr
 
-PAID_BY_SCHEME = frozenset({"scheme", "scheme_after_2026"})
+FITS = {fit: place for place, fit in enumerate(Fit)}
+TRAVELS = {how_far: place for place, how_far in enumerate(Travel)}
 HEAVY_WEEK = 28  # Hours: from this on, a post and a training leave each other no room.
 
 
@@ -64,8 +69,7 @@ class _Proof:
     status: EquivalenceStatus
 
 
-@dataclass(frozen=True, order=True)
-class _Preference:
+class _Preference(NamedTuple):
     """What puts one suggestion before another: the first line that differs decides, the last never ties."""
 
     is_out_of_reach: bool
@@ -80,41 +84,88 @@ class _Preference:
     code: str
 
 
+class _Candidate(NamedTuple):
+    """A way that is weighed; its words are written only if it is kept."""
+
+    preference: _Preference
+    fit: Fit
+    decide: Callable[[], SuggestionDecision]
+
+
+@dataclass(frozen=True)
+class Few:
+    """How many suggestions are kept: the best, and few of each fit, so that a person sees every way that is open."""
+
+    in_all: int
+    of_a_fit: int
+
+
 def rank(
-    person: LearnerFacts, sessions: Sequence[SessionFacts], today: date, referential: Referential
+    person: LearnerFacts,
+    sessions: Sequence[SessionFacts],
+    today: date,
+    referential: Referential,
+    few: Few | None = None,
 ) -> tuple[SuggestionDecision, ...]:
-    """Return every way to obtain a missing bloc, best first, whatever the order of the sessions."""
+    """Return the ways to obtain a missing bloc, best first, whatever the order of the sessions: all, or the best few."""
     missing = missing_ccps(referential, person.background, today)
     if missing.holds_a_title:
         return ()
-    gains = (gain_of(referential, person.background, session, today) for session in sessions)
-    weighed = [_weigh(gain, missing, person, today) for gain in gains if gain]
+    weighed = [*_weigh_all(person, sessions, missing, today, referential)]
     weighed += [_weigh_vae(proof, missing) for proof in _proofs(referential, missing, person, today)]
-    ordered = sorted(weighed, key=lambda one: one[0])
-    return tuple(replace(decision, rank=number) for number, (_, decision) in enumerate(ordered, 1))
+    ordered = enumerate(sorted(weighed, key=lambda one: one.preference), 1)
+    kept = _best(ordered, few) if few else ordered
+    return tuple(replace(one.decide(), rank=number) for number, one in kept)
 
 
-def _weigh(
-    gain: Gain, missing: MissingCCPs, person: LearnerFacts, today: date
-) -> tuple[_Preference, SuggestionDecision]:
-    placement = place(gain.session, person, today)
-    decision = _decide(gain, placement, person, today)
-    return _prefer(gain, missing, decision), decision
+def _best(ordered: Iterable[tuple[int, _Candidate]], few: Few) -> Iterator[tuple[int, _Candidate]]:
+    seen: Counter[Fit] = Counter()
+    left = few.in_all
+    for number, one in ordered:
+        seen[one.fit] += 1
+        if left and seen[one.fit] <= few.of_a_fit:
+            left -= 1
+            yield number, one
 
 
-def _decide(gain: Gain, placement: Placement, person: LearnerFacts, today: date) -> SuggestionDecision:
-    session, how_far = gain.session, travel(gain.session, person)
-    funding = fund(session, person, today)
-    is_takeable = placement.fit is not Fit.TOO_LATE and session.seats_left != 0
+def _weigh_all(
+    person: LearnerFacts,
+    sessions: Sequence[SessionFacts],
+    missing: MissingCCPs,
+    today: date,
+    referential: Referential,
+) -> Iterator[_Candidate]:
+    """Weigh the sessions that give a missing bloc. What hangs on the blocs alone is worked out once for all of them."""
+    background = person.background
+    prospects = {
+        ccps: prospect(referential, background, ccps, today) for ccps in {one.ccps for one in sessions}
+    }
+    for session in sessions:
+        found = prospects[session.ccps]
+        if found and may_finish(referential, found.title, background, session.done_on, today):
+            fit, how_far = fit_of(session, person, today), travel(session, person)
+            yield _Candidate(
+                _prefer(session, person, found, missing, fit, how_far),
+                fit,
+                partial(_decide, session, person, how_far, today, referential),
+            )
+
+
+def _decide(
+    session: SessionFacts, person: LearnerFacts, how_far: Travel, today: date, referential: Referential
+) -> SuggestionDecision:
+    brought = gain_of(referential, person.background, session, today)
+    assert brought, "a session is weighed because it brings something"
+    placement, funding = place(session, person, today), fund(session, person, today)
     details = (travel_sentence(session, how_far), *_detail_sentences(session))
     return SuggestionDecision(
         way=Way.TRAINING,
         session_code=session.code,
-        ccps=tuple(ccp.code for ccp in gain.gives),
+        ccps=tuple(ccp.code for ccp in brought.gives),
         fit=placement.fit,
-        is_takeable=is_takeable,
-        reasons=(gain.sentence, *placement.reasons, *details),
-        warnings=(*placement.warnings, *gain.warnings, *_warnings(session, person), *funding.remarks),
+        is_takeable=_is_takeable(session, placement.fit),
+        reasons=(brought.sentence, *placement.reasons, *details),
+        warnings=(*placement.warnings, *brought.warnings, *_warnings(session, person), *funding.remarks),
         funding=funding.routes if placement.fit is not Fit.TOO_LATE else (),
         travel=how_far,
         hours_per_week=session.hours_per_week,
@@ -124,19 +175,30 @@ def _decide(gain: Gain, placement: Placement, person: LearnerFacts, today: date)
     )
 
 
-def _prefer(gain: Gain, missing: MissingCCPs, decision: SuggestionDecision) -> _Preference:
+def _prefer(
+    session: SessionFacts,
+    person: LearnerFacts,
+    found: Prospect,
+    missing: MissingCCPs,
+    fit: Fit,
+    how_far: Travel,
+) -> _Preference:
     return _Preference(
-        is_out_of_reach=not decision.is_takeable,
-        fit=list(Fit).index(decision.fit),
-        blocs_not_given=len(missing.standings) - len(gain.gives),
-        is_another_title=gain.title != missing.title,
-        blocs_already_held=len(gain.already),
-        travel=list(Travel).index(decision.travel),
-        is_not_paid=PAID_BY_SCHEME.isdisjoint(route.code for route in decision.funding),
-        is_heavy=_is_heavy(gain.session),
-        starts_on=gain.session.starts_on,
-        code=gain.session.code,
+        is_out_of_reach=not _is_takeable(session, fit),
+        fit=FITS[fit],
+        blocs_not_given=len(missing.standings) - len(found.gives),
+        is_another_title=found.title != missing.title,
+        blocs_already_held=len(found.already),
+        travel=TRAVELS[how_far],
+        is_not_paid=fit is Fit.TOO_LATE or not is_paid_by_scheme(session, person),
+        is_heavy=_is_heavy(session),
+        starts_on=session.starts_on,
+        code=session.code,
     )
+
+
+def _is_takeable(session: SessionFacts, fit: Fit) -> bool:
+    return fit is not Fit.TOO_LATE and session.seats_left != 0
 
 
 def _detail_sentences(session: SessionFacts) -> Iterator[str]:
@@ -173,7 +235,7 @@ def _proofs(
         yield from islice(covered, 1)
 
 
-def _weigh_vae(proof: _Proof, missing: MissingCCPs) -> tuple[_Preference, SuggestionDecision]:
+def _weigh_vae(proof: _Proof, missing: MissingCCPs) -> _Candidate:
     ccp, via = proof.ccp, proof.via
     proved = f"vous savez faire ses {len(via.competences)} compétences, preuves à l’appui"
     doubt = f"Vos preuves portent sur le {via.short_name} : {TO_CONFIRM} pour le {ccp.short_name}."
@@ -187,5 +249,6 @@ def _weigh_vae(proof: _Proof, missing: MissingCCPs) -> tuple[_Preference, Sugges
         warnings=(doubt,) if proof.status is EquivalenceStatus.UNKNOWN else (),
         funding=(vae_route(),),
     )
-    fit, rest = list(Fit).index(Fit.ANY_TIME), len(missing.standings) - 1
-    return _Preference(False, fit, rest, False, 0, 0, True, False, date.min, ccp.code), decision
+    fit, rest = FITS[Fit.ANY_TIME], len(missing.standings) - 1
+    preference = _Preference(False, fit, rest, False, 0, 0, True, False, date.min, ccp.code)
+    return _Candidate(preference, Fit.ANY_TIME, lambda: decision)

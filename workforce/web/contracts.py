@@ -60,7 +60,7 @@ class RenewalDraft(ContractDraft):
 @allow(policy.may_change_contract)
 def choose_employer(adviser_id: int) -> Response:
     """Find the employer of the contract to record."""
-    words = request.args.get("q", "").strip()[:80]
+    words = forms.clean(request.args.get("q", ""))[:80]
     with transaction() as session:
         who, found = person(session, adviser_id), employers.find(session, words)
         known = {one.employer_id: one.employer for one in history.contracts_of(session, adviser_id)}

@@ -35,13 +35,18 @@ def read(draft: type[Draft], **known: Any) -> Draft:
     """Return the form as a draft; empty fields count as not filled. Raises Refused with a sentence a field."""
     typed: dict[str, Any] = {}
     for name in request.form:
-        values = [value.strip() for value in request.form.getlist(name) if value.strip()]
+        values = [plain for value in request.form.getlist(name) if (plain := clean(value))]
         if values and name in draft.model_fields:
             typed[name] = values if _takes_many(draft, name) else _french_date(values[0])
     try:
         return draft.model_validate({**typed, **known})
     except ValidationError as error:
         raise Refused({_field(one): sentence(one) for one in reversed(error.errors())}) from error
+
+
+def clean(text: str) -> str:
+    """Return what was typed without the spaces around it, nor the one character that PostgreSQL cannot keep."""
+    return text.replace("\x00", "").strip()
 
 
 def typed(draft: type[BaseModel]) -> dict[str, Any]:
@@ -54,9 +59,10 @@ def typed(draft: type[BaseModel]) -> dict[str, Any]:
 
 def sentence(error: ErrorDetails) -> str:
     """Return one validation error as a French sentence."""
-    if error["type"] == "value_error":
-        return str(error["ctx"]["error"])
-    return SENTENCES.get(error["type"], "Cette réponse ne convient pas.").format(**error.get("ctx", {}))
+    known = error.get("ctx", {})
+    if error["type"] == "value_error" and "error" in known:  # A rule of ours: its words are French.
+        return str(known["error"])
+    return SENTENCES.get(error["type"], "Cette réponse ne convient pas.").format(**known)
 
 
 def _field(error: ErrorDetails) -> str:

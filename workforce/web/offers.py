@@ -142,7 +142,7 @@ def _brings(one: SuggestionLine, ccp: str) -> bool:
 
 def _asked() -> tuple[OfferFilters, int]:
     """Read the filters and the page from the address: what makes no sense there is left out."""
-    words = {name: request.args.get(name, "").strip()[:80] for name in OfferFilters.model_fields}
+    words = {name: forms.clean(request.args.get(name, ""))[:80] for name in OfferFilters.model_fields}
     page = request.args.get("page", 1, type=int)
     return OfferFilters(**words), page if 1 <= page <= 10_000 else 1
 

@@ -73,9 +73,9 @@ def offer(session: Session, offer_id: int) -> Place | None:
 
 
 def imported(session: Session, import_id: int) -> Place | None:
-    """Return the network that a file is imported into."""
-    row = session.exec(select(Import.network_id).where(Import.id == import_id)).first()
-    return Place(network_id=row) if row else None
+    """Return the network that a file is imported into, and who sent it."""
+    row = session.exec(select(Import.network_id, Import.account_id).where(Import.id == import_id)).first()
+    return Place(network_id=row[0], account_id=row[1]) if row else None
 
 
 def of_the_house(model: Any) -> Callable[[Session, int], Place | None]:

@@ -1,6 +1,6 @@
 """Signing in by mailed link: GET shows, POST acts."""
 
-from urllib.parse import urlsplit
+import re
 
 from flask import Blueprint, Response, flash, g, request, session, url_for
 from pydantic import BaseModel, EmailStr, Field
@@ -13,6 +13,7 @@ from workforce.web import forms, htmx, navigation
 from workforce.web.access import actor, allow
 
 pages = Blueprint("sign_in", __name__)
+LOCAL = re.compile(r"/(?![/\\])[!-~]*")  # One slash, then nothing that browsers drop or turn round.
 
 
 class SignInDraft(BaseModel):
@@ -134,7 +135,6 @@ def _see(address: str) -> Response:
 
 
 def _local(address: str) -> str:
-    """Keep an address of ours; drop anything that would lead elsewhere."""
-    parts = urlsplit(address)
-    is_ours = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc
-    return address if is_ours and not parts.path.startswith(url_for("sign_in.ask")) else ""
+    """Keep an address of ours; drop anything that would lead elsewhere, or that a browser might read otherwise."""
+    is_ours = LOCAL.fullmatch(address) and not address.startswith(url_for("sign_in.ask"))
+    return address if is_ours else ""

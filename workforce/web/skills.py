@@ -54,7 +54,7 @@ def hold(adviser_id: int) -> Response:
 @allow(policy.owns_file)
 def let_go(adviser_id: int) -> Response:
     """Take back a bloc noted by mistake."""
-    code = request.form.get("ccp_code", "")
+    code = forms.clean(request.form.get("ccp_code", ""))
     return _change(
         adviser_id, lambda session: actions.let_go(session, adviser_id, code), "Le bloc est retiré.", "held"
     )
@@ -89,7 +89,7 @@ def certify(adviser_id: int) -> Response:
 @allow(policy.owns_file)
 def uncertify(adviser_id: int) -> Response:
     """Take back a certification noted by mistake."""
-    kind = request.form.get("kind", "")
+    kind = forms.clean(request.form.get("kind", ""))
     done = "La certification est retirée."
     return _change(
         adviser_id, lambda session: actions.uncertify(session, adviser_id, kind), done, "certificates"
@@ -165,7 +165,7 @@ def _answer(code: str, errors: dict[str, str]) -> AssessmentDraft | None:
         return AssessmentDraft.model_validate(
             {
                 "level": request.form[f"level-{code}"],
-                "comment": request.form.get(f"comment-{code}", "").strip(),
+                "comment": forms.clean(request.form.get(f"comment-{code}", "")),
                 "possible_here": HERE.get(request.form.get(f"here-{code}", "")),
             }
         )

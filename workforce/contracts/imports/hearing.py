@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from workforce.contracts.calendar import spell
 from workforce.contracts.claims import SOURCE_LABELS, ClaimSource, DateClaim, Settlement, settle
 from workforce.contracts.imports.entries import ContractEntry
 from workforce.contracts.imports.register import Occasion
 from workforce.contracts.impossible import impossible_dates
 from workforce.contracts.kinds import KIND_LABELS, OPEN_ENDED_KINDS, ContractKind
+from workforce.wording import date_fr
 
 FILES = frozenset({ClaimSource.TEAM_FILE, ClaimSource.POSTS_FILE, ClaimSource.SPREADSHEET})
 NAMES = {"start_date": "début de contrat", "end_date": "fin de contrat"}
@@ -167,11 +167,11 @@ def _say(name: str, current: date | None, value: date, settlement: Settlement) -
     assert retained is not None
     assert retained.value is not None
     if retained.value != current:
-        return f"{name} : {spell(current) if current else 'inconnue'} → {spell(retained.value)}"
+        return f"{name} : {date_fr(current) if current else 'inconnue'} → {date_fr(retained.value)}"
     if value == retained.value:
         return ""
-    source = f"{SOURCE_LABELS[retained.source]}, au {spell(retained.stated_on)}"
-    kept = f"{name} : le fichier dit {spell(value)} ; date gardée : {spell(retained.value)} ({source})"
+    source = f"{SOURCE_LABELS[retained.source]}, au {date_fr(retained.stated_on)}"
+    kept = f"{name} : le fichier dit {date_fr(value)} ; date gardée : {date_fr(retained.value)} ({source})"
     disagrees = any(one.value == value for one in settlement.disagreeing)
     return f"{kept} ; contradiction à trancher" if disagrees else kept
 
@@ -180,4 +180,4 @@ def _after_rupture(contract: ContractEntry, end: date | None) -> tuple[str, ...]
     assert contract.terminated_on is not None
     if end is None or end in (contract.end_date, contract.terminated_on):
         return ()
-    return (f"contrat rompu le {spell(contract.terminated_on)} : ses dates sont gardées",)
+    return (f"contrat rompu le {date_fr(contract.terminated_on)} : ses dates sont gardées",)

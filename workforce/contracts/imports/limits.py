@@ -1,6 +1,6 @@
 """How much of a file is read: beyond any real export, within what a small machine bears."""
 
-MAX_BYTES = 20 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024  # Less than the body of a request: a form may be told so on its field.
 MAX_UNPACKED_BYTES = 150 * 1024 * 1024
 MAX_ENTRIES = 500  # Parts of a workbook.
 MAX_ROWS = 50_000

@@ -24,9 +24,7 @@ class Import(Due, table=True):
     account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
     filename: str
     content: bytes  # Emptied once its rows are kept.
-    digest: str = Field(
-        index=True
-    )  # Of the content: the same file, sent again, still speaks of the same day.
+    digest: str = Field(index=True)  # Of the content: sent again, it still speaks of the same day.
     stated_on: date  # The day the file speaks of: its own date, else that of its first import.
     kind: str = ""  # team, posts.
     state: str = "uploaded"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from workforce.contracts.calendar import spell
 from workforce.contracts.imports import hearing, sectors
 from workforce.contracts.imports.entries import ContractEntry, ConventionEntry, EmployerEntry, PostEntry
 from workforce.contracts.imports.posts import PostRow, PostState
 from workforce.contracts.imports.register import Finding, Occasion, Register, refused
 from workforce.contracts.imports.team_rows import outside_sentence
+from workforce.wording import date_fr
 
 SOURCE = "posts_file"
 JUST_ENDED = timedelta(
@@ -111,7 +111,7 @@ class _Desk:
             return True
         if known.stated_on and known.stated_on > self.occasion.stated_on:
             self.sentences.append(
-                f"convention gardée : une source du {spell(known.stated_on)} est plus récente"
+                f"convention gardée : une source du {date_fr(known.stated_on)} est plus récente"
             )
             return False
         return self._change_convention(known)
@@ -126,8 +126,8 @@ class _Desk:
         before = (known.end_date, known.contract_end_date)
         self._write(known)
         if known.end_date != former and known.end_date:
-            since = spell(former) if former else "inconnue"
-            self.sentences.append(f"fin de convention : {since} → {spell(known.end_date)}")
+            since = date_fr(former) if former else "inconnue"
+            self.sentences.append(f"fin de convention : {since} → {date_fr(known.end_date)}")
         return (known.end_date, known.contract_end_date) != before
 
     def _write(self, convention: ConventionEntry) -> None:
@@ -163,5 +163,5 @@ def _is_current(contract: ContractEntry, row: PostRow, occasion: Occasion) -> bo
 
 
 def _say_convention(row: PostRow, kind: str) -> str:
-    until = f" jusqu’au {spell(row.convention_end)}" if row.convention_end else ", fin inconnue"
+    until = f" jusqu’au {date_fr(row.convention_end)}" if row.convention_end else ", fin inconnue"
     return f"convention {CONVENTION_LABELS[kind]}{until}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from workforce.contracts.calendar import spell
 from workforce.contracts.claims import DateClaim
 from workforce.contracts.imports import hearing, pairing, sectors
 from workforce.contracts.imports.entries import AdviserEntry, ContractEntry, EmployerEntry
@@ -11,6 +10,7 @@ from workforce.contracts.imports.register import Finding, Occasion, Register, re
 from workforce.contracts.impossible import impossible_dates
 from workforce.contracts.kinds import KIND_LABELS, OPEN_ENDED_KINDS, ContractKind
 from workforce.territories.departements import departement as known_departement
+from workforce.wording import date_fr
 
 NOTHING_TO_FOLLOW = (
     "Cette personne n’est pas conseillère et la ligne ne donne pas de contrat : elle est laissée de côté."
@@ -157,10 +157,10 @@ def outside_sentence(code: str) -> str:
 def _say(contract: ContractEntry) -> str:
     label = KIND_LABELS[contract.kind]
     start, end = contract.start_date, contract.end_date
-    since = f" à partir du {spell(start)}" if start else ""
+    since = f" à partir du {date_fr(start)}" if start else ""
     if start and end:
-        return f"nouveau contrat : {label}, du {spell(start)} au {spell(end)}"
+        return f"nouveau contrat : {label}, du {date_fr(start)} au {date_fr(end)}"
     unknown = "" if contract.is_open_ended else ", date de fin inconnue"
     if end:
-        return f"nouveau contrat : {label}, jusqu’au {spell(end)}, date de début inconnue"
+        return f"nouveau contrat : {label}, jusqu’au {date_fr(end)}, date de début inconnue"
     return f"nouveau contrat : {label}{since or ', date de début inconnue'}{unknown}"

@@ -64,6 +64,7 @@ function startMenus() {
 function settleFocus(block) {
   const mistakes = block.querySelector("[data-error-summary]");
   if (mistakes) return mistakes.focus();
+  if (block.matches("[data-polling]")) return;  // Nobody asked for this one: it must not take the focus.
   if (document.activeElement && document.activeElement !== document.body) return;
   const place = block.matches("[tabindex]") ? block : block.querySelector("h1, h2, h3, [tabindex]") ?? block;
   if (!place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");

@@ -1,0 +1,130 @@
+"""One thing of each kind, who it belongs to, and everybody else who might knock at its door."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from flask.testing import FlaskClient
+from sqlalchemy import Connection
+from sqlmodel import Session, SQLModel, select, text
+from werkzeug.test import TestResponse
+
+from tests import given
+from tests.web import desks
+from workforce import tables  # noqa: F401 - Every table of the house is known.
+from workforce.accounts.models import Account
+from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
+from workforce.contracts.imports.models import Import
+from workforce.offers import actions as offers
+from workforce.offers.models import Offer
+
+HOME, ELSEWHERE = "83", "29"
+ROLES = (
+    "owner", "coordinator", "coordinator_here", "coordinator_elsewhere", "other_network", "other_adviser",
+    "employer", "other_employer", "trainer", "other_trainer", "operator", "nobody", "anonymous",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """The ids that addresses name, and a signed-in browser for each role."""
+
+    ids: dict[str, int]
+    browsers: dict[str, FlaskClient]
+
+    def path(self, rule: str, **others: object) -> str:
+        """Return an address with its names filled."""
+        named = {"token": "x", "filename": "mark.svg"} | self.ids | others
+        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(named[found[1]]), rule)
+
+
+def gather(session: Session) -> Crowd:
+    """Make the smallest world in which every route names something that exists."""
+    network, employer, body = given.network(session), given.employer(session), given.body(session)
+    adviser = given.adviser(session, network.id, departement=HOME)
+    accounts = {
+        "owner": given.account(session, "adviser", adviser_id=adviser.id),
+        "coordinator": given.account(session, "coordinator", network_id=network.id),
+        "coordinator_here": given.account(session, "coordinator", network_id=network.id, departement=HOME),
+        "coordinator_elsewhere": given.account(
+            session, "coordinator", network_id=network.id, departement=ELSEWHERE
+        ),
+        "other_network": given.account(
+            session, "coordinator", network_id=given.network(session, "Un autre réseau").id
+        ),
+        "other_adviser": given.account(session, "adviser", adviser_id=given.adviser(session, network.id).id),
+        "employer": given.account(session, "employer", employer_id=employer.id),
+        "other_employer": given.account(session, "employer", employer_id=given.employer(session).id),
+        "trainer": given.account(session, "trainer", body_id=body.id),
+        "other_trainer": given.account(session, "trainer", body_id=given.body(session).id),
+        "operator": given.account(session, "operator"),
+    }
+    nobody = Account(email="personne@exemple.fr", name="Sans rôle")
+    session.add(nobody)
+    session.flush()
+    contract = given.contract(session, adviser, employer, ends=date(2027, 3, 31))
+    things = {
+        "offer_id": Offer(employer_id=employer.id, title="Médiateur numérique", state="draft"),
+        "import_id": Import(
+            network_id=network.id, account_id=accounts["coordinator"].id, filename="equipe.xlsx", content=b"", digest="x",
+            stated_on=date(2026, 11, 20),
+        ),
+        "letter_id": MailboxLetter(recipient="a@exemple.fr", title="x", text="x", html="x"),
+        "delivery_id": _failed_delivery(session, accounts["owner"]),
+    }  # fmt: skip
+    session.add_all(things.values())
+    session.flush()
+    ids = {
+        "adviser_id": adviser.id,
+        "contract_id": contract.id,
+        "network_id": network.id,
+        "employer_id": employer.id,
+        "body_id": body.id,
+        "session_id": given.training_session(session, body).id,
+        "feed_id": offers.add_feed(session, "https://ville.exemple.fr/rss").id,
+        "channel_id": _another_channel(session, accounts["owner"]),
+    }
+    ids |= {name: thing.id for name, thing in things.items()}
+    everybody = accounts | {"nobody": nobody, "anonymous": None}
+    return Crowd(
+        ids, {role: _forgetful(desks.browser(session, account)) for role, account in everybody.items()}
+    )
+
+
+def everything_kept(connection: Connection) -> dict[str, str]:
+    """Return what each table holds, as a digest: equal digests mean that nothing was changed."""
+    names = sorted(SQLModel.metadata.tables)
+    parts = [
+        f"SELECT '{name}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM \"{name}\" t" for name in names
+    ]
+    return dict(tuple(row) for row in connection.execute(text(" UNION ALL ".join(parts))))
+
+
+def plain(answer: TestResponse) -> tuple[int, str]:
+    """Return an answer without what changes each time: the nonce, the token of its forms, the address asked for."""
+    page = re.sub(r'(nonce|value)="[^"]*"', "", answer.get_data(as_text=True))
+    return answer.status_code, page
+
+
+def _forgetful(browser: FlaskClient) -> FlaskClient:
+    """Return a browser that stays signed in whatever it is answered."""
+    cookie = browser.get_cookie("passerelle")
+    other = desks.application().test_client(use_cookies=False)
+    if cookie:
+        other.environ_base["HTTP_COOKIE"] = f"passerelle={cookie.value}"
+    return other
+
+
+def _failed_delivery(session: Session, account: Account) -> Delivery:
+    alert = Alert(account_id=account.id, occasion="x", kind="offer_matched", subject={})
+    session.add(alert)
+    session.flush()
+    channel = session.exec(select(Channel).where(Channel.account_id == account.id)).one()
+    return Delivery(alert_id=alert.id, channel_id=channel.id, state="failed")
+
+
+def _another_channel(session: Session, account: Account) -> int:
+    channel = Channel(account_id=account.id, kind="ntfy", label="Mon téléphone", sealed_url="x", digest="x")
+    session.add(channel)
+    session.flush()
+    return channel.id

@@ -1,0 +1,319 @@
+"""Every route × every role: who may enter is written here by hand, once, and held against the whole application."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, delete, update
+from sqlmodel import Session
+from werkzeug.test import TestResponse
+
+from tests.web import desks
+from tests.web.crowd import ROLES, Crowd, everything_kept, gather, plain
+from workforce import clock, database
+from workforce.accounts import policy
+from workforce.accounts.models import Account, Membership
+from workforce.offers.models import Offer
+from workforce.trainings.models import TrainingSession
+from workforce.web import access
+
+ANYONE = set(ROLES)
+SIGNED_IN = ANYONE - {"anonymous"}
+OWNER = {"owner"}
+FILE = {
+    "owner",
+    "coordinator",
+    "coordinator_here",
+}  # The adviser's, and their coordinators' of this département.
+NETWORK = {"coordinator", "coordinator_here", "coordinator_elsewhere"}
+IMPORT = {"coordinator"}  # Whoever sent the file, and who coordinates the whole network.
+ADVISERS = {"owner", "other_adviser"}
+EMPLOYER, TRAINER, OPERATOR = {"employer"}, {"trainer"}, {"operator"}
+
+# Each endpoint → who may enter. The offer of the crowd is a draft, its training session is open, its channel is the owner's.
+DOORS = {
+    "static": ANYONE,
+    "health.healthz": ANYONE,
+    "health.metrics": ANYONE,
+    "sign_in.door": ANYONE,
+    "sign_in.ask": ANYONE,
+    "sign_in.send": ANYONE,
+    "sign_in.sent": ANYONE,
+    "sign_in.show": ANYONE,
+    "sign_in.enter": ANYONE,
+    "sign_in.invited": ANYONE,
+    "sign_in.accept": ANYONE,
+    "sign_in.home": SIGNED_IN,
+    "sign_in.leave": SIGNED_IN,
+    "adviser.home": FILE,
+    "adviser.contract": FILE,
+    "adviser.skills": FILE,
+    "adviser.trainings": FILE,
+    "adviser.offers": FILE,
+    "contracts.choose_employer": FILE,
+    "contracts.new": FILE,
+    "contracts.record": FILE,
+    "contracts.prolong": FILE,
+    "contracts.set_end": FILE,
+    "contracts.renewal": FILE,
+    "contracts.renew": FILE,
+    "contracts.rupture": FILE,
+    "contracts.terminate": FILE,
+    "skills.hold": OWNER,
+    "skills.let_go": OWNER,
+    "skills.assess": OWNER,
+    "skills.certify": OWNER,
+    "skills.uncertify": OWNER,
+    "skills.share": OWNER,
+    "offers.change_search": OWNER,
+    "offers.show": EMPLOYER | OPERATOR,
+    "trainings.show": SIGNED_IN,
+    "trainings.tell_interest": ADVISERS,
+    "trainings.take_back_interest": ADVISERS,
+    "alerts.mine": SIGNED_IN,
+    "alerts.add": SIGNED_IN,
+    "alerts.pause": OWNER,
+    "alerts.resume": OWNER,
+    "alerts.remove": OWNER,
+    "alerts.test": OWNER,
+    "coordinator.home": NETWORK,
+    "coordinator.team": NETWORK,
+    "coordinator.conflicts": NETWORK,
+    "coordinator.invite": {"coordinator", "coordinator_here"},
+    "imports.listing": NETWORK,
+    "imports.upload": NETWORK,
+    "imports.show": IMPORT,
+    "imports.confirm": IMPORT,
+    "imports.abandon": IMPORT,
+    "employer.home": EMPLOYER,
+    "employer.offers": EMPLOYER,
+    "employer.offer": EMPLOYER,
+    "employer.new_offer": EMPLOYER,
+    "employer.create_offer": EMPLOYER,
+    "employer.edit_offer": EMPLOYER,
+    "employer.change_offer": EMPLOYER,
+    "employer.submit_offer": EMPLOYER,
+    "employer.close_offer": EMPLOYER,
+    "employer.answer_moderator": EMPLOYER,
+    "employer.answer": EMPLOYER,
+    "trainer.home": TRAINER,
+    "trainer.new_session": TRAINER,
+    "trainer.create_session": TRAINER,
+    "trainer.edit_session": TRAINER,
+    "trainer.change_session": TRAINER,
+    "trainer.withdraw_session": TRAINER,
+    "operator.home": OPERATOR,
+    "operator.work": OPERATOR,
+    "operator.revive": OPERATOR,
+    "operator.feeds": OPERATOR,
+    "operator.feed": OPERATOR,
+    "operator.add_feed": OPERATOR,
+    "operator.add_default": OPERATOR,
+    "operator.add_departements": OPERATOR,
+    "operator.pause_feed": OPERATOR,
+    "operator.retry_feed": OPERATOR,
+    "operator.moderation": OPERATOR,
+    "operator.review": OPERATOR,
+    "operator.publish": OPERATOR,
+    "operator.refuse": OPERATOR,
+    "operator.write_to_employer": OPERATOR,
+    "operator.deliveries": OPERATOR,
+    "operator.retry_delivery": OPERATOR,
+    "operator.mailbox": OPERATOR,
+    "operator.letter": OPERATOR,
+    "operator.letter_html": OPERATOR,
+}
+ANSWERS = {
+    "end_date": "30/06/2027", "termination_date": "31/12/2026", "motive": "resignation", "url": "json://exemple.fr/x",
+    "words": "Bonjour", "title": "Changé", "shown": "1", "ccp_code": "REMN-CCP1", "intent": "renew", "reason": "filled",
+}  # fmt: skip
+ROUTES = sorted(
+    (rule.endpoint, method, rule.rule)
+    for rule in desks.application().url_map.iter_rules()
+    for method in rule.methods - {"HEAD", "OPTIONS"}
+)
+PRIVATE = [route for route in ROUTES if DOORS.get(route[0]) != ANYONE]
+NUMBERED = [route for route in PRIVATE if "<" in route[2]]
+
+
+def each(routes: list[tuple[str, str, str]]) -> pytest.MarkDecorator:
+    names = [f"{endpoint}-{method}" for endpoint, method, _ in routes]
+    return pytest.mark.parametrize(("endpoint", "method", "rule"), routes, ids=names)
+
+
+@pytest.fixture(scope="module")
+def world(engine) -> Iterator[tuple[Session, Crowd]]:
+    """One crowd for the whole module: each test puts it back as it was."""
+    instant = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    with clock.frozen(instant), engine.connect() as connection:
+        outer = connection.begin()
+        database.use(connection)
+        with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session:
+            yield session, gather(session)
+        outer.rollback()
+
+
+@pytest.fixture
+def crowd(world) -> Crowd:
+    return world[1]
+
+
+@contextmanager
+def undone(session: Session) -> Iterator[Connection]:
+    """Put everything back as it was."""
+    connection = session.connection()
+    with connection.begin_nested() as point:
+        yield connection
+        point.rollback()
+    session.expire_all()
+
+
+def what_became(answer: TestResponse) -> str:
+    if answer.status_code == 303 and answer.location.partition("?")[0] == "/connexion":
+        return "sent to sign in"
+    if answer.status_code == 404:
+        return "not found"
+    return "entered" if answer.status_code in (200, 303, 410, 422) else f"answered {answer.status_code}"
+
+
+def expected(endpoint: str, role: str) -> set[str]:
+    if role in DOORS[endpoint]:
+        return (
+            {"entered", "sent to sign in"} if endpoint in ("sign_in.door", "sign_in.leave") else {"entered"}
+        )
+    return {"sent to sign in" if role == "anonymous" else "not found"}
+
+
+def test_every_route_is_in_the_table_and_the_table_names_no_other():
+    assert set(DOORS) == {endpoint for endpoint, _, _ in ROUTES}
+
+
+@each(ROUTES)
+def test_a_route_opens_to_those_the_table_names_and_to_nobody_else(world, endpoint, method, rule):
+    session, crowd = world
+    for role in ROLES:
+        with undone(session), crowd.browsers[role].open(crowd.path(rule), method=method) as answer:
+            became = what_became(answer)
+        assert became in expected(endpoint, role), role
+
+
+@each(PRIVATE)
+def test_a_stranger_who_knocks_changes_nothing(world, endpoint, method, rule):
+    session, crowd = world
+    strangers = set(ROLES) - DOORS[endpoint]
+    with undone(session) as connection:
+        before = everything_kept(connection)
+        for role in strangers:
+            crowd.browsers[role].open(
+                crowd.path(rule), method=method, data=ANSWERS if method == "POST" else None
+            )
+        assert everything_kept(connection) == before
+
+
+@each(NUMBERED)
+def test_a_stranger_cannot_tell_a_thing_that_is_there_from_one_that_is_not(world, endpoint, method, rule):
+    _, crowd = world
+    absent = crowd.path(rule, **dict.fromkeys(crowd.ids, 999_999))
+    too_large = crowd.path(rule, **dict.fromkeys(crowd.ids, 10**15))
+    for role in set(ROLES) - DOORS[endpoint] - {"anonymous"}:
+        there, *nowhere = (
+            plain(crowd.browsers[role].open(path, method=method))
+            for path in (crowd.path(rule), absent, too_large)
+        )
+        assert nowhere == [there, there], role
+
+
+@each(NUMBERED)
+def test_whoever_may_enter_finds_nothing_behind_an_unknown_number(world, endpoint, method, rule):
+    session, crowd = world
+    for role in DOORS[endpoint]:
+        with undone(session):
+            path = crowd.path(rule, **dict.fromkeys(crowd.ids, 999_999))
+            assert crowd.browsers[role].open(path, method=method).status_code == 404, role
+
+
+@each(PRIVATE)
+def test_the_other_verbs_of_a_private_route_are_as_shut(world, endpoint, method, rule):
+    _, crowd = world
+    for verb in ("HEAD", "OPTIONS") if method == "GET" else ("OPTIONS",):
+        assert (
+            what_became(crowd.browsers["anonymous"].open(crowd.path(rule), method=verb)) == "sent to sign in"
+        )
+
+
+@pytest.mark.parametrize("state", ["published", "closed"])
+def test_an_offer_that_is_out_may_be_read_by_all_who_are_signed_in(world, state):
+    session, crowd = world
+    with undone(session) as connection:
+        connection.execute(update(Offer).values(state=state, published_at=clock.now()))
+        became = {
+            role: what_became(crowd.browsers[role].get(f"/offres/{crowd.ids['offer_id']}")) for role in ROLES
+        }
+    assert became == dict.fromkeys(SIGNED_IN, "entered") | {"anonymous": "sent to sign in"}
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review", "refused"])
+def test_an_offer_that_is_not_out_is_its_employers_and_the_moderators(world, state):
+    session, crowd = world
+    with undone(session) as connection:
+        connection.execute(update(Offer).values(state=state))
+        answers = {role: crowd.browsers[role].get(f"/offres/{crowd.ids['offer_id']}") for role in SIGNED_IN}
+    assert {
+        role for role, answer in answers.items() if what_became(answer) == "entered"
+    } == EMPLOYER | OPERATOR
+
+
+def test_a_withdrawn_session_is_its_bodys_and_the_operators(world):
+    session, crowd = world
+    with undone(session) as connection:
+        connection.execute(update(TrainingSession).values(withdrawn_at=clock.now()))
+        page = f"/sessions/{crowd.ids['session_id']}"
+        read = {role for role in SIGNED_IN if what_became(crowd.browsers[role].get(page)) == "entered"}
+        told = {
+            role
+            for role in SIGNED_IN
+            if what_became(crowd.browsers[role].post(f"{page}/interet")) == "entered"
+        }
+    assert (read, told) == (TRAINER | OPERATOR, set())
+
+
+def test_a_disabled_account_enters_nowhere(world):
+    session, crowd = world
+    with undone(session) as connection:
+        connection.execute(update(Account).values(disabled_at=clock.now()))
+        became = {what_became(crowd.browsers[role].get("/mes-alertes")) for role in SIGNED_IN}
+    assert became == {"sent to sign in"}
+
+
+def test_a_role_taken_back_is_taken_back_at_once(world):
+    session, crowd = world
+    with undone(session) as connection:
+        connection.execute(delete(Membership))
+        assert what_became(crowd.browsers["operator"].get("/exploitation")) == "not found"
+
+
+def made_up(rule: str, *marks: Any) -> Flask:
+    app = Flask("made_up")
+
+    def view(**_named: int) -> str:
+        return ""
+
+    for mark in marks:
+        view = mark(view)
+    app.add_url_rule(rule, "made_up.page", view)
+    return app
+
+
+def test_a_route_that_declares_no_access_keeps_the_application_from_starting():
+    with pytest.raises(LookupError, match=r"without access rule: made_up\.page"):
+        access.guard(made_up("/ouvert"))
+    access.guard(made_up("/ouvert", access.allow(policy.signed_in)))
+
+
+def test_a_route_that_names_two_things_keeps_the_application_from_starting():
+    two = "/conseillers/<int:adviser_id>/contrats/<int:contract_id>"
+    with pytest.raises(LookupError, match=r"name two things.*made_up\.page"):
+        access.guard(made_up(two, access.allow(policy.may_see_file)))

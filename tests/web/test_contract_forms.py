@@ -1,0 +1,287 @@
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from tests import given
+from tests.web.cast import cast, running, words
+from workforce.alerts.models import Alert, Channel, Delivery
+from workforce.contracts import actions as contracts
+from workforce.contracts.actions import Voice
+from workforce.contracts.claims import ClaimSource
+from workforce.contracts.kinds import ContractKind
+from workforce.contracts.models import Contract, Convention, DateClaim, Milestone, Post
+from workforce.employers.models import Employer
+
+NEW = {
+    "name": "Mairie de Brignoles", "postal_code": "83170", "sector": "public", "kind": "cdd", "start_date": "01/12/2026",
+    "length_months": "18",
+}  # fmt: skip
+
+
+def only(session, who) -> Contract:
+    return session.exec(select(Contract).where(Contract.adviser_id == who.id)).one()
+
+
+def test_an_adviser_records_a_contract_with_a_new_employer(session, moment):
+    people = cast(session)
+    answer = people.owner.post(people.at("/contrat/nouveau"), data=NEW)
+    row = only(session, people.adviser)
+    assert (answer.status_code, answer.location) == (303, people.at("/contrat"))
+    assert (row.start_date, row.end_date) == (date(2026, 12, 1), date(2028, 5, 31))
+    assert session.get(Employer, row.employer_id).departement == "83"
+    assert (
+        session.exec(select(DateClaim.source).where(DateClaim.field == "end_date")).one()
+        == ClaimSource.ADVISER
+    )
+
+
+def test_a_coordinator_speaks_with_their_own_voice(session, moment):
+    people, at = cast(session), given.employer(session)
+    people.coordinator.post(
+        people.at("/contrat/nouveau"), data={"employer_id": at.id, "kind": "cdd", "end_date": "2027-06-30"}
+    )
+    assert only(session, people.adviser).employer_id == at.id
+    assert (
+        session.exec(select(DateClaim.source).where(DateClaim.field == "end_date")).one()
+        == ClaimSource.COORDINATOR
+    )
+
+
+def test_the_same_new_employer_is_not_added_twice(session, moment):
+    people = cast(session)
+    known = given.employer(session, name="Mairie de brignoles", postal_code="83170")
+    people.owner.post(people.at("/contrat/nouveau"), data=NEW)
+    assert only(session, people.adviser).employer_id == known.id
+
+
+@pytest.mark.parametrize(
+    ("mistake", "sentence"),
+    [
+        ({"kind": "stage"}, "Choisissez une des réponses proposées."),
+        ({"start_date": "demain"}, "Ce n’est pas une date"),
+        ({"end_date": "01/11/2026"}, "précède le début"),
+        ({"postal_code": "00000"}, "Ce code postal n’existe pas"),
+        ({"name": ""}, "Ce champ est à remplir."),
+        ({"sector": "private", "kind": "cdp"}, "Un contrat de projet n’existe que chez un employeur public."),
+        ({"kind": "cdi", "end_date": "01/06/2027"}, "n’a pas de date de fin"),
+    ],
+)
+def test_a_mistake_is_told_beside_its_field_and_nothing_typed_is_lost(session, moment, mistake, sentence):
+    people = cast(session)
+    answer = people.owner.post(people.at("/contrat/nouveau"), data=NEW | {"length_months": ""} | mistake)
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert 'aria-invalid="true"' in answer.get_data(as_text=True)
+    typed = (NEW | mistake)["postal_code"]
+    assert f'value="{typed}"' in answer.get_data(as_text=True)
+    assert not session.exec(select(Contract)).all()
+    assert not session.exec(select(Employer)).all()
+
+
+def test_an_employer_that_does_not_exist_is_refused(session, moment):
+    people = cast(session)
+    for bogus in ("999999", "99999999999999"):
+        answer = people.owner.post(people.at("/contrat/nouveau"), data={"employer_id": bogus, "kind": "cdd"})
+        assert answer.status_code == 422
+
+
+def test_a_post_cannot_be_slipped_into_the_form(session, moment):
+    people, at = cast(session), given.employer(session)
+    session.add(post := Post(employer_id=at.id))
+    session.flush()
+    people.owner.post(
+        people.at("/contrat/nouveau"), data={"employer_id": at.id, "kind": "cdd", "post_id": post.id}
+    )
+    assert only(session, people.adviser).post_id is None
+
+
+def test_employers_are_found_by_words_and_postal_code(session, moment):
+    people = cast(session)
+    given.employer(session, name="Commune d’Hyères", postal_code="83400")
+    given.employer(session, name="CCAS d’Hyères", postal_code="83400")
+    found = words(people.owner.get(people.at("/contrat/structure?q=hyères+83400+ccas")))
+    assert "1 structure trouvée" in found
+    assert "CCAS d’Hyères" in found
+    assert "Commune d’Hyères" not in found
+
+
+def test_signs_of_a_pattern_are_looked_for_as_they_are(session, moment):
+    people = cast(session)
+    given.employer(session, name="Maison 100% numérique")
+    given.employer(session, name="Maison 1000 numérique")
+    assert "1 structure trouvée" in words(people.owner.get(people.at("/contrat/structure?q=100%25")))
+
+
+def test_moving_an_end_keeps_the_former_one_and_says_who_moved_it(session, moment):
+    people = cast(session)
+    row = running(session, people.adviser)
+    answer = people.owner.post(f"/contrats/{row.id}/fin", data={"end_date": "30/06/2027"})
+    assert answer.status_code == 303
+    session.refresh(row)
+    assert row.end_date == date(2027, 6, 30)
+    page = words(people.owner.get(people.at("/contrat")))
+    assert "30 juin 2027 (source : vous, le 23 novembre 2026)" in page
+    assert "14 avril 2027 : coordinateur, le 1er novembre 2026" in page
+
+
+@pytest.mark.parametrize(
+    ("end", "sentence"),
+    [("", "Ce champ est à remplir."), ("31/12/2020", "précède le début"), ("bientôt", "pas une date")],
+)
+def test_an_impossible_end_is_refused_with_a_sentence(session, moment, end, sentence):
+    people = cast(session)
+    row = running(session, people.adviser)
+    answer = people.owner.post(f"/contrats/{row.id}/fin", data={"end_date": end})
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert "Rien n’a été enregistré." in words(answer)
+
+
+def test_the_form_says_what_follows_before_one_confirms(session, moment):
+    people = cast(session)
+    row = running(session, people.adviser)
+    channel = session.exec(select(Channel).where(Channel.account_id == people.account.id)).one()
+    alert = Alert(
+        account_id=people.account.id, occasion="x", kind="contract_ends", subject={}, contract_id=row.id
+    )
+    session.add(alert)
+    session.flush()
+    session.add(Delivery(alert_id=alert.id, channel_id=channel.id))
+    session.flush()
+    page = words(people.owner.get(f"/contrats/{row.id}/fin"))
+    assert "1 alerte en attente pour l’ancienne date ne partira pas." in page
+    assert "L’ancienne date (14 avril 2027) reste dans l’historique." in page
+
+
+def test_a_contradiction_shows_both_voices_and_a_choice_settles_it(session, moment):
+    people = cast(session)
+    row = running(session, people.adviser)
+    contracts.claim(
+        session,
+        row,
+        "end_date",
+        date(2027, 2, 28),
+        Voice(source=ClaimSource.POSTS_FILE, stated_on=date(2026, 10, 1)),
+    )
+    page = words(people.owner.get(people.at("/contrat")))
+    assert "C’est le 14 avril 2027 coordinateur, le 1er novembre 2026" in page
+    assert (
+        "C’est le 28 février 2027 fichier des postes de Mon inclusion numérique, le 1er octobre 2026" in page
+    )
+    people.owner.post(f"/contrats/{row.id}/fin", data={"end_date": "2027-02-28"})
+    session.refresh(row)
+    assert row.end_date == date(2027, 2, 28)
+    assert "Laquelle est la bonne" not in words(people.owner.get(people.at("/contrat")))
+    assert not contracts.settlement(session, row.id, "end_date").conflicting
+
+
+def test_a_renewal_is_a_new_contract_linked_to_the_former(session, moment):
+    people = cast(session)
+    row = running(session, people.adviser)
+    data = {"kind": "cdd", "start_date": "15/04/2027", "length_months": "36"}
+    assert people.owner.post(f"/contrats/{row.id}/renouvellement", data=data).status_code == 303
+    following = session.exec(select(Contract).where(Contract.renews_id == row.id)).one()
+    assert (following.end_date, following.employer_id) == (date(2030, 4, 14), row.employer_id)
+    assert "Renouvelle le contrat du 15 avril 2025" in words(people.owner.get(people.at("/contrat")))
+
+
+def test_a_renewal_that_begins_before_the_end_is_refused(session, moment):
+    people = cast(session)
+    row = running(session, people.adviser)
+    answer = people.owner.post(
+        f"/contrats/{row.id}/renouvellement", data={"kind": "cdd", "start_date": "01/04/2027"}
+    )
+    assert answer.status_code == 422
+    assert "Le nouveau contrat commence après la fin du précédent." in words(answer)
+
+
+def test_a_rupture_asks_for_a_day_inside_the_contract_and_a_reason(session, moment):
+    people = cast(session)
+    row = running(session, people.adviser)
+    wrong = people.owner.post(
+        f"/contrats/{row.id}/rupture", data={"termination_date": "01/01/2030", "motive": "resignation"}
+    )
+    assert wrong.status_code == 422
+    assert "La rupture ne peut pas suivre la fin prévue du contrat." in words(wrong)
+    assert (
+        people.owner.post(f"/contrats/{row.id}/rupture", data={"termination_date": "31/01/2027"}).status_code
+        == 422
+    )
+    right = {"termination_date": "31/01/2027", "motive": "funding_ended"}
+    assert people.owner.post(f"/contrats/{row.id}/rupture", data=right).status_code == 303
+    assert "Rompu le 31 janvier 2027 (fin de subventionnement)" in words(
+        people.owner.get(people.at("/contrat"))
+    )
+
+
+def test_deadlines_say_who_acts_why_and_from_which_source(session, moment):
+    people = cast(session)
+    running(session, people.adviser)
+    page = words(people.owner.get(people.at("/contrat")))
+    assert "Réponse de l’employeur sur le renouvellement" in page
+    assert "à votre employeur de jouer" in page
+    assert "Décret n° 88-145" in page
+    assert "Durée retenue" in page
+    assert "prime de précarité" not in page
+
+
+def test_a_rule_that_is_not_confirmed_is_called_indicative(session, moment):
+    people = cast(session)
+    running(session, people.adviser)
+    page = words(people.owner.get(people.at("/contrat"))).split("Préavis de démission")[1]
+    assert "Indicatif, à vérifier auprès de votre employeur." in page[:400]
+
+
+def test_the_two_clocks_are_compared_where_the_post_is_known(session, moment):
+    people, at = cast(session), given.employer(session)
+    session.add(post := Post(employer_id=at.id))
+    session.flush()
+    session.add(Convention(post_id=post.id, end_date=date(2027, 2, 27)))
+    running(session, people.adviser, at=at, post_id=post.id)
+    page = words(people.owner.get(people.at("/contrat")))
+    assert "La subvention du poste s’arrête le 27 février 2027, 46 jours avant la fin du contrat" in page
+
+
+def test_the_ladder_tells_what_left_what_failed_and_what_is_to_come(session, moment):
+    people = cast(session)
+    row = running(session, people.adviser)
+    channel = session.exec(select(Channel).where(Channel.account_id == people.account.id)).one()
+    for days, state, reason in ((365, "sent", ""), (270, "failed", "boîte pleine")):
+        session.add(
+            Milestone(
+                contract_id=row.id,
+                audience="adviser",
+                end_date=row.end_date,
+                days=days,
+                reached_on=date(2026, 7, 1),
+            )
+        )
+        subject = {"milestone": days, "end": "2027-04-14"}
+        alert = Alert(
+            account_id=people.account.id,
+            occasion=str(days),
+            kind="contract_ends",
+            subject=subject,
+            contract_id=row.id,
+        )
+        session.add(alert)
+        session.flush()
+        session.add(
+            Delivery(alert_id=alert.id, channel_id=channel.id, state=state, reason=reason, sent_at=moment)
+        )
+    session.flush()
+    page = words(people.owner.get(people.at("/contrat"))).split("Les alertes que vous recevez")[1]
+    assert "365 jours avant : 14 avril 2026 Envoyée le 23 novembre 2026" in page
+    assert "270 jours avant : 18 juillet 2026 N’est pas partie : boîte pleine." in page
+    assert "180 jours avant : 16 octobre 2026 Pas encore envoyée." in page
+    assert "90 jours avant : 14 janvier 2027 À venir." in page
+
+
+def test_a_cdi_offers_nothing_to_prolong_or_renew(session, moment):
+    people = cast(session)
+    running(session, people.adviser, ends=None, kind=ContractKind.CDI)
+    page = words(people.owner.get(people.at("/contrat")))
+    assert "Déclarer une rupture" in page
+    assert "Renouveler" not in page
+    assert "Aucune échéance à calculer." in page

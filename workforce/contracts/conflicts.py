@@ -1,0 +1,60 @@
+"""Which contracts have a date that their sources do not agree on: `claims.settle`, said to the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlmodel import Session
+
+from workforce.contracts import claims
+from workforce.contracts.claims import ClaimSource, Settlement
+from workforce.contracts.models import DateClaim
+
+NO_DATE = date(1, 1, 1)  # Stands for « no date », which is a word too.
+Said: Any = DateClaim
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A date of a contract, and what is said of it."""
+
+    field: str
+    settlement: Settlement
+
+
+def conflicting_contracts() -> Select[Any]:
+    """Return the query of the contracts with a date to settle: what `claims.settle` says, in one pass."""
+    order = (Said.contract_id, Said.field, Said.source, Said.stated_on.desc(), Said.recorded_at.desc())
+    last_words = select(Said).ext(distinct_on(*order[:3])).order_by(*order).cte("last_words")
+    words, choices = last_words.alias("word"), last_words.alias("chosen")
+    word, chosen = words.c, choices.c
+    same_date = and_(chosen.contract_id == word.contract_id, chosen.field == word.field)
+    differs = word.value.is_distinct_from(chosen.value)
+    reopened = and_(chosen.id.is_not(None), differs, word.recorded_at > chosen.recorded_at)
+    values = func.count(func.distinct(func.coalesce(word.value, NO_DATE)))
+    return (
+        select(word.contract_id)
+        .select_from(words.outerjoin(choices, and_(same_date, chosen.source == ClaimSource.SETTLED)))
+        .group_by(word.contract_id, word.field)
+        .having(or_(func.bool_or(reopened), and_(func.bool_and(chosen.id.is_(None)), values > 1)))
+    )
+
+
+def conflicts_of(session: Session, contract_ids: Sequence[int]) -> dict[int, list[Conflict]]:
+    """Return the dates to settle of these contracts, with every voice."""
+    rows = session.scalars(select(Said).where(Said.contract_id.in_(contract_ids)).order_by(Said.id))
+    said: dict[tuple[int, str], list[claims.DateClaim]] = {}
+    for row in rows:
+        word = claims.DateClaim(row.value, ClaimSource(row.source), row.stated_on, row.recorded_at)
+        said.setdefault((row.contract_id, row.field), []).append(word)
+    found: dict[int, list[Conflict]] = {}
+    for (contract_id, field), words in said.items():
+        settlement = claims.settle(words)
+        if settlement.conflicting:
+            found.setdefault(contract_id, []).append(Conflict(field, settlement))
+    return found
