@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dramatiq import actor
 
+import workforce.tables  # noqa: F401 - A row may point to a table of any room: each must be known before it is written.
 from workers import broker, running
 from workforce.alerts import channels, sending
 from workforce.alerts.models import Delivery
