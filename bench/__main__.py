@@ -63,9 +63,10 @@ def _measured(name: str, url: str, folder: str, *, small: bool) -> dict[str, Any
     given = {key: value for key, value in os.environ.items() if key not in CLEARED}
     given |= {"DATABASE_URL": url, "SECRET_KEY": secrets.token_urlsafe(40), "VAR_DIR": folder}
     command = [sys.executable, "-m", "bench.one", name, *(["--small"] if small else [])]
+    began = time.monotonic()
     said = subprocess.run(command, cwd=ROOT, env=given, stdout=subprocess.PIPE, check=True)
     found: dict[str, Any] = json.loads(said.stdout)
-    return found
+    return found | {"seconds": round(time.monotonic() - began)}
 
 
 def in_words(report: dict[str, Any]) -> str:
@@ -90,8 +91,10 @@ def in_words(report: dict[str, Any]) -> str:
         for line in bench["lines"]
         if line["note"]
     ]
-    peaks = ", ".join(f"{bench['name']} {bench['peak_mb']} MB" for bench in report["benches"])
-    return "\n".join([head, "", *table, "", *notes, f"Peak memory of each process: {peaks}."])
+    peaks = ", ".join(
+        f"{bench['name']} {bench['peak_mb']} MB ({bench['seconds']} s)" for bench in report["benches"]
+    )
+    return "\n".join([head, "", *table, "", *notes, f"Peak memory (and time) of each process: {peaks}."])
 
 
 def _row(line: dict[str, Any]) -> tuple[str, ...]:

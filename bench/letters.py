@@ -10,7 +10,7 @@ from bench import ground, outside, peers
 from bench.figures import Amount, Line, side_by_side, timed
 from workforce.database import transaction
 
-LETTERS, LETTERS_WHEN_SMALL = 400, 10
+LETTERS, LETTERS_WHEN_SMALL = 200, 10
 # Running contracts of advisers who came in, with no step told and no contract after them: their letters still stand.
 PEOPLE = """
     SELECT DISTINCT ON (account.id) account.id, contract.id, contract.end_date

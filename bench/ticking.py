@@ -18,7 +18,7 @@ from workforce.database import transaction
 from workforce.demo.copies import load_copies
 
 FEW = 10  # Contracts due at once.
-TIMES = 60  # Leases in a measure: one alone is too short to time.
+TIMES = 30  # Leases in a measure: one alone is too short to time.
 BATCH = 500  # Contracts in a message, as the tick sends them.
 LOOKS = 4_000  # Contracts watched in a measure.
 MANY, MANY_WHEN_SMALL = 400_000, 2_000

@@ -369,6 +369,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sign_in_link_account_id"), "sign_in_link", ["account_id"], unique=False)
     op.create_table(
+        "silence",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_silence_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account_id", "subject", name=op.f("pk_silence")),
+    )
+    op.create_table(
         "training_session",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("body_id", sa.Integer(), nullable=False),
@@ -1198,6 +1208,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_training_session_departement"), table_name="training_session")
     op.drop_index(op.f("ix_training_session_body_id"), table_name="training_session")
     op.drop_table("training_session")
+    op.drop_table("silence")
     op.drop_index(op.f("ix_sign_in_link_account_id"), table_name="sign_in_link")
     op.drop_table("sign_in_link")
     op.drop_index(op.f("ix_post_employer_id"), table_name="post")

@@ -56,11 +56,11 @@ def test_the_report_is_a_table_to_read():
     }
     report = {
         "machine": {"cores": 2, "python": "3.11"}, "load": {"before": 0.1, "after": 1.9}, "seconds": 7, "small": False,
-        "benches": [{"name": "letters", "peak_mb": 99, "lines": [line]}],
+        "benches": [{"name": "letters", "peak_mb": 99, "seconds": 7, "lines": [line]}],
     }  # fmt: skip
     words = in_words(report)
     assert "letters  1 234  98.8  per s   0.08  3  smtplib" in words
-    assert "letters 99 MB" in words
+    assert "letters 99 MB (7 s)" in words
     assert "letters: all of it" in words
 
 

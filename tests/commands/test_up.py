@@ -63,7 +63,9 @@ def signed_in(product: Product, family: str):
     address = product.said["links"][family]
     page = opener.open(address, timeout=20).read().decode()
     token = page.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
-    request = urllib.request.Request(address, data=f"csrf_token={token}".encode(), headers={"Referer": address})
+    request = urllib.request.Request(
+        address, data=f"csrf_token={token}".encode(), headers={"Referer": address}
+    )
     return opener, opener.open(request, timeout=20).read().decode()
 
 

@@ -12,7 +12,6 @@ from sqlmodel import Session
 
 from workforce import sealing
 from workforce.accounts.models import Account, BrowserSession
-from workforce.alerts.links import PATHS
 from workforce.app import create_app
 
 
@@ -20,7 +19,6 @@ from workforce.app import create_app
 def application() -> Flask:
     app = create_app()
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    app.url_build_error_handlers.append(lambda _error, endpoint, _values: PATHS.get(endpoint, f"/{endpoint}"))
     return app
 
 

@@ -74,6 +74,8 @@ DOORS = {
     "trainings.tell_interest": ADVISERS,
     "trainings.take_back_interest": ADVISERS,
     "alerts.mine": SIGNED_IN,
+    "alerts.silence": SIGNED_IN,
+    "alerts.hear_again": SIGNED_IN,
     "alerts.add": SIGNED_IN,
     "alerts.pause": OWNER,
     "alerts.resume": OWNER,

@@ -5,8 +5,10 @@ from sqlmodel import select
 
 from tests.web.cast import cast, words
 from workforce import clock, sealing
+from workforce.alerts import sending
 from workforce.alerts.models import Alert, Channel, Delivery
 from workforce.alerts.planning import announce
+from workforce.alerts.silences import is_silenced, silence
 
 NTFY = "ntfys://ntfy.sh/un-sujet-tres-prive"
 
@@ -172,3 +174,37 @@ def test_tests_are_counted_by_the_hour(session, moment):
         assert "3 essais sont déjà partis depuis une heure" in words(answer)
     with clock.frozen(moment + timedelta(minutes=90)):
         assert people.owner.post(address).status_code == 303
+
+
+def test_offers_are_switched_off_and_on_and_the_end_of_a_contract_never(session, moment):
+    people = cast(session)
+    assert people.owner.post("/mes-alertes/silences", data={"subject": "offers"}).status_code == 303
+    assert "Les offres qui vous conviennent coupé Recevoir à nouveau" in words(
+        people.owner.get("/mes-alertes")
+    )
+    assert is_silenced(session, people.account.id, "offer_matched")
+    assert not is_silenced(session, people.account.id, "contract_ends")
+    assert people.owner.post("/mes-alertes/silences", data={"subject": "contract_ends"}).status_code == 422
+    people.owner.post("/mes-alertes/silences/retrait", data={"subject": "offers"})
+    assert not is_silenced(session, people.account.id, "offer_matched")
+
+
+def test_not_now_silences_trainings_for_six_months_only(session, moment):
+    people = cast(session)
+    people.owner.post("/mes-alertes/silences", data={"subject": "trainings"})
+    assert "coupé jusqu’au 23 mai 2027" in words(people.owner.get("/mes-alertes"))
+    assert is_silenced(session, people.account.id, "training_suggested")
+    with clock.frozen(moment + timedelta(days=190)):
+        assert not is_silenced(session, people.account.id, "training_suggested")
+
+
+def test_what_was_switched_off_is_in_the_ledger_with_its_reason(session, moment):
+    people = cast(session)
+    silence(session, people.account.id, "offers")
+    (alert_id,) = announce(
+        session, [people.account.id], "offer_matched", "offer:1", {"offer_id": 1, "adviser_id": 1}
+    )
+    delivery = session.exec(select(Delivery).where(Delivery.alert_id == alert_id)).first()
+    assert sending.claim_letter(session, delivery.id) is None
+    session.refresh(delivery)
+    assert (delivery.state, delivery.reason) == ("skipped", "vous avez coupé ces messages")

@@ -84,6 +84,7 @@ def test_a_session_is_announced_as_typed(session, bob, body):
         ({"ccp_codes": []}, "ccp_codes"),
         ({"seats": "douze"}, "seats"),
         ({"starts_on": "bientôt"}, "starts_on"),
+        ({"address": "javascript:alert(1)"}, "address"),
     ],
 )
 def test_a_mistake_is_tied_to_its_field_and_nothing_is_written(session, bob, body, changes, field):

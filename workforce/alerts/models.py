@@ -1,6 +1,6 @@
 """Channels, alerts with their unique occasion, and the ledger of what was sent to whom."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
@@ -31,6 +31,14 @@ class Channel(SQLModel, table=True):
         instant()
     )  # Its address is forgotten; what was sent on it stays in the ledger.
     created_at: datetime = moment(clock.now)
+
+
+class Silence(SQLModel, table=True):
+    """A subject that a person would rather not be told of."""
+
+    account_id: int = Field(foreign_key="account.id", ondelete="CASCADE", primary_key=True)
+    subject: str = Field(primary_key=True)
+    until: date | None = None  # Last day; empty: until they change their mind.
 
 
 class Alert(SQLModel, table=True):

@@ -13,6 +13,7 @@ from workforce.alerts.messages import LOCKED_KINDS
 from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
 from workforce.alerts.outcomes import Envelope, Outcome
 from workforce.alerts.planning import NOT_ACCEPTED
+from workforce.alerts.silences import SILENCED, is_silenced
 from workforce.settings import settings
 
 
@@ -27,7 +28,7 @@ def claim_letter(session: Session, delivery_id: int) -> Envelope | None:
         .join(Channel, Channel.id == Delivery.channel_id)  # type: ignore[arg-type]
         .join(Account, Account.id == Alert.account_id)  # type: ignore[arg-type]
     ).one()
-    reason = _closed_door(alert, channel, account) or letters.lost_reason(session, alert)
+    reason = _closed_door(session, alert, channel, account) or letters.lost_reason(session, alert)
     if reason:
         skip(session, delivery.id, reason)
         return None
@@ -37,13 +38,15 @@ def claim_letter(session: Session, delivery_id: int) -> Envelope | None:
     return Envelope(delivery.id, account.email, url, letter)
 
 
-def _closed_door(alert: Alert, channel: Channel, account: Account) -> str:
+def _closed_door(session: Session, alert: Alert, channel: Channel, account: Account) -> str:
     if account.disabled_at:
         return "compte fermé"
     if channel.removed_at:
         return "canal retiré"
     if channel.paused_at:
         return "canal en pause"
+    if is_silenced(session, account.id, alert.kind):
+        return SILENCED
     return "" if account.last_seen_at or alert.kind in LOCKED_KINDS else NOT_ACCEPTED
 
 

@@ -24,7 +24,9 @@ def group() -> None:
 @group.command("up")
 @click.option("--demo", is_flag=True, help="Charge le réseau de démonstration si la base est vide.")
 @click.option("--attached", is_flag=True, help="S’arrête avec le programme qui l’a lancé.")
-@click.option("--json", "as_json", is_flag=True, help="Dit en JSON l’adresse et les liens d’entrée, une fois prêt.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Dit en JSON l’adresse et les liens d’entrée, une fois prêt."
+)
 def up(demo: bool, attached: bool, as_json: bool) -> None:
     """Lance tout : base de données, pages web, horloge et travail de fond. Ctrl-C arrête tout."""
     plan = supervisor.Plan(

@@ -66,8 +66,12 @@ def sign(
     )
     session.add(contract)
     session.flush()
-    claim(session, contract, "start_date", draft.start_date, voice)
-    claim(session, contract, "end_date", draft.end_date, voice)
+    if draft.start_date:
+        claim(session, contract, "start_date", draft.start_date, voice)
+    if (
+        draft.end_date or draft.kind in OPEN_ENDED_KINDS
+    ):  # Saying nothing of a fixed term's end is no word on it.
+        claim(session, contract, "end_date", draft.end_date, voice)
     desk.refresh_employer(session, adviser_id, contract.employer_id)
     journal.record(session, ContractSigned(contract.id, adviser_id, renews_id))
     return contract

@@ -44,7 +44,7 @@ class OfferCard:
     pay: str
     hours: str
     remote: str
-    labels: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...]  # Words, and how pressing they are.
 
 
 def card(offer: Advertised) -> OfferCard:
@@ -78,12 +78,16 @@ def _pay(offer: Advertised) -> str:
     return f"{amounts} brut {PERIODS.get(offer.pay_period, '')}".strip()
 
 
-def _labels(offer: Advertised) -> Iterator[str]:
+def _labels(offer: Advertised) -> Iterator[tuple[str, str]]:
     if offer.contract_kind not in ("CDI", "titulaire", "") and not offer.length_months:
-        yield "durée non indiquée"
+        yield "durée non indiquée", "plan"
     if offer.pay_min is None:
-        yield "salaire non indiqué"
+        yield "salaire non indiqué", "plan"
     if offer.hours_per_week and offer.hours_per_week < FULL_TIME:
-        yield "temps partiel"
+        yield "temps partiel", "plan"
     if offer.open_to_contract_staff is not None:
-        yield "ouvert aux contractuels" if offer.open_to_contract_staff else "réservé aux fonctionnaires"
+        yield (
+            ("ouvert aux contractuels", "calm")
+            if offer.open_to_contract_staff
+            else ("réservé aux fonctionnaires", "plan")
+        )

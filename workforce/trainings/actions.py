@@ -54,6 +54,8 @@ class SessionDraft(SQLModel):
             raise Refused({"jury_on": "Le jury a lieu après la fin de la formation."})
         if self.enrol_by and self.enrol_by > self.starts_on:
             raise Refused({"enrol_by": "On s’inscrit avant le début de la formation."})
+        if self.address and not self.address.startswith(("https://", "http://")):
+            raise Refused({"address": "Ce n’est pas une adresse web : elle commence par https://."})
         if set(self.ccp_codes) - shipped().by_ccp.keys():
             raise Refused({"ccp_codes": "Choisissez des blocs de la liste."})
         if self.mode is not Mode.REMOTE and not self.departement:

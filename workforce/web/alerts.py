@@ -1,13 +1,14 @@
 """« Mes alertes »: what was sent to me, and my channels."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 from sqlmodel import Session
 
 from workforce.accounts import policy
-from workforce.alerts import ledger, preferences
+from workforce.alerts import ledger, preferences, silences
 from workforce.alerts.channels import KINDS
 from workforce.alerts.models import Channel
 from workforce.alerts.planning import MAIL
@@ -16,7 +17,7 @@ from workforce.database import transaction
 from workforce.refusals import Refused
 from workforce.web import forms, htmx
 from workforce.web.access import actor, allow
-from workforce.wording import number_fr
+from workforce.wording import date_fr, number_fr
 
 pages = Blueprint("alerts", __name__)
 
@@ -70,6 +71,26 @@ def test(channel_id: int) -> Response:
     return _change(lambda session: preferences.send_test(session, channel_id), done)
 
 
+@pages.post("/mes-alertes/silences")
+@allow(policy.signed_in)
+def silence() -> Response:
+    """Stop the letters of a subject."""
+    done = "C’est noté : ces messages ne partent plus. Tout reste lisible dans vos pages."
+    return _change(
+        lambda session: silences.silence(session, actor().account_id, request.form.get("subject", "")), done
+    )
+
+
+@pages.post("/mes-alertes/silences/retrait")
+@allow(policy.signed_in)
+def hear_again() -> Response:
+    """Let the letters of a subject come again."""
+    return _change(
+        lambda session: silences.hear_again(session, actor().account_id, request.form.get("subject", "")),
+        "Ces messages reprennent.",
+    )
+
+
 def _change(act: Callable[[Session], object], done: str) -> Response:
     """Do one action and show the page; a mistake shows it too, with what was typed."""
     try:
@@ -94,6 +115,8 @@ def _view(session: Session) -> dict[str, Any]:
     offset = min(max(page, 1) - 1, max(count - 1, 0) // ledger.A_PAGE) * ledger.A_PAGE
     return {
         "channels": [_channel(one) for one in preferences.channels_of(session, account_id)],
+        "subjects": _subjects(silences.silences_of(session, account_id)),
+        "locked": silences.LOCKED,
         "services": sorted(set(KINDS.values())),
         "lines": ledger.ledger_of(session, account_id, offset),
         "pagination": _pagination(count, offset),
@@ -110,6 +133,20 @@ def _channel(one: Channel) -> dict[str, Any]:
         "is_paused": one.paused_at is not None,
         "is_locked": is_mail,
     }
+
+
+def _subjects(silenced: Mapping[str, date | None]) -> list[dict[str, Any]]:
+    """Return what can be switched, and how each stands."""
+    return [
+        {
+            "code": one.code,
+            "label": one.label,
+            "is_silenced": one.code in silenced,
+            "until": date_fr(until) if (until := silenced.get(one.code)) else "",
+            "offer": f"Pas maintenant ({one.months} mois)" if one.months else "Ne plus recevoir",
+        }
+        for one in silences.SUBJECTS
+    ]
 
 
 def _pagination(count: int, offset: int) -> dict[str, str] | None:

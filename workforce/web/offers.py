@@ -24,7 +24,11 @@ from workforce.web.pressing import level_of_task
 from workforce.wording import count_fr, date_fr, hours_fr, in_days_fr, money_fr, number_fr
 
 pages = Blueprint("offers", __name__)
-IN_ADDRESS = {"departement": "departement", "metier": "trade", "mots": "words"}  # Name in the address → filter.
+IN_ADDRESS = {
+    "departement": "departement",
+    "metier": "trade",
+    "mots": "words",
+}  # Name in the address → filter.
 MOBILITIES = [
     ("commune", "Dans ma commune"),
     ("departement", "Dans mon département"),

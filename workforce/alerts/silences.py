@@ -1,0 +1,73 @@
+"""What a person would rather not be told: by subject, until a day or until they change their mind."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from workforce import clock
+from workforce.alerts.messages import LetterKind
+from workforce.alerts.models import Silence
+from workforce.contracts.calendar import add_months
+from workforce.refusals import Refused
+
+SILENCED = "vous avez coupé ces messages"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Letters that are switched together; `months` is how long a silence lasts, none meaning until changed."""
+
+    code: str
+    label: str
+    kinds: tuple[LetterKind, ...]
+    months: int | None = None
+
+
+# « Pas maintenant » silences trainings for six months, never the alerts about a contract.
+SUBJECTS = (
+    Subject("offers", "Les offres qui vous conviennent", (LetterKind.OFFER_MATCHED,)),
+    Subject(
+        "trainings",
+        "Les formations qui donnent vos blocs manquants",
+        (LetterKind.TRAINING_SUGGESTED, LetterKind.TRAINING_CONFLICT_GONE),
+        months=6,
+    ),
+)
+LOCKED = ("La fin d’un contrat et les réponses qu’elle attend", "Vos liens de connexion et vos invitations")
+_OF_KIND = {kind: subject.code for subject in SUBJECTS for kind in subject.kinds}
+
+
+def silences_of(session: Session, account_id: int) -> dict[str, date | None]:
+    """Return the subjects that a person has silenced, each with its last day (none: until changed)."""
+    rows = session.exec(select(Silence).where(Silence.account_id == account_id))
+    return {row.subject: row.until for row in rows if row.until is None or row.until >= clock.today()}
+
+
+def is_silenced(session: Session, account_id: int, kind: str) -> bool:
+    """Say whether a person would rather not have this kind of letter."""
+    subject = _OF_KIND.get(LetterKind(kind))
+    return subject is not None and subject in silences_of(session, account_id)
+
+
+def silence(session: Session, account_id: int, code: str) -> None:
+    """Stop the letters of a subject. Raises Refused for a subject that cannot be switched off."""
+    subject = next((one for one in SUBJECTS if one.code == code), None)
+    if subject is None:
+        raise Refused({"": "Ces messages ne se coupent pas."})
+    until = add_months(clock.today(), subject.months) if subject.months else None
+    said = insert(Silence).values(account_id=account_id, subject=code, until=until)
+    session.execute(
+        said.on_conflict_do_update(
+            index_elements=["account_id", "subject"], set_={"until": said.excluded.until}
+        )
+    )
+
+
+def hear_again(session: Session, account_id: int, code: str) -> None:
+    """Let the letters of a subject come again."""
+    session.execute(
+        delete(Silence).where(col(Silence.account_id) == account_id, col(Silence.subject) == code)
+    )
