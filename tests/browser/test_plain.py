@@ -28,7 +28,7 @@ def test_without_a_script_a_link_signs_in_and_out(product, plain):
     page = plain("anonymous", PATHS["sign_in.show"].format(token))
     page.get_by_role("button", name="Me connecter").click()
     expect(page).to_have_url(re.compile("/reseaux/"))
-    page.get_by_text("Votre compte").click()
+    page.locator("summary", has_text="Votre compte").click()
     page.get_by_role("button", name="Se déconnecter").click()
     expect(page.get_by_text("Vous êtes déconnecté")).to_be_visible()
 
@@ -62,7 +62,7 @@ def test_without_a_script_interest_is_told_and_taken_back(product, plain):
 
 def test_without_a_script_offers_are_narrowed(plain):
     page = plain("adviser", "/conseillers/1/offres")
-    page.get_by_label("Département").select_option("83")
+    page.locator("#field-departement").select_option("83")
     page.get_by_role("button", name="Filtrer").click()
     expect(page).to_have_url(re.compile("departement=83"))
     expect(page.get_by_text("Retirer le filtre")).to_be_attached()
