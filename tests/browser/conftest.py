@@ -49,6 +49,7 @@ def open_as(chromium: Browser, product: Product) -> Iterator[Open]:
     contexts = []
 
     def open_page(role: str, path: str = "/", **options: Any) -> Page:
+        options = {"reduced_motion": "reduce"} | options  # No colour is measured half-way.
         context = chromium.new_context(
             locale="fr-FR", timezone_id="Europe/Paris", base_url=product.url, **options
         )

@@ -114,4 +114,4 @@ def test_a_page_is_sound(open_as, numbers, endpoint, role):
     found += [f"320 px, dark: {one}" for one in axe(page)]
     page.emulate_media(color_scheme="light")
     found += [f"320 px, light: {one}" for one in axe(page, "color-contrast", "link-in-text-block")]
-    assert found == []
+    assert not found, "\n".join(found)

@@ -82,10 +82,10 @@ def test_a_long_list_is_cut_in_pages(session, people):
     for rank in range(23):
         offer(session, people.adviser, score=90 - rank, title=f"Offre n° {rank}.")
     first, second = listing(people), listing(people, "?page=2")
-    assert "Offres 1 à 20 sur 23" in first
-    assert "Offre n° 20." not in first
-    assert "Offres 21 à 23 sur 23" in second
-    assert "Offre n° 20." in second
+    assert "Offres 1 à 12 sur 23" in first
+    assert "Offre n° 12." not in first
+    assert "Offres 13 à 23 sur 23" in second
+    assert "Offre n° 12." in second
 
 
 def test_results_served_alone_are_those_of_the_page(session, people):

@@ -16,7 +16,7 @@ from workforce.offers.seeking import MatchDecision
 from workforce.offers.trades import BY_CODE
 from workforce.territories.departements import departement
 
-A_PAGE = 20  # Offers.
+A_PAGE = 12  # Offers: a page that one can still read on a phone.
 KINDS = {
     "CDI": "CDI", "CDD": "CDD", "CDP": "contrat de projet", "PEC": "contrat aidé (PEC)", "titulaire": "titulaire",
     "alternance": "alternance", "apprentissage": "alternance", "stage": "stage", "interim": "intérim",
