@@ -11,7 +11,7 @@ from workforce import clock
 from workforce.advisers.models import Adviser
 from workforce.advisers.naming import of_name
 from workforce.alerts.links import link
-from workforce.contracts import desk, intents
+from workforce.contracts import desk, history, intents
 from workforce.contracts.deadlines import advice
 from workforce.contracts.kinds import ContractKind, Party, Sector
 from workforce.contracts.ladder import ladder_for, milestone_date, next_milestone
