@@ -62,6 +62,7 @@ CONTEXTS = {
         "is_indicative": True,
         "source": "décret 88-145",
         "answer_url": f"{HOST}/reponse",
+        "funding": "La subvention du poste s’arrête le 27 février 2027, 46 jours avant la fin du contrat.",
     },
     LetterKind.CONTRACT_ENDS_COORDINATOR: {
         "adviser": "A. Martin",
@@ -141,7 +142,12 @@ CONTEXTS = {
 # The same letters with everything that may be absent absent.
 BARE = {
     LetterKind.CONTRACT_ENDS: {"act_before": None, "acts": [], "cautions": []},
-    LetterKind.CONTRACT_ENDS_EMPLOYER: {"notice_date": None, "is_indicative": False, "source": ""},
+    LetterKind.CONTRACT_ENDS_EMPLOYER: {
+        "notice_date": None,
+        "is_indicative": False,
+        "source": "",
+        "funding": "",
+    },
     LetterKind.CONTRACT_ENDS_COORDINATOR: {"notice_date": None, "reasons": []},
     LetterKind.TRAINING_SUGGESTED: {"session": {**SESSION, "enrol_by": None}, "warnings": [], "funding": []},
     LetterKind.TRAINING_CONFLICT_GONE: {"end_date": None},

@@ -15,7 +15,7 @@ from workforce.advisers.models import Adviser
 from workforce.alerts.models import Alert, Delivery, MailboxLetter
 from workforce.contracts import actions as contracts
 from workforce.contracts.imports import actions as imports
-from workforce.contracts.models import Contract, Deadline
+from workforce.contracts.models import Contract, Convention, Deadline, Post
 from workforce.simulation import settle_inside
 
 HEADER = (
@@ -166,3 +166,23 @@ def test_the_coordinator_and_the_employer_are_told_in_their_own_words(session, m
     assert told["bruno@exemple.fr"].startswith("Le contrat de Awa Diallo se termine le 31 janvier 2027")
     assert "votre réponse avant le 31 décembre" in told["mairie@exemple.fr"]
     assert "ailleurs@exemple.fr" not in told
+
+
+def test_the_letters_say_which_of_the_two_clocks_stops_first(session, moment):
+    network = given.network(session)
+    given.account(session, "coordinator", "bruno@exemple.fr", network_id=network.id, seen=True)
+    adviser, employer = given.adviser(session), given.employer(session)
+    given.account(session, "adviser", "awa@exemple.fr", adviser_id=adviser.id, seen=True)
+    given.account(session, "employer", "mairie@exemple.fr", employer_id=employer.id, seen=True)
+    session.add(post := Post(employer_id=employer.id))
+    session.flush()
+    session.add(Convention(post_id=post.id, kind="initial", end_date=date(2026, 12, 31), source="posts_file"))
+    given.contract(
+        session, adviser, employer, starts=date(2025, 6, 1), ends=date(2027, 1, 31), post_id=post.id
+    )
+    settle_inside(session)
+    deliver(session)
+    told = {letter.recipient: letter.text for letter in session.exec(select(MailboxLetter))}
+    assert told.keys() == {"bruno@exemple.fr", "awa@exemple.fr", "mairie@exemple.fr"}
+    for text in told.values():
+        assert "La subvention du poste s’arrête le 31 décembre 2026" in text

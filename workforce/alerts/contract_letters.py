@@ -11,7 +11,7 @@ from workforce import clock
 from workforce.advisers.models import Adviser
 from workforce.advisers.naming import of_name
 from workforce.alerts.links import link
-from workforce.contracts import desk, intents
+from workforce.contracts import desk, history, intents
 from workforce.contracts.deadlines import advice
 from workforce.contracts.kinds import ContractKind, Party, Sector
 from workforce.contracts.ladder import ladder_for, milestone_date, next_milestone
@@ -40,7 +40,7 @@ def to_adviser(session: Session, subject: Subject) -> dict[str, Any]:
         "employer": employer.name,
         "act_before": min((act["on"] for act in acts if act["on"] <= end), default=None),
         "acts": acts,
-        "cautions": cautions,
+        "cautions": [*_clocks(session, contract, end), *cautions],
         "offers_count": session.scalar(
             offers.where(Match.adviser_id == adviser.id, Offer.state == "published")
         ),
@@ -62,6 +62,7 @@ def to_employer(session: Session, subject: Subject) -> dict[str, Any]:
         "notice_date": notice.due_date if notice else None,
         "is_indicative": notice.indicative if notice else True,
         "source": notice.source if notice else "",
+        "funding": " ".join(_clocks(session, contract, end)),
         "answer_url": link("employer.home", employer.id),
         "next_date": _next(contract, end, today, Party.EMPLOYER),
     }
@@ -71,7 +72,7 @@ def to_coordinator(session: Session, subject: Subject) -> dict[str, Any]:
     """Tell a coordinator who leaves when, and why a call matters."""
     contract, adviser, employer, end, today = _about(session, subject)
     notice = _notice(session, contract.id, today)
-    reasons = []
+    reasons = _clocks(session, contract, end)
     if notice:
         reasons.append(f"L’employeur doit répondre avant le {date_fr(notice.due_date)}.")
     if not session.scalar(select(func.count()).select_from(Match).where(Match.adviser_id == adviser.id)):
@@ -153,6 +154,12 @@ def _about(session: Session, subject: Subject) -> tuple[Contract, Adviser, Emplo
 def _deadlines(session: Session, contract_id: int, party: Party) -> list[Deadline]:
     mine = select(Deadline).where(Deadline.contract_id == contract_id, Deadline.party == party)
     return list(session.exec(mine.order_by(Deadline.due_date, Deadline.rule)))  # type: ignore[arg-type]
+
+
+def _clocks(session: Session, contract: Contract, end: date) -> list[str]:
+    """Say which of the two clocks stops first, where both are known: each of the four cases has its sentence."""
+    decision = history.clocks_of_post(session, contract.post_id, end)
+    return [decision.sentence] if decision else []
 
 
 def _notice(session: Session, contract_id: int, today: date) -> Deadline | None:

@@ -86,17 +86,29 @@ def steps_reached(session: Session, contract_ids: Collection[int]) -> set[tuple[
 
 def clocks_of(session: Session, contract: ContractLine, followed: bool) -> ClockDecision | None:
     """Compare the contract's end with that of the convention that pays its post; None where there is nothing to compare."""
-    if contract.post_id is None:
+    open_ended = contract.is_open_ended and contract.terminated_on is None
+    return clocks_of_post(session, contract.post_id, contract.last_day, followed, open_ended)
+
+
+def clocks_of_post(
+    session: Session,
+    post_id: int | None,
+    contract_end: date | None,
+    followed: bool = False,
+    open_ended: bool = False,
+) -> ClockDecision | None:
+    """Compare the end of a contract with that of the convention of its post."""
+    if post_id is None:
         return None
     rows = session.exec(
-        select(Convention.kind, col(Convention.end_date)).where(Convention.post_id == contract.post_id)
+        select(Convention.kind, col(Convention.end_date)).where(Convention.post_id == post_id)
     )
     ends = {kind: end for kind, end in rows if end}
     return compare_clocks(
         Clocks(
-            contract_end=contract.last_day,
+            contract_end=contract_end,
             convention_end=ends.get("initial"),
-            open_ended=contract.is_open_ended and contract.terminated_on is None,
+            open_ended=open_ended,
             contract_followed=followed,
             convention_renewed_until=ends.get("renewal"),
         )
