@@ -70,6 +70,19 @@ def test_a_team_file_is_compared_then_written_then_changes_nothing(run, ask, tmp
     assert "31/02/2025" in run(*words).stdout
 
 
+def test_a_first_import_makes_the_first_network_and_two_networks_want_a_name(ask, run, tmp_path):
+    file = tmp_path / "equipe.xlsx"
+    file.write_bytes(team_file(AWA))
+    assert ask("import", file, "--write")["counts"] == {"new": 1}
+    with transaction() as session:
+        given.network(session, "Un autre réseau")
+    done = run("import", file)
+    assert (done.returncode, done.stderr.strip()) == (
+        2,
+        "Dites quel réseau, avec --network : Mon réseau, Un autre réseau.",
+    )
+
+
 def test_a_file_that_is_no_such_file_is_refused_in_words(run, tmp_path):
     with transaction() as session:
         given.network(session)

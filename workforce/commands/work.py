@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from workforce import simulation
 from workforce.accounts.models import Account
@@ -22,6 +22,7 @@ from workforce.refusals import Refused
 from workforce.territories.models import Network
 
 DATE = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
+FIRST_NETWORK = "Mon réseau"
 MOST = 200  # Rows a list prints unless told otherwise.
 limit = click.option("--limit", default=MOST, show_default=True, help="Le nombre de lignes.")
 
@@ -40,17 +41,31 @@ def group() -> None:
         type=click.Choice([kind.value for kind in FileKind]),
         help="Le genre du fichier, s’il n’est pas reconnu.",
     ),
-    click.option("--network", required=True, help="Le nom du réseau."),
+    click.option("--network", help="Le nom du réseau, s’il y en a plusieurs."),
     click.option("--write", is_flag=True, help="Écrit ; sinon, dit seulement ce qui serait fait."),
 )
-def import_file(file: Path, kind: str | None, network: str, write: bool) -> Any:
+def import_file(file: Path, kind: str | None, network: str | None, write: bool) -> Any:
     """Importe un fichier (« Équipe » de La Coop, postes de Mon inclusion numérique)."""
     with session() as rows:
-        found = rows.exec(select(Network).where(Network.name == network)).first()
-        if found is None:
-            raise Refused({"network": f"Aucun réseau ne s’appelle « {network} »."})
+        found = _network(rows, network)
         chosen = FileKind(kind) if kind else None
         return asdict(imports.run_file(rows, found.id, file.read_bytes(), file.name, chosen, write=write))
+
+
+def _network(rows: Session, name: str | None) -> Network:
+    """Return the network of this name, or the only one; a first import makes the first network."""
+    networks = rows.exec(select(Network).order_by(Network.name)).all()
+    found = [one for one in networks if name in (None, one.name)]
+    if len(found) == 1:
+        return found[0]
+    if name:
+        raise Refused({"network": f"Aucun réseau ne s’appelle « {name} »."})
+    if networks:
+        names = ", ".join(one.name for one in networks)
+        raise Refused({"network": f"Dites quel réseau, avec --network : {names}."})
+    rows.add(first := Network(name=FIRST_NETWORK))
+    rows.flush()
+    return first
 
 
 @group.group("feeds")
