@@ -76,11 +76,14 @@ def address(endpoint: str, role: str, numbers: dict[str, int]) -> str:
 
 def axe(page: Page, *only: str) -> list[str]:
     """Return what axe finds wrong, of everything or of some rules only."""
-    options: dict[str, Any] = {"iframes": False}
+    options: dict[str, Any] = {"iframes": False, "resultTypes": ["violations"]}
     if only:
         options["runOnly"] = {"type": "rule", "values": only}
-    found = page.evaluate("(options) => axe.run(document, options)", options)["violations"]
-    return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:160]}" for one in found]
+    return [str(one) for one in page.evaluate(VIOLATIONS, options)]
+
+
+VIOLATIONS = """(options) => axe.run(document, options).then((found) => found.violations.map(
+  (one) => `${one.id}: ${one.help}: ${one.nodes[0].html.slice(0, 160)}`))"""
 
 
 def overflow(page: Page, width: int) -> list[str]:
