@@ -76,6 +76,42 @@ class DeadlineReached(Fact):
 
 
 @dataclass(frozen=True)
+class FundingEndNeared(Fact):
+    """The subsidy of a post stops in so many days, while the contract of its holder runs on."""
+
+    contract_id: int
+    milestone: int
+    funded_until: date
+
+
+@dataclass(frozen=True)
+class PostFundedAgain(Fact):
+    """A post is funded beyond the end of its holder's contract, and nothing is signed with them."""
+
+    contract_id: int
+    funded_until: date
+
+
+@dataclass(frozen=True)
+class LegalDateNeared(Fact):
+    """A legal deadline of a contract comes in so many days, for the party that must act."""
+
+    contract_id: int
+    rule: str
+    party: str
+    due_date: date
+    days: int
+
+
+@dataclass(frozen=True)
+class LegalDatePassed(Fact):
+    """Legal deadlines of a contract had passed when the house learnt of them."""
+
+    contract_id: int
+    party: str
+
+
+@dataclass(frozen=True)
 class RenewalAnswered(Fact):
     """An employer said what it intends for a contract that ends: renew, make_permanent, end or unknown."""
 

@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
 from workforce import chores, tables
+from workforce.contracts import sweep
 from workforce.reactions import CHORES
 from workforce.skills.actions import load_referential
 
@@ -27,6 +28,7 @@ def migrate(url: str) -> None:
         with Session(connection, join_transaction_mode="create_savepoint") as session:
             load_referential(session)
             chores.plan(session, CHORES)
+            sweep.plan(session)
             session.commit()
     engine.dispose()
 

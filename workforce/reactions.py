@@ -7,12 +7,12 @@ from sqlmodel import Session
 
 from workforce import chores, facts, journal
 from workforce.accounts import actions as accounts
-from workforce.alerts import announcing
+from workforce.alerts import announcing, announcing_dates
 from workforce.chores import Chore, Chores
-from workforce.contracts import watch
+from workforce.contracts import sweep, watch
 from workforce.contracts.imports import actions as imports
 from workforce.contracts.imports.models import Import
-from workforce.contracts.models import Contract
+from workforce.contracts.models import Contract, RulesSweep
 from workforce.journal import Event
 from workforce.offers import actions as offers
 from workforce.offers import matches
@@ -28,6 +28,10 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.ContractProlonged: [trainings.plan_again, matches.search_again],
     facts.ContractTerminated: [trainings.plan_again, matches.search_again],
     facts.DeadlineReached: [announcing.announce_deadline],
+    facts.FundingEndNeared: [announcing_dates.announce_funding_end],
+    facts.PostFundedAgain: [announcing_dates.announce_funded_again],
+    facts.LegalDateNeared: [announcing_dates.announce_legal_date],
+    facts.LegalDatePassed: [announcing_dates.announce_passed],
     facts.RenewalAnswered: [announcing.announce_answer],
     facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
     facts.SearchChanged: [matches.search_again],
@@ -54,6 +58,7 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     Chore: lambda session, ids: chores.do(session, ids, CHORES),
     Import: imports.work,
     Contract: watch.watch,
+    RulesSweep: sweep.work,
     TrainingPlan: trainings.suggest,
     JobSearch: matches.match_searches,
 }

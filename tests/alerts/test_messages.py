@@ -79,6 +79,35 @@ CONTEXTS = {
         "answer": "end",
         "file_url": f"{HOST}/conseillers/4/contrat",
     },
+    LetterKind.DEADLINE_NEAR: {
+        "on": date(2026, 12, 22),
+        "label": "Dossier Transitions Pro",
+        "whose": "",
+        "reasons": [
+            "Le dossier se dépose avant la fin du CDD.",
+            "Le contrat se termine le 23 décembre 2026.",
+        ],
+        "source": "Code du travail, article L6323-17-1",
+        "is_indicative": False,
+        "file_url": f"{HOST}/conseillers/4/contrat",
+    },
+    LetterKind.FUNDING_ENDS: {
+        "end_date": date(2027, 2, 27),
+        "employer": "Mairie d’Hyères",
+        "whose": "d’Awa Martin",
+        "audience": "coordinator",
+        "sentence": "La subvention du poste s’arrête le 27 février 2027, 46 jours avant la fin du contrat.",
+        "file_url": f"{HOST}/conseillers/4/contrat",
+    },
+    LetterKind.POST_FUNDED_AGAIN: {
+        "end_date": END,
+        "funded_until": date(2029, 4, 14),
+        "employer": "Mairie d’Hyères",
+        "whose": "",
+        "audience": "adviser",
+        "sentence": "Le poste est financé jusqu’au 14 avril 2029, mais le contrat se termine le 14 avril 2027.",
+        "file_url": f"{HOST}/conseillers/4/contrat",
+    },
     LetterKind.DEADLINE_PASSED_SUMMARY: {
         "deadlines": [
             {"about": "A. Martin", "label": "Réponse de l’employeur", "on": date(2026, 11, 19)},
@@ -321,6 +350,15 @@ def test_an_ending_letter_without_a_deadline_counts_the_days():
         (
             LetterKind.CONTRACT_ENDS_EMPLOYER,
             "Le contrat de A. Martin se termine le 14 avril 2027 : votre réponse avant le 14 février",
+        ),
+        (LetterKind.DEADLINE_NEAR, "Dossier Transitions Pro : avant le 22 décembre 2026"),
+        (
+            LetterKind.FUNDING_ENDS,
+            "La subvention du poste d’Awa Martin s’arrête le 27 février 2027, dans 97 jours",
+        ),
+        (
+            LetterKind.POST_FUNDED_AGAIN,
+            "Poste financé jusqu’au 14 avril 2029, mais votre contrat se termine le 14 avril 2027",
         ),
         (LetterKind.DEADLINE_PASSED_SUMMARY, "2 échéances dépassées au 22 novembre 2026"),
         (

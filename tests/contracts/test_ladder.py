@@ -11,7 +11,6 @@ from workforce.contracts.ladder import (
     FOLLOW_UPS,
     STALE_AFTER,
     custom_ladder,
-    deadline_ladder,
     ladder_for,
     milestone_date,
     milestone_due,
@@ -99,14 +98,6 @@ def test_the_employer_and_the_coordinator_hear_less_often_than_the_adviser():
     ]
     assert heard == sorted(heard, reverse=True)
     assert LADDER == ADVISER_STEPS + FOLLOW_UPS
-
-
-def test_the_employer_is_told_before_the_legal_date_not_before_the_end():
-    notice = date(2026, 6, 30)
-    ladder = deadline_ladder(Party.EMPLOYER)
-    assert milestone_reached(notice, date(2026, 6, 15), ladder) == 15
-    assert next_milestone(notice, date(2026, 6, 15), ladder) == 7
-    assert milestone_reached(notice, date(2026, 7, 1), ladder) is None
 
 
 def test_a_milestone_falls_on_a_day():

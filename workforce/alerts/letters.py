@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader
 from sqlmodel import Session
 
 from workforce.accounts.models import Account
-from workforce.alerts import contract_letters, job_letters, service_letters
+from workforce.alerts import contract_letters, date_letters, job_letters, service_letters
 from workforce.alerts.links import link
 from workforce.alerts.messages import Letter, LetterKind, letter_environment, render_letter
 from workforce.alerts.models import Alert
@@ -23,6 +23,10 @@ WRITERS: dict[LetterKind, Callable[[Session, Subject], dict[str, Any]]] = {
     LetterKind.CONTRACT_ENDS_EMPLOYER: contract_letters.to_employer,
     LetterKind.CONTRACT_ENDS_COORDINATOR: contract_letters.to_coordinator,
     LetterKind.RENEWAL_ANSWERED: contract_letters.renewal_answered,
+    LetterKind.DEADLINE_NEAR: date_letters.deadline_near,
+    LetterKind.DEADLINE_PASSED_SUMMARY: date_letters.deadlines_passed,
+    LetterKind.FUNDING_ENDS: date_letters.funding_ends,
+    LetterKind.POST_FUNDED_AGAIN: date_letters.funded_again,
     LetterKind.TRAINING_SUGGESTED: job_letters.training_suggested,
     LetterKind.TRAINING_CONFLICT_GONE: job_letters.conflict_gone,
     LetterKind.OFFER_MATCHED: job_letters.offer_matched,
@@ -42,6 +46,10 @@ LOST: dict[LetterKind, Callable[[Session, Subject], str]] = {
     LetterKind.CONTRACT_ENDS_EMPLOYER: contract_letters.lost_reason,
     LetterKind.CONTRACT_ENDS_COORDINATOR: contract_letters.lost_reason,
     LetterKind.RENEWAL_ANSWERED: contract_letters.answer_lost,
+    LetterKind.DEADLINE_NEAR: date_letters.deadline_lost,
+    LetterKind.DEADLINE_PASSED_SUMMARY: date_letters.passed_lost,
+    LetterKind.FUNDING_ENDS: date_letters.funding_lost,
+    LetterKind.POST_FUNDED_AGAIN: date_letters.funding_lost,
     LetterKind.TRAINING_SUGGESTED: job_letters.session_lost,
     LetterKind.TRAINING_CONFLICT_GONE: job_letters.session_lost,
     LetterKind.OFFER_MATCHED: job_letters.offer_lost,
@@ -64,11 +72,14 @@ def write(session: Session, alert: Alert, account: Account) -> Letter:
         "next_date": None,
         "settings_url": link("alerts.mine"),
     }
-    about = {**alert.subject, "account_id": alert.account_id, "planned_at": alert.planned_at}
-    return render_letter(environment(), kind, around | WRITERS[kind](session, about))
+    return render_letter(environment(), kind, around | WRITERS[kind](session, _about(alert)))
 
 
 def lost_reason(session: Session, alert: Alert) -> str:
     """Return why an alert has lost its reason since it was planned; empty while it stands."""
     ask = LOST.get(LetterKind(alert.kind))
-    return ask(session, alert.subject) if ask else ""
+    return ask(session, _about(alert)) if ask else ""
+
+
+def _about(alert: Alert) -> Subject:
+    return {**alert.subject, "account_id": alert.account_id, "planned_at": alert.planned_at}

@@ -1,6 +1,7 @@
 """Planning alerts: to whom, about what, once for each occasion, on each of their channels."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import literal
@@ -37,8 +38,12 @@ def announce(
     occasion: str,
     subject: Mapping[str, Any],
     contract_id: int | None = None,
+    at: datetime | None = None,
 ) -> list[int]:
-    """Plan an alert to each account on each of its channels, once for this occasion. Return the new alerts' ids."""
+    """Plan an alert to each account on each of its channels, once for this occasion. Return the new alerts' ids.
+
+    It leaves at once, or `at` a later instant.
+    """
     now = clock.now()
     rows = [
         {"account_id": account, "kind": kind, "occasion": occasion, "subject": dict(subject), "contract_id": contract_id,
@@ -51,7 +56,7 @@ def announce(
         ensure_mail(session, row["account_id"])  # type: ignore[arg-type]
     fresh = list(session.scalars(insert(Alert).values(rows).on_conflict_do_nothing().returning(Alert.id)))  # type: ignore[call-overload]
     ways = (
-        select(Alert.id, Channel.id, literal("planned"), literal(now), literal(""))  # type: ignore[call-overload]
+        select(Alert.id, Channel.id, literal("planned"), literal(at or now), literal(""))  # type: ignore[call-overload]
         .join(Channel, Channel.account_id == Alert.account_id)
         .where(Alert.id.in_(fresh), Channel.paused_at.is_(None), Channel.removed_at.is_(None))  # type: ignore[attr-defined, union-attr]
     )

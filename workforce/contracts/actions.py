@@ -102,7 +102,7 @@ def prolong(session: Session, contract_id: int, end: date, voice: Voice) -> None
     claim(session, contract, "end_date", end, voice)
     if end != former:
         contract.end_date = end
-        _changed(session, contract)
+        desk.changed(session, contract)
         journal.record(session, ContractProlonged(contract.id, contract.adviser_id, former, end))
 
 
@@ -117,7 +117,7 @@ def terminate(session: Session, contract_id: int, ended_on: date, motive: EndMot
         raise Refused({"termination_date": "La rupture ne peut pas suivre la fin prévue du contrat."})
     contract.termination_date = ended_on
     contract.termination_motive = motive
-    _changed(session, contract)
+    desk.changed(session, contract)
     journal.record(session, ContractTerminated(contract.id, contract.adviser_id, ended_on))
 
 
@@ -138,12 +138,6 @@ def settlement(session: Session, contract_id: int, field: str) -> claims.Settlem
     """Return which date is kept among all that was said of it, and which voices disagree."""
     said = select(DateClaim).where(DateClaim.contract_id == contract_id, DateClaim.field == field)
     return history.settle(session.exec(said).all())
-
-
-def _changed(session: Session, contract: Contract) -> None:
-    contract.due_at, contract.leased_until = clock.now(), None
-    session.flush()
-    desk.refresh_employer(session, contract.adviser_id, contract.employer_id)
 
 
 def _draft_of(contract: Contract, end: date) -> ContractDraft:

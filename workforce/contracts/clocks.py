@@ -37,6 +37,7 @@ class ClockDecision:
     first_date: date
     days_between: int
     sentence: str
+    funded_until: date
 
 
 def compare_clocks(clocks: Clocks) -> ClockDecision | None:
@@ -59,7 +60,7 @@ def _compare(clocks: Clocks, funded_until: date) -> ClockDecision:
         convention=date_fr(funded_until),
         days=f"{days} jour{'s' if days > 1 else ''}",
     )
-    return ClockDecision(case, min(clocks.contract_end, funded_until), days, sentence)
+    return ClockDecision(case, min(clocks.contract_end, funded_until), days, sentence, funded_until)
 
 
 def _case(clocks: Clocks, contract_end: date, funded_until: date) -> ClockCase:
@@ -78,7 +79,7 @@ def _money_ends_under_an_open_contract(funded_until: date) -> ClockDecision:
         f"La subvention du poste s’arrête le {date_fr(funded_until)} ; le contrat, sans date de fin, "
         "continue et l’employeur en porte seul le coût."
     )
-    return ClockDecision(ClockCase.CONVENTION_FIRST, funded_until, 0, sentence)
+    return ClockDecision(ClockCase.CONVENTION_FIRST, funded_until, 0, sentence, funded_until)
 
 
 SENTENCES = {

@@ -1,7 +1,7 @@
 """Reading the contracts of an adviser as a page shows them: a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,18 +100,34 @@ def clocks_of_post(
     """Compare the end of a contract with that of the convention of its post."""
     if post_id is None:
         return None
+    ends = conventions_of(session, [post_id]).get(post_id, {})
+    return compare_clocks(clocks_from(ends, contract_end, followed, open_ended))
+
+
+def conventions_of(session: Session, post_ids: Collection[int]) -> dict[int, dict[str, date]]:
+    """Return the known ends of the conventions of these posts: post → kind → end."""
+    found: dict[int, dict[str, date]] = defaultdict(dict)
     rows = session.exec(
-        select(Convention.kind, col(Convention.end_date)).where(Convention.post_id == post_id)
-    )
-    ends = {kind: end for kind, end in rows if end}
-    return compare_clocks(
-        Clocks(
-            contract_end=contract_end,
-            convention_end=ends.get("initial"),
-            open_ended=open_ended,
-            contract_followed=followed,
-            convention_renewed_until=ends.get("renewal"),
+        select(Convention.post_id, Convention.kind, Convention.end_date).where(  # type: ignore[type-var]
+            col(Convention.post_id).in_(post_ids), col(Convention.end_date).is_not(None)
         )
+    )
+    for post_id, kind, end in rows:
+        if end:
+            found[post_id][kind] = end
+    return found
+
+
+def clocks_from(
+    ends: Mapping[str, date], contract_end: date | None, followed: bool, open_ended: bool
+) -> Clocks:
+    """Put the conventions of a post (kind → end) beside the end of the contract of its holder."""
+    return Clocks(
+        contract_end=contract_end,
+        convention_end=ends.get("initial"),
+        open_ended=open_ended,
+        contract_followed=followed,
+        convention_renewed_until=ends.get("renewal"),
     )
 
 

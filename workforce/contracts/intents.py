@@ -47,6 +47,8 @@ def answer_intent(session: Session, contract_id: int, answer: str, account_id: i
     known = latest(session, [contract_id]).get(contract_id)
     if known is None or known.answer != answer:
         session.add(RenewalIntent(contract_id=contract_id, answer=answer, account_id=account_id))
+        session.flush()
+        desk.changed(session, contract)  # An offered renewal opens the days to answer it.
         journal.record(session, RenewalAnswered(contract_id, contract.adviser_id, answer))
 
 

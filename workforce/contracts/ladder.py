@@ -36,12 +36,6 @@ STEPS_AFTER_TERMINATION: dict[Party, Ladder] = {
     Party.EMPLOYER: (30,),
     Party.COORDINATOR: (30,),
 }
-# Before a legal deadline, counted to the deadline itself, not to the end of the contract.
-DEADLINE_STEPS: dict[Party, Ladder] = {
-    Party.ADVISER: (30, 7, 1),
-    Party.EMPLOYER: (60, 30, 15, 7, 1),
-    Party.COORDINATOR: (7,),
-}
 
 
 def ladder_for(party: Party, kind: ContractKind, length_days: int | None = None) -> Ladder:
@@ -49,11 +43,6 @@ def ladder_for(party: Party, kind: ContractKind, length_days: int | None = None)
     steps = STEPS_AFTER_TERMINATION[party] if kind in OPEN_ENDED_KINDS else STEPS[party, kind]
     kept = tuple(step for step in steps if length_days is None or step <= length_days)
     return kept + FOLLOW_UPS if party is Party.ADVISER else kept
-
-
-def deadline_ladder(party: Party) -> Ladder:
-    """Return the steps told before a legal deadline that this party must meet."""
-    return DEADLINE_STEPS[party]
 
 
 def custom_ladder(steps: Iterable[int]) -> Ladder:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -120,6 +120,34 @@ class Deadline(SQLModel, table=True):
     reasons: list[str] = Field(sa_type=JSONB)
     source: str
     indicative: bool
+    since: date = Field(
+        default_factory=clock.today, sa_column_kwargs={"server_default": text("'2020-11-17'")}
+    )  # The day from which the house has known this date; the scheme's opening where nobody noted it.
+
+
+class Reminder(SQLModel, table=True):
+    """A word on a legal deadline, once for each date it falls on: so many days before it, or that it had passed."""
+
+    __table_args__ = (UniqueConstraint("contract_id", "rule", "due_date", "days"),)
+
+    id: int = key()
+    contract_id: int = Field(foreign_key="contract.id", ondelete="CASCADE")
+    rule: str
+    party: str
+    due_date: date
+    days: int  # Before the date; -1: it had passed when the house learnt of it.
+    noted_at: datetime = Field(sa_type=DateTime(timezone=True), index=True)
+
+
+class RulesSweep(Due, table=True):
+    """Recomputing every deadline because the rules changed: one row, due until the last contract is reached."""
+
+    __tablename__ = "rules_sweep"
+    __table_args__ = waiting("rules_sweep")
+
+    id: int = key()
+    digest: str = Field(unique=True)  # Of the rules that it applies.
+    reached_id: int = 0  # Advisers up to this id are done.
 
 
 class Milestone(SQLModel, table=True):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from itertools import pairwise
 from typing import Annotated, Any, NamedTuple, Self
@@ -120,6 +121,7 @@ class Rule(BaseModel):
     due: MomentText | None = None
     window_from: MomentText | None = None
     window_until: MomentText | None = None
+    warned: tuple[int, ...] = ()  # Days before the deadline at which its party is reminded.
     label: str = Field(min_length=1)
     explanation: str = Field(min_length=1)
     source: str = Field(min_length=1)
@@ -133,6 +135,10 @@ class Rule(BaseModel):
             raise ValueError("a window needs both ends")
         if self.window_from and not self.due:
             raise ValueError("a window needs a deadline")
+        if self.warned and not self.due:
+            raise ValueError("a reminder needs a deadline")
+        if list(self.warned) != sorted(set(self.warned), reverse=True) or min(self.warned, default=0) < 0:
+            raise ValueError("reminders go down to the deadline")
         return self
 
     def in_force(self, day: date) -> bool:
@@ -158,7 +164,24 @@ def read_rules(text: str) -> tuple[Rule, ...]:
 @cache
 def shipped_rules() -> tuple[Rule, ...]:
     """Return the rules that ship with the package, read once."""
-    return read_rules(files("workforce.contracts").joinpath("rules.toml").read_text("utf-8"))
+    return read_rules(_text())
+
+
+def _text() -> str:
+    return files("workforce.contracts").joinpath("rules.toml").read_text("utf-8")
+
+
+@cache
+def warned_steps() -> dict[str, tuple[int, ...]]:
+    """Return, by rule, the days before its deadline at which its party is reminded; the newest version says."""
+    ordered = sorted(shipped_rules(), key=lambda rule: (rule.code, rule.version))
+    return {rule.code: rule.warned for rule in ordered if rule.warned}
+
+
+@cache
+def rules_digest() -> str:
+    """Return what changes when any word of the rules does."""
+    return sha256(_text().encode()).hexdigest()
 
 
 def rule_named(code: str, on_day: date) -> Rule | None:

@@ -1,80 +1,110 @@
 """Watching contracts: which steps of whose ladder are reached today, and when to look again."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, exists, select
+from sqlmodel import Session
 
 from workforce import clock, due, journal
-from workforce.contracts.kinds import ContractKind, Party
-from workforce.contracts.ladder import Ladder, ladder_for, milestone_date, milestone_reached, next_milestone
-from workforce.contracts.models import Contract, Milestone
+from workforce.contracts.funding import FundingNews, funding_step, next_funding_day
+from workforce.contracts.kinds import Party
+from workforce.contracts.ladder import milestone_date, milestone_reached, next_milestone
+from workforce.contracts.models import Contract, Milestone, Reminder
+from workforce.contracts.reminding import PASSED, next_reminder_day, reminder_due
+from workforce.contracts.rules import warned_steps
+from workforce.contracts.watched import Watched, watched
 from workforce.database import insert_rows, rows_of
-from workforce.facts import DeadlineReached
-
-
-@dataclass(frozen=True)
-class Watched:
-    """What the watch needs to know of a contract."""
-
-    id: int
-    kind: ContractKind
-    start: date | None
-    end: date | None  # The last day: the term, moved by a rupture.
-    followed: bool
-
-    def ladder(self, party: Party) -> Ladder:
-        """Return the steps before the end that are told to this party."""
-        length = (self.end - self.start).days if self.end and self.start else None
-        return tuple(step for step in ladder_for(party, self.kind, length) if step >= 0)
+from workforce.facts import (
+    DeadlineReached,
+    Fact,
+    FundingEndNeared,
+    LegalDateNeared,
+    LegalDatePassed,
+    PostFundedAgain,
+)
 
 
 def watch(session: Session, ids: Sequence[int]) -> int:
-    """Note the tightest step each contract has reached for each party, once per end date; return how many are new."""
+    """Note, once each, what is to say of these contracts today; return how many words are new.
+
+    Three clocks are read: the end of the contract, the end of the money of its post, the legal deadlines.
+    """
     today = clock.today()
-    contracts = _watched(session, due.take(session, Contract, ids))
-    reached = [row for contract in contracts for row in _reached(contract, today)]
-    new = _insert_new(session, reached)
-    journal.record_all(session, [DeadlineReached(r.contract_id, r.audience, r.days, r.end_date) for r in new])
+    contracts = watched(session, due.take(session, Contract, ids))
+    steps = [row for contract in contracts for row in _steps(contract, today)]
+    told = [_fact(row) for row in _noted(session, Milestone, steps, "days", "end_date", "audience")]
+    told += _reminded(session, contracts, today)
+    journal.record_all(session, told)
     _look_again(session, contracts, today)
-    return len(new)
+    return len(told)
 
 
-def _watched(session: Session, ids: Sequence[int]) -> list[Watched]:
-    following = aliased(Contract)
-    followed = exists().where(following.renews_id == Contract.id, following.cancelled_at.is_(None))  # type: ignore[arg-type, union-attr]
-    rows = session.exec(
-        select(  # type: ignore[call-overload]
-            Contract.id, Contract.kind, Contract.start_date, Contract.end_date, Contract.termination_date,
-            Contract.cancelled_at, followed,
-        ).where(Contract.id.in_(ids))  # type: ignore[attr-defined]
-    )  # fmt: skip
+def next_look(contract: Watched, today: date) -> datetime | None:
+    """Return when there is next something to say of a contract; None where there never is."""
+    days = [day for day in _days_ahead(contract, today) if day is not None]
+    return clock.midnight(min(days)) if days else None
+
+
+def _steps(contract: Watched, today: date) -> Iterator[dict[str, Any]]:
+    """Return the steps reached before the end of the contract, for each party, and before that of its money."""
+    for party in Party if contract.is_leaving else ():
+        step = milestone_reached(contract.end, today, contract.ladder(party))
+        if step is not None and contract.end:
+            yield _milestone(contract.id, party, contract.end, step, today)
+    money = funding_step(contract.clocks, today)
+    if money:
+        yield _milestone(contract.id, money.news, money.funded_until, money.days, today)
+
+
+def _milestone(contract_id: int, audience: str, end: date, days: int, today: date) -> dict[str, Any]:
+    return {
+        "contract_id": contract_id,
+        "audience": audience,
+        "end_date": end,
+        "days": days,
+        "reached_on": today,
+    }
+
+
+def _fact(row: Any) -> Fact:
+    if row.audience == FundingNews.STOPS:
+        return FundingEndNeared(row.contract_id, row.days, row.end_date)
+    if row.audience == FundingNews.GRANTED_AGAIN:
+        return PostFundedAgain(row.contract_id, row.end_date)
+    return DeadlineReached(row.contract_id, row.audience, row.days, row.end_date)
+
+
+def _reminded(session: Session, contracts: Sequence[Watched], today: date) -> list[Fact]:
+    """Note the reminders of legal deadlines; of those passed when they were learnt, one word a contract and party."""
+    rows = [row for contract in contracts for row in _reminders(contract, today)]
+    new = _noted(session, Reminder, rows, "rule", "party", "due_date", "days")
+    ahead = [row for row in new if row.days != PASSED]
+    passed = sorted({(row.contract_id, row.party) for row in new if row.days == PASSED})
     return [
-        Watched(id_, ContractKind(kind), start, None if cancelled else termination or end, after)
-        for id_, kind, start, end, termination, cancelled, after in rows
+        *(LegalDateNeared(row.contract_id, row.rule, row.party, row.due_date, row.days) for row in ahead),
+        *(LegalDatePassed(contract_id, party) for contract_id, party in passed),
     ]
 
 
-def _reached(contract: Watched, today: date) -> Iterator[dict[str, Any]]:
-    if contract.end is None or contract.followed:
-        return
-    for party in Party:
-        step = milestone_reached(contract.end, today, contract.ladder(party))
-        if step is not None:
+def _reminders(contract: Watched, today: date) -> Iterator[dict[str, Any]]:
+    for legal in contract.dates:
+        told = contract.told.get((legal.rule, legal.due_date), frozenset())
+        days = reminder_due(legal, warned_steps().get(legal.rule, ()), told, today)
+        if days is not None:
             yield {
-                "contract_id": contract.id, "audience": party, "end_date": contract.end, "days": step, "reached_on": today,
+                "contract_id": contract.id, "rule": legal.rule, "party": legal.party, "due_date": legal.due_date,
+                "days": days, "noted_at": clock.now(),
             }  # fmt: skip
 
 
-def _insert_new(session: Session, rows: Sequence[dict[str, Any]]) -> Sequence[Any]:
+def _noted(session: Session, model: Any, rows: Sequence[dict[str, Any]], *names: str) -> Sequence[Any]:
+    """Insert what was never noted, and return it."""
     if not rows:
         return []
-    columns = (Milestone.contract_id, Milestone.audience, Milestone.days, Milestone.end_date)
-    return session.execute(insert_rows(Milestone, rows).on_conflict_do_nothing().returning(*columns)).all()  # type: ignore[call-overload]
+    columns = [getattr(model, name) for name in ("contract_id", *names)]
+    return session.execute(insert_rows(model, rows).on_conflict_do_nothing().returning(*columns)).all()
 
 
 def _look_again(session: Session, contracts: Sequence[Watched], today: date) -> None:
@@ -88,10 +118,11 @@ def _look_again(session: Session, contracts: Sequence[Watched], today: date) -> 
         )
 
 
-def next_look(contract: Watched, today: date) -> datetime | None:
-    """Return when the next step of anybody's ladder is reached; None where there is none."""
-    if contract.end is None or contract.followed:
-        return None
-    steps = [next_milestone(contract.end, today, contract.ladder(party)) for party in Party]
-    days = [milestone_date(contract.end, step) for step in steps if step is not None]
-    return clock.midnight(min(days)) if days else None
+def _days_ahead(contract: Watched, today: date) -> Iterator[date | None]:
+    if contract.is_leaving and contract.end:
+        for party in Party:
+            step = next_milestone(contract.end, today, contract.ladder(party))
+            yield milestone_date(contract.end, step) if step is not None else None
+    yield next_funding_day(contract.clocks, today)
+    for legal in contract.dates:
+        yield next_reminder_day(legal, warned_steps().get(legal.rule, ()), today)

@@ -34,6 +34,7 @@ def write(
     session: Session, register: Register, network_id: int, account_id: int | None, now: datetime
 ) -> None:
     """Write new and changed entries, what was said of dates, the deadlines that follow, and the facts."""
+    funded = [one for one in register.conventions.values() if one.id is None or one.changes]
     _write(session, Employer, register.employers, employer_columns, {"created_at": now})
     _write(
         session, Adviser, register.advisers, adviser_columns, {"created_at": now, "network_id": network_id}
@@ -44,6 +45,7 @@ def write(
     moved = [one for one in register.contracts if one.id is not None and one.changes]
     _write(session, Contract, register.contracts, contract_columns, {"created_at": now, "due_at": now})
     _look_again(session, moved, now)
+    _funded_anew(session, funded, now)
     _claim(session, register.contracts, account_id)
     keys = {(one.adviser.id, one.employer.id) for one in (*signed, *moved)}
     desk.refresh(session, [(adviser, employer) for adviser, employer in keys if adviser and employer])
@@ -136,6 +138,14 @@ def _look_again(session: Session, moved: Sequence[ContractEntry], now: datetime)
     if moved:
         ids = [one.id for one in moved]
         again = update(Contract).where(Contract.id.in_(ids))  # type: ignore[attr-defined]
+        session.connection().execute(again.values(due_at=now, leased_until=None))
+
+
+def _funded_anew(session: Session, conventions: Sequence[ConventionEntry], now: datetime) -> None:
+    """Have the watch look at the contracts whose post is funded until another day."""
+    posts = {one.post.id for one in conventions}
+    if posts:
+        again = update(Contract).where(Contract.post_id.in_(posts))  # type: ignore[union-attr]
         session.connection().execute(again.values(due_at=now, leased_until=None))
 
 
