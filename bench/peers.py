@@ -74,6 +74,17 @@ def rewrite(connection: psycopg.Connection, table: str, ids: Sequence[int]) -> N
     connection.commit()
 
 
+def rewrite_deadlines(connection: psycopg.Connection, above: int, upto: int) -> None:
+    """Read the deadlines of these advisers' contracts, delete them, copy them back, and commit."""
+    mine = "contract_id IN (SELECT id FROM contract WHERE adviser_id > %s AND adviser_id <= %s)"
+    rows = connection.execute(f"SELECT * FROM deadline WHERE {mine}", [above, upto]).fetchall()
+    connection.execute(f"DELETE FROM deadline WHERE {mine}", [above, upto])
+    with connection.cursor().copy("COPY deadline FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([Jsonb(value) if isinstance(value, list) else value for value in row])
+    connection.commit()
+
+
 def listing(engine: Engine, network_id: int, today: date, size: int | None) -> Flask:
     """Return an application of one page: the running contracts of a network, the first to end first."""
     app = Flask("bare")

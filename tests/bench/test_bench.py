@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 EXPECTED = {
     "demo": ("demonstration of",),
-    "tick": ("lease of 10 due", "whole tick", "watch, per contract"),
+    "tick": ("lease of 10 due", "whole tick", "watch, per contract", "deadlines recomputed, per contract"),
     "poll": ("first poll of a feed of 100 offers", "poll that brings nothing (304)"),
     "list": ("coordinator's list of", "the same page beside the whole list"),
     "events": ("facts recorded, then settled",),
