@@ -1,6 +1,7 @@
 """Every deadline of every contract again, as after a change of the rules: by batches, beside a bare rewriting of the rows."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import psycopg
 from sqlalchemy import Engine, text
@@ -34,7 +35,7 @@ def line(engine: Engine, peer: psycopg.Connection) -> Line:
 
 def _parts(last: int) -> Iterator[tuple[int, int]]:
     bounds = [last * part // PARTS for part in range(PARTS + 1)]
-    yield from zip(bounds, bounds[1:], strict=False)
+    yield from pairwise(bounds)
 
 
 def _recomputed(part: tuple[int, int], spent: list[float]) -> float:

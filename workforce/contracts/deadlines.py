@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 
@@ -110,17 +111,27 @@ def advice(
 
 def _rules_for(contract: ContractFacts, rules: Iterable[Rule] | None) -> list[Rule]:
     """Return the rules in force that are about this kind of contract, whatever its length."""
-    return [rule for rule in (shipped_rules() if rules is None else rules) if _is_about(rule, contract)]
-
-
-def _is_about(rule: Rule, contract: ContractFacts) -> bool:
-    """Tell whether a rule is about this contract, its length left aside."""
-    return (
-        contract.kind in rule.kinds
-        and contract.sector in rule.sectors
-        and all(CONDITIONS[condition](contract) for condition in rule.conditions)
-        and _is_in_force(rule, contract)
+    about = (
+        _shipped_about(contract.kind, contract.sector)
+        if rules is None
+        else _about(rules, contract.kind, contract.sector)
     )
+    return [
+        rule
+        for rule in about
+        if all(CONDITIONS[condition](contract) for condition in rule.conditions)
+        and _is_in_force(rule, contract)
+    ]
+
+
+@cache
+def _shipped_about(kind: ContractKind, sector: Sector) -> tuple[Rule, ...]:
+    """Return the shipped rules about a kind of contract under a law: the same few for thousands of contracts."""
+    return _about(shipped_rules(), kind, sector)
+
+
+def _about(rules: Iterable[Rule], kind: ContractKind, sector: Sector) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if kind in rule.kinds and sector in rule.sectors)
 
 
 def _is_in_force(rule: Rule, contract: ContractFacts) -> bool:
@@ -173,7 +184,7 @@ def _counts_of_hire(contract: ContractFacts) -> tuple[CountedLength, ...]:
 
 def _earliest(contract: ContractFacts, family: Sequence[_Candidate]) -> DeadlineDecision:
     """Decide between the rules of a family: the one that falls first is the safe one."""
-    chosen = min(family, key=lambda candidate: _due(contract, candidate.rule))
+    chosen = family[0] if len(family) == 1 else min(family, key=lambda one: _due(contract, one.rule))
     rule = chosen.rule
     indicative = _is_indicative(family)
     return DeadlineDecision(
