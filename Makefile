@@ -23,8 +23,8 @@ demo: $(DONE)/run ## Loads the demonstration network into the local database.
 test: $(DONE)/dev $(DONE)/assets machine ## Runs every test: needs Redis and Chromium, which it installs where it may.
 	@$(BIN)/python -m pytest -n $(JOBS)
 
-quick: $(DONE)/dev $(DONE)/assets ## Runs the tests that need neither browser, Redis nor a whole running product.
-	@$(BIN)/python -m pytest -m "not slow" -n $(JOBS)
+quick: $(DONE)/dev $(DONE)/assets ## Runs the tests that need neither browser, Redis nor a whole running product, and walk nothing whole.
+	@$(BIN)/python -m pytest -m "not slow and not thorough" -n $(JOBS)
 
 check: $(DONE)/dev $(DONE)/assets ## Checks form, layers, types, templates and migrations.
 	@$(BIN)/ruff format --check .

@@ -18,6 +18,8 @@ from workforce.demo.story import AWA, CHLOE, DAYS_LEFT, FAMILIES
 from workforce.skills.closing import title_in_force
 from workforce.skills.referential import shipped
 
+pytestmark = pytest.mark.thorough
+
 TODAY = date(2026, 11, 22)
 
 

@@ -37,6 +37,7 @@ def place(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("door", DOORS)
 def test_each_door_has_one_keeper(door):
     opened = {

@@ -20,6 +20,8 @@ from workforce.offers.models import Offer
 from workforce.trainings.models import TrainingSession
 from workforce.web import access
 
+pytestmark = pytest.mark.thorough
+
 ANYONE = set(ROLES)
 SIGNED_IN = ANYONE - {"anonymous"}
 OWNER = {"owner"}

@@ -6,6 +6,8 @@ from tests.web.cast import cast, offer, running
 from tests.web.desks import browser, queries
 from workforce.alerts.models import Channel
 
+pytestmark = pytest.mark.thorough
+
 FILE_PAGES = ("", "/contrat", "/competences", "/formations", "/offres")
 FORM_PAGES = ("fin", "renouvellement", "rupture")
 OWNER_ONLY = (

@@ -13,6 +13,8 @@ from workforce.offers import actions as offers
 from workforce.offers.models import Offer
 from workforce.web import employer, operator, trainer
 
+pytestmark = pytest.mark.thorough
+
 FAMILIES = {employer.pages.name: "employer", trainer.pages.name: "trainer", operator.pages.name: "operator"}
 ROUTES = sorted(
     (rule.endpoint, rule.rule, method)
