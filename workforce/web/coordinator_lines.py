@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from workforce.contracts.kinds import KIND_LABELS
@@ -21,3 +22,9 @@ def thin_of(member: Member, today: date) -> ThinFrise:
     label = KIND_LABELS[member.kind] if member.kind else ""
     spans = (ContractSpan(label, member.start, member.last_day),) if member.contract_id else ()
     return draw_thin(FriseFacts(today, spans), scale_from(today))
+
+
+def contact_of(member: Member) -> list[tuple[str, str, str]]:
+    """Return how to reach somebody: words, address, icon."""
+    found = [(member.phone, f"tel:{re.sub('[^0-9+]', '', member.phone)}", "phone")] if member.phone else []
+    return [*found, (member.email, f"mailto:{member.email}", "mail")] if member.email else found
