@@ -174,14 +174,14 @@ def test_a_filter_can_be_sent_with_nothing_filled(session, network, bruno):
     assert "facultatif" not in form[0]
 
 
-def test_the_list_goes_forty_by_forty_and_keeps_its_filters(session, network, bruno):
-    for n in range(43):
+def test_the_list_goes_thirty_by_thirty_and_keeps_its_filters(session, network, bruno):
+    for n in range(33):
         person(session, last_name=f"Nom{n:02}")
     first = shown(bruno, f"/reseaux/{network.id}/equipe?tri=nom&type=cdd")
-    assert "1 à 40 sur 43 conseillers, page 1 sur 2" in first
+    assert "1 à 30 sur 33 conseillers, page 1 sur 2" in first
     assert f"/reseaux/{network.id}/equipe?type=cdd&amp;tri=nom&amp;page=2" in first
     second = shown(bruno, f"/reseaux/{network.id}/equipe?tri=nom&type=cdd&page=2")
-    assert ("Nom39" in second, "Nom40" in second) == (False, True)
+    assert ("Nom29" in second, "Nom30" in second) == (False, True)
 
 
 def test_the_nearest_end_comes_first_and_what_is_over_last(session, network, bruno):

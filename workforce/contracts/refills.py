@@ -27,9 +27,13 @@ class Refill:
     left_by: str
     due_on: date | None
 
+    def is_too_late(self, today: date) -> bool:
+        """Tell whether the day by which somebody had to take the post is past."""
+        return self.due_on is not None and self.due_on < today
+
 
 def refills(session: Session, scope: Scope) -> list[Refill]:
-    """Return the posts to refill that are not forgotten yet, the nearest day first."""
+    """Return the posts to refill: the nearest day to come first, then those without a day, then those it is too late for."""
     left = [
         Refill(post_id, employer, initialled(first, last), due)
         for post_id, employer, first, last, due in session.execute(_left(scope))
@@ -42,7 +46,15 @@ def refills(session: Session, scope: Scope) -> list[Refill]:
     ]
     oldest = scope.today - FORGOTTEN
     kept = [one for one in (*left, *empty) if one.due_on is None or one.due_on > oldest]
-    return sorted(kept, key=lambda one: (one.due_on is None, one.due_on or oldest, one.post_id))
+    return sorted(kept, key=lambda one: _pressing(one, scope.today))
+
+
+def _pressing(one: Refill, today: date) -> tuple[int, int, int]:
+    """Order posts: days left where there are some, the shortest first; then the unknown; then the freshly missed."""
+    if one.due_on is None:
+        return 1, 0, one.post_id
+    days = (one.due_on - today).days
+    return (0, days, one.post_id) if days >= 0 else (2, -days, one.post_id)
 
 
 def _left(scope: Scope) -> Select[Any]:

@@ -207,4 +207,5 @@ def _refill(one: Refill, today: date) -> dict[str, Any]:
         "iso": due.isoformat() if due else "",
         "distance": in_days_fr(due, today) if due else "",
         "level": level_of_task(due, today) if due else "",
+        "is_too_late": one.is_too_late(today),
     }

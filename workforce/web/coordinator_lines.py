@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from urllib.parse import quote
 
 from workforce.contracts.kinds import KIND_LABELS
 from workforce.contracts.team import Member
@@ -26,5 +27,6 @@ def thin_of(member: Member, today: date) -> ThinFrise:
 
 def contact_of(member: Member) -> list[tuple[str, str, str]]:
     """Return how to reach somebody: words, address, icon."""
-    found = [(member.phone, f"tel:{re.sub('[^0-9+]', '', member.phone)}", "phone")] if member.phone else []
-    return [*found, (member.email, f"mailto:{member.email}", "mail")] if member.email else found
+    called = re.sub(r"[^0-9+]", "", member.phone)
+    found = [(member.phone, f"tel:{called}", "phone")] if called else []
+    return [*found, ("Écrire", f"mailto:{quote(member.email, safe='@+')}", "mail")] if member.email else found

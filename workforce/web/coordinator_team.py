@@ -24,7 +24,7 @@ from workforce.web.pressing import level_of_end
 from workforce.web.team_filters import Asked, label_of
 from workforce.wording import date_fr, in_days_fr
 
-SIZE = 40  # Lines a page.
+SIZE = 30  # Lines a page: more would weigh too much on a phone.
 ANSWERED = {  # Answer → what the employer does, and its level.
     Answer.RENEW: ("renouvelle", "calm"),
     Answer.MAKE_PERMANENT: ("pérennise", "calm"),
