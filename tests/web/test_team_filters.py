@@ -8,6 +8,8 @@ import pytest
 
 from tests import given
 from tests.web.desks import browser
+from tests.web.test_coordinator import disagree
+from tests.web.test_coordinator import person as known
 from workforce.contracts.intents import answer_intent
 from workforce.contracts.models import Contract
 from workforce.skills.models import HeldCCP
@@ -189,8 +191,6 @@ COUNT = re.compile(r'id="(?:team|conflicts)-title">.*?<span>(?:\d+ à \d+ sur )?
 
 
 def test_every_statement_counts_exactly_the_list_that_it_leads_to(session, network, bruno):
-    from tests.web.test_coordinator import disagree  # noqa: PLC0415
-    from tests.web.test_coordinator import person as known
 
     for n in range(35):  # More than a page.
         person(session, f"Bientot{n}")
