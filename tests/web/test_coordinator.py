@@ -76,7 +76,7 @@ def test_the_home_says_whom_to_call_first_and_why(session, network, bruno):
     person(session, "Bilal", last_name="Bientôt", ends=date(2026, 12, 10))
     text = shown(bruno, f"/reseaux/{network.id}")
     assert text.index("Bilal Bientôt") < text.index("Awa Tard")
-    assert "Fin du contrat dans moins d’un mois." in text
+    assert "Son contrat se termine dans 17 jours." in text
     assert "Aucune suite connue : ni nouveau contrat, ni formation demandée." in text
     assert "Pas encore d’accès : aucune alerte ne lui parvient." in text
 
@@ -104,7 +104,11 @@ def test_endings_are_counted_month_by_month(session, network, bruno):
     for _ in range(3):
         person(session, ends=date(2027, 2, 15))
     text = shown(bruno, f"/reseaux/{network.id}?renouvellement=50")
-    assert '<th scope="row">févr. 27</th><td class="number">3</td>' in text
+    assert re.search(
+        r'<th scope="row"><a href="[^"]+">février 2027</a></th>'
+        r'<td class="number">3</td><td class="number" data-renewed>1</td><td class="number" data-departures>2</td>',
+        text,
+    )
     assert "2 personnes partiraient d’ici douze mois, sur 3 fins de contrat." in text
 
 
@@ -170,14 +174,14 @@ def test_a_filter_can_be_sent_with_nothing_filled(session, network, bruno):
     assert "facultatif" not in form[0]
 
 
-def test_the_list_goes_fifty_by_fifty_and_keeps_its_filters(session, network, bruno):
-    for n in range(53):
+def test_the_list_goes_thirty_by_thirty_and_keeps_its_filters(session, network, bruno):
+    for n in range(33):
         person(session, last_name=f"Nom{n:02}")
     first = shown(bruno, f"/reseaux/{network.id}/equipe?tri=nom&type=cdd")
-    assert "1 à 50 sur 53 conseillers" in first
+    assert "1 à 30 sur 33 conseillers, page 1 sur 2" in first
     assert f"/reseaux/{network.id}/equipe?type=cdd&amp;tri=nom&amp;page=2" in first
     second = shown(bruno, f"/reseaux/{network.id}/equipe?tri=nom&type=cdd&page=2")
-    assert ("Nom49" in second, "Nom50" in second) == (False, True)
+    assert ("Nom29" in second, "Nom30" in second) == (False, True)
 
 
 def test_the_nearest_end_comes_first_and_what_is_over_last(session, network, bruno):
@@ -209,9 +213,9 @@ def without_nonce(text):
     return re.sub(r'(hx-nonce|name="csrf_token" value)="[^"]*"', "", text)
 
 
-@pytest.mark.parametrize(("page", "most"), [("", 14), ("/equipe", 10), ("/contradictions", 10)])
+@pytest.mark.parametrize(("page", "most"), [("", 15), ("/equipe", 13), ("/contradictions", 12)])
 def test_a_page_asks_the_database_as_much_for_many_as_for_one(session, network, bruno, page, most):
-    person(session)
+    disagree(session, person(session))
     with queries(session) as few:
         shown(bruno, f"/reseaux/{network.id}{page}")
     for n in range(12):

@@ -1,14 +1,26 @@
 """Advisers."""
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from workforce import clock
 from workforce.database import key, moment, one_of
 
 MOBILITIES = ("commune", "departement", "region", "national")
+
+
+class What(StrEnum):
+    """A part of an adviser's file that can be read alone."""
+
+    HOME = "home"
+    CONTRACT = "contract"
+    SKILLS = "skills"
+    TRAININGS = "trainings"
+    OFFERS = "offers"
+    EXPORT = "export"
 
 
 class Adviser(SQLModel, table=True):
@@ -46,3 +58,19 @@ class Adviser(SQLModel, table=True):
     def name(self) -> str:
         """First and last name, as one writes it."""
         return f"{self.first_name} {self.last_name}"
+
+
+class FileRead(SQLModel, table=True):
+    """Somebody other than the adviser read a part of their file, once a day at most: shown to the adviser."""
+
+    __tablename__ = "file_read"
+    __table_args__ = (
+        one_of("what", tuple(What)),
+        UniqueConstraint("adviser_id", "read_on", "account_id", "what"),
+    )
+
+    id: int = key()
+    adviser_id: int = Field(foreign_key="adviser.id", ondelete="CASCADE")
+    account_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
+    read_on: date
+    what: str

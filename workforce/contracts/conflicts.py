@@ -30,7 +30,11 @@ class Conflict:
 def conflicting_contracts() -> Select[Any]:
     """Return the query of the contracts with a date to settle: what `claims.settle` says, in one pass."""
     order = (Said.contract_id, Said.field, Said.source, Said.stated_on.desc(), Said.recorded_at.desc())
-    last_words = select(Said).ext(distinct_on(*order[:3])).order_by(*order).cte("last_words")
+    doubtful = _said_otherwise().cte("doubtful")
+    asked = and_(doubtful.c.contract_id == Said.contract_id, doubtful.c.field == Said.field)
+    last_words = (
+        select(Said).join(doubtful, asked).ext(distinct_on(*order[:3])).order_by(*order).cte("last_words")
+    )
     words, choices = last_words.alias("word"), last_words.alias("chosen")
     word, chosen = words.c, choices.c
     same_date = and_(chosen.contract_id == word.contract_id, chosen.field == word.field)
@@ -42,6 +46,20 @@ def conflicting_contracts() -> Select[Any]:
         .select_from(words.outerjoin(choices, and_(same_date, chosen.source == ClaimSource.SETTLED)))
         .group_by(word.contract_id, word.field)
         .having(or_(func.bool_or(reopened), and_(func.bool_and(chosen.id.is_(None)), values > 1)))
+    )
+
+
+def _said_otherwise() -> Select[Any]:
+    """Return the dates of which two different things were ever said: few, so that the rest need not be weighed."""
+    return (
+        select(Said.contract_id, Said.field)
+        .group_by(Said.contract_id, Said.field)
+        .having(
+            or_(
+                func.min(Said.value) != func.max(Said.value),
+                func.count(Said.value).between(1, func.count() - 1),  # Some said that there is no date.
+            )
+        )
     )
 
 

@@ -1,12 +1,14 @@
 """What advisers agreed to show of their skills."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from workforce.advisers.models import Adviser
 from workforce.skills.models import HeldCCP
+from workforce.skills.referential import shipped
 
 
 def blocs_shown(session: Session, adviser_ids: Collection[int]) -> dict[int, list[str]]:
@@ -21,3 +23,14 @@ def blocs_shown(session: Session, adviser_ids: Collection[int]) -> dict[int, lis
     for adviser_id, code in rows:
         held.setdefault(adviser_id, []).append(code)
     return held
+
+
+def people_lacking(number: int) -> Select[Any]:
+    """Return the query of the advisers who show their skills, and of whom no bloc of this number is noted."""
+    codes = [ccp.code for ccp in shipped().by_ccp.values() if ccp.number == number]
+    held = (
+        select(col(HeldCCP.id))
+        .where(col(HeldCCP.adviser_id) == Adviser.id, col(HeldCCP.ccp_code).in_(codes))
+        .exists()
+    )
+    return select(col(Adviser.id)).where(col(Adviser.shows_skills), ~held)

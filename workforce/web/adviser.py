@@ -3,10 +3,12 @@
 from flask import Blueprint, Response
 
 from workforce.accounts import policy
+from workforce.advisers import reading
+from workforce.advisers.models import What
 from workforce.database import transaction
 from workforce.web import adviser_home, contract_file, htmx, offers, skill_file, trainings
 from workforce.web.access import allow
-from workforce.web.person import Person, person
+from workforce.web.person import Person, note_reading, person
 
 pages = Blueprint("adviser", __name__)
 
@@ -16,7 +18,8 @@ pages = Blueprint("adviser", __name__)
 def home(adviser_id: int) -> Response:
     """Show when it ends, what to do next, and what comes after."""
     with transaction() as session:
-        shown = adviser_home.view(session, person(session, adviser_id))
+        shown = adviser_home.view(session, who := person(session, adviser_id))
+        note_reading(session, who, What.HOME)
     return htmx.page("adviser/home.html", **shown)
 
 
@@ -25,8 +28,18 @@ def home(adviser_id: int) -> Response:
 def contract(adviser_id: int) -> Response:
     """Show the contracts, their dates and what hangs on them."""
     with transaction() as session:
-        shown = contract_file.view(session, person(session, adviser_id))
+        shown = contract_file.view(session, who := person(session, adviser_id))
+        note_reading(session, who, What.CONTRACT)
     return htmx.page("adviser/contract.html", **shown)
+
+
+@pages.get("/conseillers/<int:adviser_id>/donnees", endpoint="data")
+@allow(policy.owns_file)
+def own_data(adviser_id: int) -> Response:
+    """Show who sees what of the file, and who read it."""
+    with transaction() as session:
+        who, readings = person(session, adviser_id), reading.readings_of(session, adviser_id)
+    return htmx.page("adviser/data.html", person=who, readings=readings)
 
 
 @pages.get("/conseillers/<int:adviser_id>/competences")
@@ -37,6 +50,7 @@ def skills(adviser_id: int) -> Response:
         who = person(session, adviser_id)
         if not who.sees_skills:
             return withheld(who, "Les compétences")
+        note_reading(session, who, What.SKILLS)
         return htmx.page("adviser/skills.html", errors={}, **skill_file.view(session, who))
 
 
@@ -48,6 +62,7 @@ def suggestions(adviser_id: int) -> Response:
         who = person(session, adviser_id)
         if not who.sees_skills:
             return withheld(who, "Les formations")
+        note_reading(session, who, What.TRAININGS)
         return htmx.page("adviser/trainings.html", **trainings.view(session, who))
 
 
@@ -57,7 +72,10 @@ def matches(adviser_id: int) -> Response:
     """Show the offers that fit."""
     with transaction() as session:
         who = person(session, adviser_id)
-        return offers.listing_page(session, who, {}) if who.sees_skills else withheld(who, "Les offres")
+        if not who.sees_skills:
+            return withheld(who, "Les offres")
+        note_reading(session, who, What.OFFERS)
+        return offers.listing_page(session, who, {})
 
 
 def withheld(who: Person, what: str) -> Response:

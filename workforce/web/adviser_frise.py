@@ -24,8 +24,10 @@ def frise_of(
     suggestions: Sequence[SuggestionLine],
     letters: Iterable[ContractLetter],
     today: date,
+    *,
+    is_owner: bool = True,
 ) -> Frise | None:
-    """Draw the time bar of an adviser; None where no date is known."""
+    """Draw the time bar of an adviser; None where no date is known. Letters lead to their page for the adviser alone."""
     spans = tuple(
         ContractSpan(KIND_LABELS[one.kind], one.start, one.last_day)
         for one in contracts
@@ -43,7 +45,9 @@ def frise_of(
             trainings=tuple(_trainings(suggestions)),
             france_travail=_france_travail(counted),
             alerts=tuple(
-                Moment(one.title, one.sent_on, url_for("alerts.mine")) for one in letters if one.sent_on
+                Moment(one.title, one.sent_on, url_for("alerts.mine") if is_owner else "")
+                for one in letters
+                if one.sent_on
             ),
         )
     )

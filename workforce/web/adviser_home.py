@@ -72,7 +72,13 @@ def view(session: Session, who: Person) -> dict[str, Any]:
         "headline": headline_of(read.found, read.said, who, read.today),
         "next_step": _next_step(read, tasks),
         "time_bar_of_contract": frise_of(
-            read.contracts, read.found, read.deadlines, read.suggestions, read.letters, read.today
+            read.contracts,
+            read.found,
+            read.deadlines,
+            read.suggestions,
+            read.letters,
+            read.today,
+            is_owner=who.is_owner,
         ),
         "tasks": [task_words(task, read.today) for task in tasks],
         "offers_for_you": [_offer(line) for line in read.matches],

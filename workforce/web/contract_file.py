@@ -59,7 +59,15 @@ def view(session: Session, who: Person) -> dict[str, Any]:
     return {
         "person": who,
         "headline": headline_of(found, _end_said(read, contract), who, read.today),
-        "frise": frise_of(read.contracts, found, read.deadlines, suggestions, read.letters, read.today),
+        "frise": frise_of(
+            read.contracts,
+            found,
+            read.deadlines,
+            suggestions,
+            read.letters,
+            read.today,
+            is_owner=who.is_owner,
+        ),
         "clocks": clocks.sentence if clocks else "",
         "contracts": [_contract(read, one) for one in read.contracts],
         "deadlines": [

@@ -5,23 +5,33 @@ from flask import Blueprint, Response, flash, request
 from workforce import clock
 from workforce.accounts import policy
 from workforce.advisers import inviting
-from workforce.contracts.team import Scope
+from workforce.contracts.followed import Scope
 from workforce.database import transaction
 from workforce.refusals import Refused
+from workforce.skills.shown import people_lacking
 from workforce.trainings.territory import people_with_one_in_view
-from workforce.web import coordinator_conflicts, coordinator_home, coordinator_team, htmx
+from workforce.web import (
+    coordinator_conflicts,
+    coordinator_endings,
+    coordinator_home,
+    coordinator_team,
+    htmx,
+    team_export,
+)
 from workforce.web.access import actor, allow
 
 pages = Blueprint("coordinator", __name__)
+
+BLOCS = (1, 2, 3)
 
 
 @pages.get("/reseaux/<int:network_id>")
 @allow(policy.coordinates_network)
 def home(network_id: int) -> Response:
     """Show who leaves soon, who has nothing in view, whom to call."""
-    renewals = min(max(request.args.get("renouvellement", 0, int), 0), 100)
+    asked = coordinator_endings.asked_of(request.args)
     with transaction() as session:
-        shown = coordinator_home.view(session, scope(network_id), renewals)
+        shown = coordinator_home.view(session, scope(network_id), asked)
     return htmx.page("coordinator/home.html", **shown)
 
 
@@ -32,6 +42,22 @@ def team(network_id: int) -> Response:
     with transaction() as session:
         shown = coordinator_team.view(session, scope(network_id))
     return htmx.page("coordinator/team.html", **shown)
+
+
+@pages.get("/reseaux/<int:network_id>/equipe.csv")
+@allow(policy.coordinates_network)
+def team_csv(network_id: int) -> Response:
+    """Send the list that is seen, all its pages, as CSV."""
+    with transaction() as session:
+        return team_export.answer(session, scope(network_id), "csv")
+
+
+@pages.get("/reseaux/<int:network_id>/equipe.xlsx")
+@allow(policy.coordinates_network)
+def team_xlsx(network_id: int) -> Response:
+    """Send the list that is seen, all its pages, as a workbook."""
+    with transaction() as session:
+        return team_export.answer(session, scope(network_id), "xlsx")
 
 
 @pages.get("/reseaux/<int:network_id>/contradictions")
@@ -55,11 +81,12 @@ def invite(adviser_id: int) -> Response:
         flash(refused.errors[""], "error")
         with transaction() as session:
             network_id = inviting.network_of(session, adviser_id)
-    return htmx.go_to("coordinator.team", network_id=network_id, **request.args.to_dict())
+    return htmx.go_to("coordinator.team", network_id=network_id, **request.args.to_dict(flat=False))
 
 
 def scope(network_id: int) -> Scope:
     """Return what the reader of this request follows of a network."""
     today = clock.today()
     bounds = policy.departements_followed(actor(), network_id)
-    return Scope(network_id, today, bounds, people_with_one_in_view(today))
+    lacking = {number: people_lacking(number) for number in BLOCS}
+    return Scope(network_id, today, bounds, people_with_one_in_view(today), lacking)

@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from workforce.contracts import team
 from workforce.contracts.conflicts import Conflict, conflicts_of
-from workforce.contracts.team import Filter, Member, Scope
+from workforce.contracts.followed import Filter, Scope
+from workforce.contracts.team import Member
 from workforce.web import paging
 
 SIZE = 25  # People a page.

@@ -1,60 +1,73 @@
-"""A coordinator's first page: what to act on, whom to call, when contracts end."""
+"""A coordinator's first page: what to act on, whom to call, what employers decide, when contracts end."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from flask import url_for
 from sqlmodel import Session
 
-from workforce.contracts import priorities, team
+from workforce.contracts import priorities, refills, team
 from workforce.contracts.calendar import add_months
+from workforce.contracts.followed import Filter, Scope
 from workforce.contracts.priorities import LOOK_AHEAD, PersonFacts
-from workforce.contracts.team import Filter, Member, Scope
-from workforce.offers.territory import open_offers
-from workforce.territories.departements import departement
+from workforce.contracts.refills import Refill
+from workforce.contracts.team import Member
 from workforce.territories.models import Network
-from workforce.trainings.territory import sessions_to_come
-from workforce.web.coordinator_lines import scale_from, thin_of
+from workforce.web import coordinator_endings, coordinator_map
+from workforce.web.coordinator_lines import contact_of, scale_from, thin_of
+from workforce.web.coordinator_team import answer_of
 from workforce.web.frise import months_over
-from workforce.web.frise_layout import SHORT_MONTHS
-from workforce.web.pressing import level_of_end
-from workforce.wording import count_fr, date_fr, in_days_fr, list_fr, number_fr, plural_fr
+from workforce.web.pressing import level_of_end, level_of_task
+from workforce.web.team_filters import Asked, filter_of, label_of
+from workforce.wording import count_fr, date_fr, in_days_fr, list_fr, number_fr
 
 CALLED_FIRST = 8
 WEIGHED = 400  # The nearest ends among which those to call are chosen.
-MONTHS = 12
 NEAR_MONTHS = 3
-DEPARTEMENTS_SHOWN = 15
+ANSWERS_SHOWN = 5
+REFILLS_SHOWN = 5
 
 
-def view(session: Session, scope: Scope, renewals: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Statement:
+    """A number that is counted by the very filters that its link asks for."""
+
+    asked: Asked
+    singular: str
+    plural: str
+    label: str
+    level: str
+    endpoint: str = "coordinator.team"
+    is_said_of_none: bool = False  # A zero is news worth a line.
+
+
+def view(session: Session, scope: Scope, asked: coordinator_endings.AskedEndings) -> dict[str, Any]:
     """Return what the template shows."""
-    horizon = end_of_month(add_months(scope.today, NEAR_MONTHS))
-    ahead = scope.today + timedelta(days=LOOK_AHEAD)
-    everybody, near, alone, conflicting, unknown = team.count(
-        session,
-        scope,
-        Filter(),
-        Filter(ends_before=horizon),
-        Filter(ends_before=ahead, is_without_plan=True),
-        Filter(is_conflicting=True),
-        Filter(is_unknown=True),
-    )
-    months = team.endings_by_month(session, scope, end_of_month(add_months(scope.today, MONTHS - 1)))
-    scale = scale_from(scope.today)
-    counts = {"near": near, "alone": alone, "conflicting": conflicting, "unknown": unknown}
+    said = statements(scope.today)
+    everybody, *numbers = team.count(session, scope, Filter(), *(filter_of(one.asked) for one in said))
+    shown = [
+        _said(one, number, scope)
+        for one, number in zip(said, numbers, strict=True)
+        if number or one.is_said_of_none
+    ]
+    near = team.members(session, scope, Filter(ends_before=_ahead(scope.today)), limit=WEIGHED)
+    empty = refills.refills(session, scope)
+    territories = coordinator_map.view(session, scope, _ahead(scope.today))
+    codes = sorted(one["code"] for one in territories["departements"] + territories["other_departements"])
     return {
         "scope": _scope_words(session, scope, everybody),
-        "statements_of_network": list(_statements(scope, counts, horizon, ahead)) if everybody else [],
-        "scale_months": months_over(scale),
-        "people_to_call": _people_to_call(session, scope, ahead),
-        "endings_by_month": _by_month(months, scope.today),
-        "renewals": renewals,
-        "leaving": leaving_words(sum(months.values()), renewals),
-        "departements": _departements(session, scope, ahead) if everybody else [],
+        "statements_of_network": shown if everybody else [],
+        "scale_months": months_over(scale_from(scope.today)),
+        "people_to_call": _people_to_call(near, scope.today),
+        "decisions": _decisions(near, scope),
+        "refills": [_refill(one, scope.today) for one in empty[:REFILLS_SHOWN]],
+        "refills_beyond": max(0, len(empty) - REFILLS_SHOWN),
+        **territories,
+        **coordinator_endings.view(session, scope, asked, [code for code in codes if code]),
         "links": {
             "team": url_for("coordinator.team", network_id=scope.network_id),
             "import": url_for("imports.listing", network_id=scope.network_id),
@@ -63,75 +76,63 @@ def view(session: Session, scope: Scope, renewals: int) -> dict[str, Any]:
     }
 
 
+def statements(today: date) -> list[_Statement]:
+    """Return what the page counts, each with the filters that lead to exactly those people."""
+    horizon, ahead = end_of_month(add_months(today, NEAR_MONTHS)), _ahead(today)
+    by = f"d’ici le {date_fr(horizon)}."
+    return [
+        _Statement({"avant": [horizon.isoformat()]}, f"contrat se termine {by}", f"contrats se terminent {by}",
+                   "Voir lesquels", "plan", is_said_of_none=True),
+        _Statement({"avant": [ahead.isoformat()], "suite": ["aucune"]},
+                   "personne dont le contrat se termine d’ici six mois n’a aucune suite connue.",
+                   "personnes dont le contrat se termine d’ici six mois n’ont aucune suite connue.",
+                   "Les appeler", "urgent", is_said_of_none=True),
+        _Statement({"reponse": ["en-retard"]}, "réponse d’employeur est en retard : le délai pour la donner est passé.",
+                   "réponses d’employeurs sont en retard : le délai pour les donner est passé.", "Les relancer", "urgent"),
+        _Statement({"dates": ["contradictoires"]}, "contrat a une date que deux sources contredisent.",
+                   "contrats ont une date que deux sources contredisent.", "Trancher", "plan", "coordinator.conflicts"),
+        _Statement({"dates": ["inconnues"]},
+                   "personne n’a pas toutes les dates de son contrat : sans date, aucune alerte.",
+                   "personnes n’ont pas toutes les dates de leur contrat : sans date, aucune alerte.",
+                   "Compléter", "plan"),
+    ]  # fmt: skip
+
+
 def end_of_month(day: date) -> date:
     """Return the last day of the month."""
     return add_months(day.replace(day=1), 1) - timedelta(days=1)
 
 
-def leaving_words(endings: int, renewals: int) -> str:
-    """Say how many people leave in a year, at a rate of renewal."""
-    leaving = endings - endings * renewals // 100
-    if not leaving:
-        return "Personne ne partirait d’ici douze mois."
-    verb = "partirait" if leaving < 2 else "partiraient"
-    return (
-        f"{count_fr(leaving, 'personne')} {verb} d’ici douze mois, sur {count_fr(endings, 'fin')} de contrat."
-    )
+def _ahead(today: date) -> date:
+    return today + timedelta(days=LOOK_AHEAD)
+
+
+def _said(one: _Statement, number: int, scope: Scope) -> dict[str, Any]:
+    narrowed: Any = one.asked if one.endpoint == "coordinator.team" else {}
+    href = url_for(one.endpoint, network_id=scope.network_id, **narrowed)
+    sentence = one.plural if number > 1 else one.singular
+    if not number:
+        return {"number": "0", "sentence": sentence, "label": "", "href": "", "level": "calm"}
+    return {
+        "number": number_fr(number),
+        "sentence": sentence,
+        "label": one.label,
+        "href": href,
+        "level": one.level,
+    }
 
 
 def _scope_words(session: Session, scope: Scope, everybody: int) -> str:
-    network = session.get_one(Network, scope.network_id)
-    where = network.name
+    where = session.get_one(Network, scope.network_id).name
     if scope.departements is not None:
-        where = list_fr([label_of(code) for code in sorted(scope.departements)])
+        where = f"{where}, {list_fr([label_of(code) for code in sorted(scope.departements)])}"
     return f"{where}, {count_fr(everybody, 'conseiller')}"
 
 
-def label_of(code: str) -> str:
-    """Return a département as a screen says it."""
-    found = departement(code) if code else None
-    return found.label if found else code or "département inconnu"
-
-
-def _statements(
-    scope: Scope, counts: Mapping[str, int], horizon: date, ahead: date
-) -> Iterator[dict[str, Any]]:
-    def towards(**narrowed: Any) -> str:
-        return url_for("coordinator.team", network_id=scope.network_id, **narrowed)
-
-    near, alone = counts["near"], counts["alone"]
-    ends = f"{plural_fr(near, 'contrat se termine', 'contrats se terminent')} d’ici le {date_fr(horizon)}."
-    yield _statement(near, ends, "Voir lesquels", towards(avant=horizon.isoformat()), "plan")
-    people = plural_fr(alone, "personne dont le contrat se termine", "personnes dont le contrat se termine")
-    without = f"{people} d’ici six mois {plural_fr(alone, 'n’a', 'n’ont')} aucune suite connue."
-    yield _statement(
-        alone, without, "Les appeler", towards(avant=ahead.isoformat(), suite="aucune"), "urgent"
-    )
-    if counts["conflicting"]:
-        said = plural_fr(counts["conflicting"], "contrat a une date", "contrats ont une date")
-        href = url_for("coordinator.conflicts", network_id=scope.network_id)
-        yield _statement(
-            counts["conflicting"], f"{said} que deux sources contredisent.", "Trancher", href, "plan"
-        )
-    if counts["unknown"]:
-        said = plural_fr(counts["unknown"], "personne n’a", "personnes n’ont")
-        sentence = f"{said} pas toutes les dates de leur contrat : sans date, aucune alerte."
-        if counts["unknown"] == 1:
-            sentence = sentence.replace("leur contrat", "son contrat")
-        yield _statement(counts["unknown"], sentence, "Compléter", towards(dates="inconnues"), "plan")
-
-
-def _statement(number: int, sentence: str, label: str, href: str, level: str) -> dict[str, Any]:
-    if not number:
-        return {"number": "0", "sentence": sentence, "label": "", "href": "", "level": "calm"}
-    return {"number": number_fr(number), "sentence": sentence, "label": label, "href": href, "level": level}
-
-
-def _people_to_call(session: Session, scope: Scope, ahead: date) -> list[dict[str, Any]]:
-    near = team.members(session, scope, Filter(ends_before=ahead), limit=WEIGHED)
+def _people_to_call(near: Sequence[Member], today: date) -> list[dict[str, Any]]:
     by_id = {one.adviser_id: one for one in near}
-    ranked = priorities.rank(map(_facts, near), scope.today, CALLED_FIRST)
-    return [_to_call(by_id[one.adviser_id], one.reasons, scope.today) for one in ranked]
+    ranked = priorities.rank(map(_facts, near), today, CALLED_FIRST)
+    return [_to_call(by_id[one.adviser_id], one.reasons, today) for one in ranked]
 
 
 def _facts(member: Member) -> PersonFacts:
@@ -143,6 +144,8 @@ def _facts(member: Member) -> PersonFacts:
         member.is_conflicting,
         member.has_account,
         start_is_known=member.start is not None,
+        answer=member.intent.answer if member.intent else None,
+        word_due=member.word_due,
     )
 
 
@@ -152,6 +155,7 @@ def _to_call(member: Member, reasons: Sequence[str], today: date) -> dict[str, A
         "name": member.name,
         "href": url_for("adviser.home", adviser_id=member.adviser_id),
         "employer": member.employer or "",
+        "contact": contact_of(member),
         "reasons": reasons,
         "thin": thin_of(member, today),
         "date": date_fr(member.last_day),
@@ -163,27 +167,45 @@ def _to_call(member: Member, reasons: Sequence[str], today: date) -> dict[str, A
     }
 
 
-def _by_month(counts: Mapping[date, int], today: date) -> list[tuple[str, int, str]]:
-    """Return twelve months, the empty ones too; nothing where no end is known."""
-    if not counts:
-        return []
-    months = (add_months(today.replace(day=1), n) for n in range(MONTHS))
-    return [(f"{SHORT_MONTHS[first.month - 1]} {first:%y}", counts.get(first, 0), "") for first in months]
+def _decisions(near: Sequence[Member], scope: Scope) -> dict[str, Any]:
+    """Return the latest answers of employers, then those whose day comes first."""
+    told = [(one.intent.answered_at, one) for one in near if one.intent]
+    told.sort(key=lambda pair: pair[0], reverse=True)
+    owed = [one for one in near if one.word_due and one.intent is None]
+    owed.sort(key=lambda one: one.word_due or scope.today)
+
+    def towards(*answers: str) -> str:
+        return url_for("coordinator.team", network_id=scope.network_id, reponse=answers)
+
+    return {
+        "given": [_decision(one, scope.today) for _, one in told[:ANSWERS_SHOWN]],
+        "owed": [_decision(one, scope.today) for one in owed[:ANSWERS_SHOWN]],
+        "all_given": towards("renouvelle", "perennise", "arrete", "indecise"),
+        "all_owed": towards("attendue", "en-retard"),
+    }
 
 
-def _departements(session: Session, scope: Scope, ahead: date) -> list[dict[str, Any]]:
-    """Return the départements where most contracts end."""
-    ends = team.endings_by_departement(session, scope, ahead)
-    offers, sessions = open_offers(session), sessions_to_come(session, scope.today)
-    codes = sorted(ends, key=lambda code: (-ends[code][0], code))[:DEPARTEMENTS_SHOWN]
-    return [
-        {
-            "name": label_of(code),
-            "href": url_for("coordinator.team", network_id=scope.network_id, departement=code or "-"),
-            "endings": ends[code][0],
-            "without_lead": ends[code][1],
-            "offers": offers.get(code, 0),
-            "sessions": sessions.get(code, 0),
-        }
-        for code in codes
-    ]
+def _decision(member: Member, today: date) -> dict[str, Any]:
+    words, level = answer_of(member, today) or ("", "")
+    return {
+        "name": member.name,
+        "href": url_for("adviser.contract", adviser_id=member.adviser_id),
+        "employer": member.employer or "",
+        "words": words.removeprefix("employeur : "),
+        "level": level,
+        "on": date_fr(member.intent.answered_at.date()) if member.intent else "",
+    }
+
+
+def _refill(one: Refill, today: date) -> dict[str, Any]:
+    left = f"Poste quitté par {one.left_by}." if one.left_by else "Poste déclaré vacant."
+    due = one.due_on
+    return {
+        "employer": one.employer,
+        "sentence": left,
+        "date": date_fr(due) if due else "",
+        "iso": due.isoformat() if due else "",
+        "distance": in_days_fr(due, today) if due else "",
+        "level": level_of_task(due, today) if due else "",
+        "is_too_late": one.is_too_late(today),
+    }

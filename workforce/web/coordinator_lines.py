@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from urllib.parse import quote
 
 from workforce.contracts.kinds import KIND_LABELS
 from workforce.contracts.team import Member
@@ -21,3 +23,10 @@ def thin_of(member: Member, today: date) -> ThinFrise:
     label = KIND_LABELS[member.kind] if member.kind else ""
     spans = (ContractSpan(label, member.start, member.last_day),) if member.contract_id else ()
     return draw_thin(FriseFacts(today, spans), scale_from(today))
+
+
+def contact_of(member: Member) -> list[tuple[str, str, str]]:
+    """Return how to reach somebody: words, address, icon."""
+    called = re.sub(r"[^0-9+]", "", member.phone)
+    found = [(member.phone, f"tel:{called}", "phone")] if called else []
+    return [*found, ("Écrire", f"mailto:{quote(member.email, safe='@+')}", "mail")] if member.email else found

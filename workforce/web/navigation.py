@@ -3,8 +3,11 @@
 from typing import Any, NamedTuple
 
 from flask import request, url_for
+from sqlmodel import col, select
 
 from workforce.accounts.policy import Actor, Grant
+from workforce.database import transaction
+from workforce.territories.models import Network
 
 
 class Link(NamedTuple):
@@ -43,13 +46,35 @@ FAMILIES = {
 
 def links(actor: Actor) -> list[Link]:
     """Return the links of the header for this person: their families' pages, then their own alerts."""
-    rows = [
-        (label, url_for(endpoint, **arguments(grant)), icon)  # type: ignore[arg-type]
-        for grant in actor.grants
-        for label, endpoint, icon in FAMILIES[grant.role]
-    ]
+    names = _network_names(actor)
+    rows = [row for grant in actor.grants for row in _family(grant, names)]
     rows.append(("Mes alertes", url_for("alerts.mine"), "bell"))
     return [Link(label, href, icon, href == request.path) for label, href, icon in dict.fromkeys(rows)]
+
+
+def _family(grant: Grant, names: dict[int | None, str]) -> list[tuple[str, str, str]]:
+    """Return a family's pages. Where there are several networks, each has its name, and the one that is open its pages."""
+    pages = [
+        (label, url_for(endpoint, **arguments(grant)), icon)  # type: ignore[arg-type]
+        for label, endpoint, icon in FAMILIES[grant.role]
+    ]
+    if grant.role != "coordinator" or not names:
+        return pages
+    named = [(names[grant.network_id], *pages[0][1:])]
+    here = (request.view_args or {}).get("network_id")
+    is_open = grant.network_id == (here if here in names else next(iter(names)))
+    return [*named, *pages[1:]] if is_open else named
+
+
+def _network_names(actor: Actor) -> dict[int | None, str]:
+    """Return the names of the networks of somebody who coordinates several; nothing where one menu is enough."""
+    ids = list(dict.fromkeys(grant.network_id for grant in actor.of("coordinator")))
+    if len(ids) < 2:
+        return {}
+    with transaction() as session:
+        rows = session.exec(select(Network.id, Network.name).where(col(Network.id).in_(ids)))
+        names: dict[int | None, str] = dict(rows.all())
+    return {one: names[one] for one in ids if one in names}
 
 
 def home(actor: Actor) -> str:
@@ -83,9 +108,11 @@ ROLE_LABELS = {
 def account(actor: Actor) -> dict[str, Any]:
     """Return what the account menu says."""
     roles = dict.fromkeys(ROLE_LABELS[grant.role] for grant in actor.grants)
+    mine = actor.adviser_id
+    own = [("Mes données", url_for("adviser.data", adviser_id=mine), "eye")] if mine else []
     return {
         "name": actor.name,
         "role": ", ".join(roles),
         "sign_out_href": url_for("sign_in.leave"),
-        "links": [("Mes alertes", url_for("alerts.mine"), "bell")],
+        "links": [*own, ("Mes alertes", url_for("alerts.mine"), "bell")],
     }

@@ -18,6 +18,7 @@ class Page:
     sentence: str
     previous: str
     following: str
+    position: str = ""  # "page 2 sur 6"; empty where there is one page only.
 
 
 def page(total: int, size: int, noun: str, **arguments: Any) -> Page:
@@ -36,6 +37,7 @@ def page(total: int, size: int, noun: str, **arguments: Any) -> Page:
         sentence,
         _address(number - 1, arguments) if number > 1 else "",
         _address(number + 1, arguments) if number < last else "",
+        f"page {number_fr(number)} sur {number_fr(last)}" if last > 1 else "",
     )
 
 

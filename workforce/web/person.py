@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from workforce import clock
-from workforce.advisers.models import Adviser
+from workforce.advisers import reading
+from workforce.advisers.models import Adviser, What
 from workforce.advisers.naming import of_name
 from workforce.contracts.actions import Voice
 from workforce.contracts.claims import ClaimSource
@@ -39,6 +40,12 @@ def person(session: Session, adviser_id: int) -> Person:
     ).one()
     first, last, shows = row
     return Person(adviser_id, f"{first} {last}", actor().adviser_id == adviser_id, shows)
+
+
+def note_reading(session: Session, who: Person, what: What) -> None:
+    """Note that the reader of this request, where it is not the adviser, was shown a part of the file."""
+    if not who.is_owner:
+        reading.note(session, [who.id], actor().account_id, what)
 
 
 def voice(adviser_id: int, settles: bool = False) -> Voice:
