@@ -81,6 +81,11 @@ DOORS = {
     "alerts.resume": OWNER,
     "alerts.remove": OWNER,
     "alerts.test": OWNER,
+    "calendars.mine": SIGNED_IN,
+    "calendars.subscribe": SIGNED_IN,
+    "calendars.replace": OWNER,
+    "calendars.revoke": OWNER,
+    "calendars.read": ANYONE,  # Whoever holds the address.
     "coordinator.home": NETWORK,
     "coordinator.team": NETWORK,
     "coordinator.conflicts": NETWORK,

@@ -87,5 +87,8 @@ def account(actor: Actor) -> dict[str, Any]:
         "name": actor.name,
         "role": ", ".join(roles),
         "sign_out_href": url_for("sign_in.leave"),
-        "links": [("Mes alertes", url_for("alerts.mine"), "bell")],
+        "links": [
+            ("Mes alertes", url_for("alerts.mine"), "bell"),
+            ("Calendrier", url_for("calendars.mine"), "calendar-days"),
+        ],
     }

@@ -3,6 +3,7 @@
 from workforce.web import (
     adviser,
     alerts,
+    calendars,
     contracts,
     coordinator,
     employer,
@@ -29,6 +30,7 @@ MODULES = (
     trainings,
     offers,
     alerts,
+    calendars,
     coordinator,
     imports,
     employer,
