@@ -106,6 +106,8 @@ DOORS = {
     "employer.close_offer": EMPLOYER,
     "employer.answer_moderator": EMPLOYER,
     "employer.answer": EMPLOYER,
+    "employer.renewal": EMPLOYER,
+    "employer.renew": EMPLOYER,
     "trainer.home": TRAINER,
     "trainer.new_session": TRAINER,
     "trainer.create_session": TRAINER,
