@@ -206,4 +206,11 @@ class ImportApplied(Fact):
     account_id: int | None
 
 
+@dataclass(frozen=True)
+class CalendarOpened(Fact):
+    """Somebody asked for a calendar of the deadlines of a role."""
+
+    membership_id: int
+
+
 FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in Fact.__subclasses__()}

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from workforce import chores, facts, journal
 from workforce.accounts import actions as accounts
 from workforce.alerts import announcing, announcing_dates
+from workforce.calendars import keeping as calendars
 from workforce.chores import Chore, Chores
 from workforce.contracts import sweep, watch
 from workforce.contracts.imports import actions as imports
@@ -24,15 +25,15 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.SignInRequested: [announcing.announce_sign_in],
     facts.AccountInvited: [announcing.announce_invitation],
     facts.InvitationAccepted: [announcing.resume_after_invitation],
-    facts.ContractSigned: [trainings.plan_again, matches.search_again],
-    facts.ContractProlonged: [trainings.plan_again, matches.search_again],
-    facts.ContractTerminated: [trainings.plan_again, matches.search_again],
+    facts.ContractSigned: [trainings.plan_again, matches.search_again, calendars.follow_contract],
+    facts.ContractProlonged: [trainings.plan_again, matches.search_again, calendars.follow_contract],
+    facts.ContractTerminated: [trainings.plan_again, matches.search_again, calendars.follow_contract],
     facts.DeadlineReached: [announcing.announce_deadline],
     facts.FundingEndNeared: [announcing_dates.announce_funding_end],
     facts.PostFundedAgain: [announcing_dates.announce_funded_again],
     facts.LegalDateNeared: [announcing_dates.announce_legal_date],
     facts.LegalDatePassed: [announcing_dates.announce_passed],
-    facts.RenewalAnswered: [announcing.announce_answer],
+    facts.RenewalAnswered: [announcing.announce_answer, calendars.follow_contract],
     facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
     facts.SearchChanged: [matches.search_again],
     facts.SessionPosted: [trainings.plan_around],
@@ -43,12 +44,14 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.OfferRefused: [announcing.announce_refused],
     facts.OfferMatched: [announcing.announce_match],
     facts.FeedFailed: [announcing.announce_feed_failure],
+    facts.CalendarOpened: [calendars.fill],
     facts.ImportApplied: [announcing.announce_import],
 }
 
 CHORES: Chores = {
     "close-past-offers": offers.close_past,
     "forget-old-links": accounts.forget_old,
+    "keep-calendars": calendars.keep_all,
     "renew-suggestions": trainings.plan_all,
 }
 

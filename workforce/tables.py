@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from workforce.accounts import models as accounts
 from workforce.advisers import models as advisers
 from workforce.alerts import models as alerts
+from workforce.calendars import models as calendars
 from workforce.chores import Chore
 from workforce.contracts import models as contracts
 from workforce.contracts.imports import models as imports
@@ -17,8 +18,8 @@ from workforce.territories import models as territories
 from workforce.trainings import models as trainings
 
 __all__ = [
-    "Chore", "Event", "Pulse", "accounts", "advisers", "alerts", "contracts", "employers", "imports", "metadata", "offers",
-    "skills", "territories", "trainings",
+    "Chore", "Event", "Pulse", "accounts", "advisers", "alerts", "calendars", "contracts", "employers", "imports", "metadata",
+    "offers", "skills", "territories", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

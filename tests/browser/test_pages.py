@@ -19,6 +19,7 @@ FOR_MACHINES = {
     "operator.letter_html",
     "coordinator.team_csv",
     "coordinator.team_xlsx",
+    "calendars.read",
 }
 ELSEWHERE = {"sign_in.door", "sign_in.home"}  # They lead to a page.
 ROLES = {
@@ -45,7 +46,7 @@ PAGES = [(endpoint, reader(endpoint)) for endpoint in sorted(RULES.keys() - FOR_
 # The same page as others see it.
 PAGES += [
     ("adviser.home", "coordinator"), ("adviser.contract", "coordinator"), ("adviser.skills", "coordinator"),
-    ("offers.show", "adviser"), ("alerts.mine", "operator"),
+    ("offers.show", "adviser"), ("alerts.mine", "operator"), ("calendars.mine", "coordinator"),
 ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ DOORS = {
     "feedparser": {"workforce/offers/reader.py"},
     "flask": {"workforce/app.py", "workforce/web/"},
     "granian": {"workforce/serve.py"},
+    "icalendar": {"workforce/calendars/writing.py"},
     "pydantic_settings": {"workforce/settings.py"},
     "python_calamine": {"workforce/contracts/imports/sheet.py"},
     "smtplib": {"workforce/alerts/mail.py"},

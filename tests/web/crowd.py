@@ -11,14 +11,16 @@ from werkzeug.test import TestResponse
 
 from tests import given
 from tests.web import desks
-from workforce import tables  # noqa: F401 - Every table of the house is known.
-from workforce.accounts.models import Account
+from workforce import sealing, tables  # noqa: F401 - Every table of the house is known.
+from workforce.accounts.models import Account, Membership
 from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
+from workforce.calendars.models import Subscription
 from workforce.contracts.imports.models import Import
 from workforce.offers import actions as offers
 from workforce.offers.models import Offer
 
 HOME, ELSEWHERE = "83", "29"
+CALENDAR = "the owner’s calendar"  # The token of its address.
 ROLES = (
     "owner", "coordinator", "coordinator_here", "coordinator_elsewhere", "other_network", "other_adviser",
     "employer", "other_employer", "trainer", "other_trainer", "operator", "nobody", "anonymous",
@@ -34,7 +36,7 @@ class Crowd:
 
     def path(self, rule: str, **others: object) -> str:
         """Return an address with its names filled."""
-        named = {"token": "x", "filename": "mark.svg"} | self.ids | others
+        named = {"token": "x", "filename": "mark.svg", "secret": CALENDAR} | self.ids | others
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(named[found[1]]), rule)
 
 
@@ -83,6 +85,7 @@ def gather(session: Session) -> Crowd:
         "session_id": given.training_session(session, body).id,
         "feed_id": offers.add_feed(session, "https://ville.exemple.fr/rss").id,
         "channel_id": _another_channel(session, accounts["owner"]),
+        "subscription_id": _calendar(session, accounts["owner"]),
     }
     ids |= {name: thing.id for name, thing in things.items()}
     everybody = accounts | {"nobody": nobody, "anonymous": None}
@@ -128,3 +131,11 @@ def _another_channel(session: Session, account: Account) -> int:
     session.add(channel)
     session.flush()
     return channel.id
+
+
+def _calendar(session: Session, account: Account) -> int:
+    membership = session.exec(select(Membership).where(Membership.account_id == account.id)).one()
+    subscription = Subscription(membership_id=membership.id, name="Agenda", digest=sealing.digest(CALENDAR))
+    session.add(subscription)
+    session.flush()
+    return subscription.id

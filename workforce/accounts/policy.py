@@ -145,6 +145,11 @@ def owns_channel(actor: Actor, place: Place) -> bool:
     return place.account_id is not None and place.account_id == actor.account_id
 
 
+def owns_calendar(actor: Actor, place: Place) -> bool:
+    """Say whether this is one of the person's own calendars."""
+    return owns_channel(actor, place)
+
+
 def departements_followed(actor: Actor, network_id: int) -> frozenset[str] | None:
     """Return the départements this coordinator is bounded to in a network; None for the whole of it."""
     bounds = {grant.departement for grant in actor.of("coordinator") if grant.network_id == network_id}

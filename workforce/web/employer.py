@@ -8,9 +8,8 @@ from sqlmodel import Session
 from workforce import clock
 from workforce.accounts import policy
 from workforce.contracts import decisions, intents
-from workforce.contracts.decisions import Ending, Vacancy
-from workforce.contracts.intents import Intent
-from workforce.contracts.kinds import ANSWER_LABELS, Answer
+from workforce.contracts.decisions import Vacancy
+from workforce.contracts.kinds import Answer
 from workforce.contracts.models import Contract
 from workforce.database import transaction
 from workforce.employers.models import Employer
@@ -18,15 +17,13 @@ from workforce.offers import posted
 from workforce.offers.posted import PostedOffer
 from workforce.refusals import Refused
 from workforce.small_counts import few_of
-from workforce.web import htmx
+from workforce.web import employer_decisions, htmx
 from workforce.web.access import actor, allow
-from workforce.web.pressing import level_of_end, level_of_task
+from workforce.web.pressing import level_of_task
 from workforce.wording import date_fr, in_days_fr
 
 pages = Blueprint("employer", __name__)
 
-IN_FULL = 3  # Decisions written large; the others are a list.
-LISTED = 15  # The next ones to answer; the others come up in their turn.
 OFFERS_SHOWN = 5
 SAID = dict.fromkeys(
     (Answer.RENEW, Answer.MAKE_PERMANENT, Answer.END),
@@ -64,28 +61,20 @@ def answer(contract_id: int) -> Response:
                 "employer/home.html", 422, **(around(session, employer_id) | {"errors": refused.errors})
             )
     flash(SAID[Answer(request.form["answer"])], "success")
-    return htmx.go_to("employer.home", employer_id=employer_id)
+    return htmx.go_to(
+        "employer.home", employer_id=employer_id, repondu=contract_id, _anchor=f"decision-{contract_id}"
+    )
 
 
 def around(session: Session, employer_id: int) -> dict[str, Any]:
     """Read the employer's first page: one query a block."""
-    today = clock.today()
-    found = decisions.endings(session, employer_id, today)
-    answers = intents.latest(session, [one.contract_id for one in found])
-    endings = [ending_line(one, answers.get(one.contract_id)) for one in found]
-    awaited = [one for one in endings if one["due"]]
     offers = posted.offers_of(session, employer_id)
-    others = awaited[IN_FULL:] + [one for one in endings if not one["due"]]
     return {
         "employer": session.get_one(Employer, employer_id).name,
-        "decisions_due": awaited[:IN_FULL],
-        "other_endings": others[:LISTED],
-        "later_endings": max(0, len(others) - LISTED),
+        **employer_decisions.view(session, employer_id),
         "own_offers": [offer_line(one) for one in offers if one.state != "closed"][:OFFERS_SHOWN],
-        "vacant_posts": [vacancy_line(one) for one in decisions.vacancies(session, employer_id, today)],
-        "answers": [
-            ("", "À répondre"),
-            *((key.value, label.capitalize()) for key, label in ANSWER_LABELS.items()),
+        "vacant_posts": [
+            vacancy_line(one) for one in decisions.vacancies(session, employer_id, clock.today())
         ],
         "errors": {},
         "links": links(employer_id),
@@ -98,33 +87,6 @@ def links(employer_id: int) -> dict[str, str]:
         "offers": url_for("employer.offers", employer_id=employer_id),
         "new_offer": url_for("employer.new_offer", employer_id=employer_id),
     }
-
-
-def ending_line(one: Ending, intent: Intent | None) -> dict[str, Any]:
-    """Return a contract that ends as the page says it."""
-    today = clock.today()
-    return {
-        "id": one.contract_id,
-        "person": one.person,
-        "kind": one.kind,
-        "ends": date_fr(one.ends_on),
-        "ends_distance": in_days_fr(one.ends_on, today),
-        "ends_iso": one.ends_on.isoformat(),
-        "due": date_fr(one.due_on) if one.due_on else "",
-        "due_iso": one.due_on.isoformat() if one.due_on else "",
-        "distance": in_days_fr(one.due_on, today) if one.due_on else "",
-        "level": _pressing(one),
-        "reasons": one.reasons,
-        "source": one.source,
-        "action": url_for("employer.answer", contract_id=one.contract_id),
-        "answer": intent.sentence if intent else "",
-        "answered": intent.answer.value if intent else "",
-    }
-
-
-def _pressing(one: Ending) -> str:
-    today = clock.today()
-    return level_of_task(one.due_on, today) if one.due_on else level_of_end(one.ends_on, today)
 
 
 def vacancy_line(one: Vacancy) -> dict[str, Any]:

@@ -114,5 +114,9 @@ def account(actor: Actor) -> dict[str, Any]:
         "name": actor.name,
         "role": ", ".join(roles),
         "sign_out_href": url_for("sign_in.leave"),
-        "links": [*own, ("Mes alertes", url_for("alerts.mine"), "bell")],
+        "links": [
+            *own,
+            ("Mes alertes", url_for("alerts.mine"), "bell"),
+            ("Calendrier", url_for("calendars.mine"), "calendar-days"),
+        ],
     }

@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from workforce.accounts.models import Membership
 from workforce.accounts.policy import Place
 from workforce.advisers.models import Adviser
 from workforce.alerts.models import Channel, Delivery, MailboxLetter
+from workforce.calendars.models import Subscription
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract
 from workforce.employers.models import Employer
@@ -91,6 +93,16 @@ def channel(session: Session, channel_id: int) -> Place | None:
     return Place(account_id=row) if row else None
 
 
+def subscription(session: Session, subscription_id: int) -> Place | None:
+    """Return whose calendar it is; one that was revoked is no more."""
+    row = session.exec(
+        select(Membership.account_id)
+        .join(Subscription, Subscription.membership_id == Membership.id)  # type: ignore[arg-type]
+        .where(Subscription.id == subscription_id, Subscription.revoked_at.is_(None))  # type: ignore[union-attr]
+    ).first()
+    return Place(account_id=row) if row else None
+
+
 PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "adviser_id": adviser,
     "contract_id": contract,
@@ -104,4 +116,5 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "delivery_id": of_the_house(Delivery),
     "letter_id": of_the_house(MailboxLetter),
     "channel_id": channel,
+    "subscription_id": subscription,
 }

@@ -1,0 +1,77 @@
+"""calendars and handovers.
+
+Revision ID: 0008
+Revises: 0001
+"""
+
+import sqlalchemy as sa
+import sqlmodel
+from alembic import op
+
+revision = "0008"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "calendar_subscription",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("membership_id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["membership_id"],
+            ["membership.id"],
+            name=op.f("fk_calendar_subscription_membership_id_membership"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_subscription")),
+        sa.UniqueConstraint("digest", name=op.f("uq_calendar_subscription_digest")),
+    )
+    op.create_index(
+        op.f("ix_calendar_subscription_membership_id"), "calendar_subscription", ["membership_id"]
+    )
+    op.create_table(
+        "calendar_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=True),
+        sa.Column("post_id", sa.Integer(), nullable=True),
+        sa.Column("family", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("party", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("label", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("due_date", sa.Date(), nullable=False),
+        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("indicative", sa.Boolean(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "party IN ('adviser', 'employer', 'coordinator')", name=op.f("ck_calendar_event_party")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_calendar_event_contract_id_contract"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["post.id"], name=op.f("fk_calendar_event_post_id_post"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_event")),
+        sa.UniqueConstraint("uid", name=op.f("uq_calendar_event_uid")),
+    )
+    op.create_index("ix_calendar_event_contract", "calendar_event", ["contract_id"])
+    op.create_index("ix_calendar_event_due_date", "calendar_event", ["due_date"])
+    op.create_index("ix_calendar_event_post", "calendar_event", ["post_id"])
+
+
+def downgrade() -> None:
+    op.drop_table("calendar_event")
+    op.drop_table("calendar_subscription")

@@ -1,0 +1,86 @@
+"""What an employer records of a contract once it has answered: the contract that follows."""
+
+from datetime import date
+
+from flask import Response, flash, request, url_for
+from sqlmodel import Field, Session
+
+from workforce import clock
+from workforce.accounts import policy
+from workforce.advisers.models import Adviser
+from workforce.contracts import actions, answers
+from workforce.contracts.actions import ContractDraft, Voice
+from workforce.contracts.claims import ClaimSource
+from workforce.contracts.decisions import initialled
+from workforce.contracts.kinds import KIND_LABELS, Answer, ContractKind
+from workforce.contracts.models import Contract
+from workforce.database import transaction
+from workforce.refusals import Refused
+from workforce.web import forms, htmx
+from workforce.web.access import actor, allow
+from workforce.web.employer import pages
+from workforce.wording import date_fr
+
+KINDS = [(kind.value, label[0].upper() + label[1:]) for kind, label in KIND_LABELS.items()]
+
+
+class FollowingDraft(ContractDraft):
+    """The contract that follows, with the same employer."""
+
+    start_date: date = Field()
+
+
+@pages.get("/contrats/<int:contract_id>/suite")
+@allow(policy.answers_for_employer)
+def renewal(contract_id: int) -> Response:
+    """Show the form of the contract that follows."""
+    with transaction() as session:
+        return _form(session, contract_id, {})
+
+
+@pages.post("/contrats/<int:contract_id>/suite")
+@allow(policy.answers_for_employer)
+def renew(contract_id: int) -> Response:
+    """Record the contract that follows."""
+    try:
+        with transaction() as session:
+            employer_id = _renew(session, contract_id)
+    except Refused as refused:
+        with transaction() as session:
+            return _form(session, contract_id, refused.errors)
+    flash(
+        "Le contrat qui suit est enregistré. La personne et sa coordination le lisent dès maintenant.",
+        "success",
+    )
+    return htmx.go_to("employer.home", employer_id=employer_id)
+
+
+def _renew(session: Session, contract_id: int) -> int:
+    former = session.get_one(Contract, contract_id)
+    draft = forms.read(FollowingDraft, employer_id=former.employer_id, post_id=former.post_id)
+    actions.renew(session, contract_id, ContractDraft(**draft.model_dump()), voice())
+    return former.employer_id
+
+
+def voice() -> Voice:
+    """Return the voice of the employer who signs in."""
+    return Voice(source=ClaimSource.EMPLOYER, stated_on=clock.today(), account_id=actor().account_id)
+
+
+def _form(session: Session, contract_id: int, errors: dict[str, str]) -> Response:
+    former = session.get_one(Contract, contract_id)
+    adviser = session.get_one(Adviser, former.adviser_id)
+    said = answers.said_about(session, [contract_id]).get(contract_id, [])
+    is_permanent = bool(said) and said[-1].answer is Answer.MAKE_PERMANENT
+    return htmx.page(
+        "employer/renewal.html",
+        422 if errors else 200,
+        errors=errors,
+        typed=request.form,
+        person=initialled(adviser.first_name, adviser.last_name),
+        kinds=KINDS,
+        kind=str(ContractKind.CDI) if is_permanent else former.kind,
+        ends=date_fr(former.end_date) if former.end_date else "",
+        action=url_for("employer.renew", contract_id=contract_id),
+        back=url_for("employer.home", employer_id=former.employer_id),
+    )
