@@ -20,6 +20,8 @@ from workforce.wording import date_fr
 
 LONGEST_TITLE = 70  # Characters of a row of titles, in the list of rows.
 NONE = "–"
+NEEDED = {"first_name", "last_name", "full_name", "employer"}  # The names, in one way or the other.
+ALWAYS = ("employer", "kind", "start_date", "end_date")
 
 
 @pages.get("/imports/<int:import_id>/colonnes")
@@ -61,12 +63,14 @@ def _page(import_id: int, errors: dict[str, str], status: int) -> Response:
             flash(sentence, "error")
         return htmx.go_to("imports.show", import_id=import_id)
     errors = {name.replace("header_line", "entete"): sentence for name, sentence in errors.items()}
-    return htmx.page("imports/mapping.html", status, errors=errors, **_shown(one, known, status))
+    return htmx.page("imports/mapping.html", status, errors=errors, **_shown(one, known, errors))
 
 
-def _shown(one: ImportLine, known: Described, status: int) -> dict[str, Any]:
-    layout = _layout(known, status)
+def _shown(one: ImportLine, known: Described, errors: dict[str, str]) -> dict[str, Any]:
+    layout = _layout(known, is_sent=bool(errors))
     found = columns.columns_under(known.preview, layout.header_line)
+    fields = {target.code: _field(target, layout, found) for target in TARGETS}
+    seen = _likely(layout) | errors.keys()
     return {
         "filename": one.filename,
         "steps": steps(2),
@@ -75,10 +79,8 @@ def _shown(one: ImportLine, known: Described, status: int) -> dict[str, Any]:
         "header_line": layout.header_line,
         "header_lines": [(line, _row_title(known, line)) for line in columns.header_lines(known.preview)],
         "columns": [(one.letter, one.title or NONE, one.samples) for one in found],
-        "groups": [
-            (group, [_field(target, layout, found) for target in TARGETS if target.code in codes])
-            for group, codes in GROUPS
-        ],
+        "groups": [(group, [fields[code] for code in codes if code in seen]) for group, codes in GROUPS],
+        "others": [field for code, field in fields.items() if code not in seen],
         "links": {
             "here": url_for("imports.describe", import_id=one.id),
             "file": url_for("imports.show", import_id=one.id),
@@ -88,9 +90,15 @@ def _shown(one: ImportLine, known: Described, status: int) -> dict[str, Any]:
     }
 
 
-def _layout(known: Described, status: int) -> Layout:
+def _likely(layout: Layout) -> set[str]:
+    """Return what is asked about at once: what was found, and what hardly any list goes without."""
+    names = {"full_name"} if "full_name" in layout.places else {"first_name", "last_name"}
+    return {*layout.places, *names, *ALWAYS}
+
+
+def _layout(known: Described, *, is_sent: bool) -> Layout:
     """Return what is shown: what was just sent, else what was decided, else what is proposed under a row of titles."""
-    if status == 422:
+    if is_sent:
         sent = _chosen()
         is_there = sent.header_line in columns.header_lines(known.preview)
         return sent if is_there else Layout(known.layout.header_line, sent.places)
@@ -113,7 +121,7 @@ def _field(target: Target, layout: Layout, found: list[Column]) -> dict[str, Any
         "name": target.code,
         "label": target.label,
         "hint": target.hint,
-        "required": target.required,
+        "required": target.code in NEEDED,
         "value": layout.places.get(target.code, ""),
         "options": [("", "Pas dans ce fichier"), *((one.place, _column_label(one)) for one in found)],
     }

@@ -16,7 +16,7 @@ class Target:
     column: str  # Its name in the export that the house knows best.
     titles: str  # Without accents, separated by |, the surest first.
     unlike: str = ""  # Words of a title that is about something else.
-    required: bool = False
+    required: bool = False  # Whatever else there is; a name may be in one column or in two.
     hint: str = ""
 
     @property
