@@ -5,6 +5,9 @@ from io import BytesIO, StringIO
 
 import openpyxl
 
+from workforce.contracts.imports import detection
+from workforce.contracts.imports.sheet import open_sheet
+
 TEAM_HEADER = (
     "Prénom", "Nom", "Rôle", "Type de contrat", "Date de début de contrat", "Date de fin de contrat",
     "Adresse email", "Numéro de téléphone", "Structure employeuse - Nom", "Structure employeuse - Adresse",
@@ -97,3 +100,9 @@ def posts_file(*posts, header=POSTS_HEADER, separator=",", encoding="utf-8-sig")
     return csv_text([header, *([row.get(name) for name in header] for row in posts)], separator).encode(
         encoding
     )
+
+
+def read_file(content, filename, kind=None):
+    """Read an export that the house knows, by the columns of its kind."""
+    sheet = open_sheet(content, filename)
+    return detection.read_known(sheet, kind or detection.detect(sheet))

@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.contracts import files
-from tests.contracts.files import member, post
+from tests.contracts.files import member, post, read_file
 from workforce.contracts.imports import limits
-from workforce.contracts.imports.detection import read_file
 from workforce.contracts.imports.refusal import RefusedFile
 from workforce.contracts.imports.sheet import open_sheet
 
@@ -64,7 +63,7 @@ def refusal_of(reading):
         (b"\xef\xbb\xbf\n <html>", "liste.xlsx", "page web"),
         ("<html><table>".encode("utf-16"), "liste.csv", "page web"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "liste.xls", "ancien format"),
-        (b"Nom;Date\nA;B\n", "liste.xlsx", "n’est pas un classeur Excel"),
+        (b"Nom;Date\nA;B\n", "liste.xlsx", "n’est pas un classeur"),
         (b"Nom;Date\nA;B\n", "liste.docx", "« .docx » ne sont pas acceptés"),
         (b"PK\x03\x04 rien de plus", "liste.xlsx", "abîmé"),
         (bytes(range(256)) * 40, "liste.csv", "n’est pas un texte lisible"),

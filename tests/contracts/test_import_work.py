@@ -182,7 +182,7 @@ def test_a_file_without_a_date_speaks_of_the_day_it_first_came(session):
     first = applied(session, content)
     first.stated_on = date(2026, 9, 1)
     session.flush()
-    assert uploaded(session, content, "copie.xlsx").stated_on == date(2026, 9, 1)
+    assert analysed(session, content, "copie.xlsx").stated_on == date(2026, 9, 1)
 
 
 # Chunks.
@@ -448,15 +448,28 @@ def test_a_coordinator_of_the_whole_network_writes_everywhere(session):
     [
         (b"", "equipe.xlsx", "Ce fichier est vide."),
         (b"%PDF-1.7 ...", "equipe.pdf", "Ce fichier est un PDF"),
-        (b"a;b\n1;2\n", "liste.csv", "Ces colonnes ne sont ni"),
-        (b"PK\x03\x04 cut short", "equipe.xlsx", "Ce classeur est ab"),
+        (b"a;b\n1;2\n", "liste.xlsx", "n’est pas un classeur"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_on_its_field_and_not_kept(session, content, filename, words):
+def test_a_file_that_is_surely_no_list_is_refused_on_its_field_and_not_kept(
+    session, content, filename, words
+):
     with pytest.raises(Refused) as refusal:
         uploaded(session, content, filename)
     assert words in refusal.value.errors["file"]
     assert session.exec(select(Import)).all() == []
+
+
+def test_a_file_that_its_opening_betrays_is_refused_in_words_and_erased(session):
+    one = analysed(session, b"PK\x03\x04 cut short")
+    assert (one.state, one.content, one.due_at) == ("refused", b"", None)
+    assert one.refusal.startswith("Ce classeur est abîmé")
+
+
+def test_an_export_of_posts_that_lacks_a_column_is_refused_with_its_name(session):
+    header = [name for name in files.POSTS_HEADER if name != "ID Poste"]
+    one = analysed(session, files.posts_file(post(), header=header), "postes.csv")
+    assert (one.state, "la colonne « ID Poste »" in one.refusal) == ("refused", True)
 
 
 # Confirm, abandon.

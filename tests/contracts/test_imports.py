@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from tests.contracts import files
-from tests.contracts.files import FIRST_ROW, member, post
-from workforce.contracts.imports.detection import detect, read_file
+from tests.contracts.files import FIRST_ROW, member, post, read_file
+from workforce.contracts.imports.detection import detect
 from workforce.contracts.imports.la_coop import Role, TeamMember, read_member, read_team
 from workforce.contracts.imports.posts import ConventionKind, PostState
 from workforce.contracts.imports.refusal import RefusedFile
@@ -237,7 +237,7 @@ def test_missing_columns_are_listed():
         name for name in files.TEAM_HEADER if name not in {"Rôle", "Adresse email", "Date de fin de contrat"}
     )
     with pytest.raises(RefusedFile) as refused:
-        team(member(), header=header)
+        read_file(files.team_file(member(), header=header), "equipe.xlsx", FileKind.TEAM)
     expected = "les colonnes « Rôle », « Date de fin de contrat » et « Adresse email »"
     assert expected in refused.value.message
 
@@ -353,5 +353,3 @@ def test_a_list_with_its_header_only_has_no_row():
 def test_another_list_is_of_no_known_kind():
     content = b"Date;Montant\n01/01/2026;12\n"
     assert detect(open_sheet(content, "depenses.csv")) is None
-    with pytest.raises(RefusedFile, match="ni celles de l’export « Équipe »"):
-        read_file(content, "depenses.csv")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from workforce.offers import parsing
+from workforce import apart
 from workforce.offers.entries import ParsedEntry
 
 FEEDS = Path(__file__).parent / "feeds"
@@ -99,7 +99,7 @@ def drip(pieces: int, every: float, piece: bytes, head: bytes = b"") -> Act:
 @pytest.fixture(scope="session", autouse=True)
 def readers_end() -> Iterator[None]:
     yield
-    parsing.close()
+    apart.close()
 
 
 def document(name: str) -> bytes:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.offers.conftest import document
-from workforce.offers import parsing
-from workforce.offers.parsing import NotAFeed, ParseFailed, ParseLimits, parse
+from workforce import apart
+from workforce.offers.parsing import READERS, NotAFeed, ParseFailed, ParseLimits, parse
 from workforce.offers.recognition import WEB_PAGE
 
 URL = "https://site.example/flux/offres.xml"
@@ -269,25 +269,25 @@ def test_a_document_that_takes_too_much_memory_is_left_and_the_next_one_is_read(
 
 def test_a_reader_that_dies_is_replaced():
     parse(rss(item()), URL)
-    reader = parsing._pool().queue[-1]
+    reader = READERS.idle().queue[-1]
     reader._process.kill()
     reader._process.wait()
 
     assert parse(rss(item()), URL).entries[0].title == "Conseiller numérique"
-    assert reader not in parsing._pool().queue
+    assert reader not in READERS.idle().queue
 
 
 def test_a_reader_is_kept_warm_and_replaced_after_many_documents(monkeypatch):
-    parsing.close()
+    READERS.close()
     parse(rss(item()), URL)
-    first = parsing._pool().queue[-1]
+    first = READERS.idle().queue[-1]
     parse(rss(item()), URL)
-    assert parsing._pool().queue[-1] is first
+    assert READERS.idle().queue[-1] is first
 
-    monkeypatch.setattr(parsing, "DOCUMENTS_EACH", 3)
+    monkeypatch.setattr(READERS, "documents_each", 3)
     parse(rss(item()), URL)
 
-    assert parsing._pool().empty()
+    assert READERS.idle().empty()
     assert not first.alive
 
 
@@ -301,17 +301,17 @@ def test_several_threads_read_at_once():
 
 def test_a_reader_knows_nothing_of_our_environment(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "very secret indeed")
-    parsing.close()
+    READERS.close()
     parse(rss(item()), URL)
-    pid = parsing._pool().queue[-1]._process.pid
+    pid = READERS.idle().queue[-1]._process.pid
 
     assert b"SECRET_KEY" not in Path(f"/proc/{pid}/environ").read_bytes()
 
 
 def test_a_reader_ends_with_its_asker():
-    parsing.close()
+    READERS.close()
     parse(rss(item()), URL)
-    reader = parsing._pool().get_nowait()
+    reader = READERS.idle().get_nowait()
 
     reader.forget()
 
@@ -320,11 +320,11 @@ def test_a_reader_ends_with_its_asker():
 
 def test_what_a_fork_copies_is_never_used():
     parse(rss(item()), URL)
-    copied = parsing._pool().queue[-1]
+    copied = READERS.idle().queue[-1]
 
-    parsing._forget()  # What a forked child does first.
+    apart.forget()  # What a forked child does first.
 
-    assert parsing._pool().empty()
+    assert READERS.idle().empty()
     assert copied._process.stdin.closed
     assert parse(rss(item()), URL).entries[0].title == "Conseiller numérique"
     os.waitpid(copied._process.pid, 0)

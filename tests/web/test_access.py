@@ -100,6 +100,8 @@ DOORS = {
     "imports.show": IMPORT,
     "imports.confirm": IMPORT,
     "imports.abandon": IMPORT,
+    "imports.mapping": IMPORT,
+    "imports.describe": IMPORT,
     "employer.home": EMPLOYER,
     "employer.offers": EMPLOYER,
     "employer.offer": EMPLOYER,

@@ -1,28 +1,24 @@
 """The feedparser door: reads one document after another in a process of its own, which may be killed.
 
-Run as `python -m workforce.offers.reader`; `parsing` starts it, feeds it and kills it. It opens no file and
-no connection: bytes come in on standard input, plain values go out on standard output.
+Run as `python -m workforce.offers.reader`; `parsing` has `apart` start it, feed it and kill it. It opens no file
+and no connection: bytes come in on standard input, plain values go out on standard output.
 """
 
-import contextlib
 import io
-import json
-import signal
-import sys
-import time
 from calendar import timegm
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import Any
 from xml.sax import SAXException  # Only named: feedparser raises it.
 
 import feedparser
 
+from workforce import apart
 from workforce.offers.dates import believed, french_instant
 from workforce.offers.entries import RawEntry
 from workforce.offers.json_feed import read_json_feed
 from workforce.offers.recognition import is_json, is_web_page, other_file, why_not_a_feed
 from workforce.offers.repairs import repaired
-from workforce.offers.shapes import LENGTH, LENGTHS, NotAFeed, RawFeed, packed
+from workforce.offers.shapes import NotAFeed, RawFeed, packed
 
 MAX_EXTRAS = 40
 MAX_EXTRA = 2_000  # Characters.
@@ -142,44 +138,12 @@ def _extras(entry: Any) -> dict[str, str]:
 
 
 def answer(question: dict[str, Any], document: bytes) -> dict[str, Any]:
-    """Read the document and return what to send back, whatever happened."""
+    """Read the document and return what to send back; whatever else feedparser raises concerns it alone."""
     try:
         return {"feed": packed(read(document, question["url"], question["charset"], question["max_entries"]))}
     except NotAFeed as error:
         return {"not_a_feed": error.words_fr}
-    except MemoryError:
-        return {"broken": "memory"}
-    except Exception as error:  # noqa: BLE001 - whatever feedparser raises concerns this document alone.
-        return {"broken": type(error).__name__}
-
-
-def _limit(memory_bytes: int, cpu_seconds: int) -> None:
-    """Bound what this process may take, where the platform knows how."""
-    try:
-        import resource  # noqa: PLC0415 - Unix only.
-    except ImportError:
-        return
-    wanted = {
-        resource.RLIMIT_AS: memory_bytes,
-        resource.RLIMIT_CPU: int(time.process_time()) + cpu_seconds + 1,
-        resource.RLIMIT_CORE: 0,
-    }
-    for kind, soft in wanted.items():
-        with contextlib.suppress(ValueError, OSError):  # A platform that refuses one keeps the others.
-            resource.setrlimit(kind, (soft, resource.getrlimit(kind)[1]))
-
-
-def serve(questions: BinaryIO, answers: BinaryIO) -> None:
-    """Answer until the asker goes away."""
-    while head := questions.read(LENGTHS.size):
-        question_length, document_length = LENGTHS.unpack(head)
-        question = json.loads(questions.read(question_length))
-        _limit(question["memory_bytes"], question["cpu_seconds"])
-        reply = json.dumps(answer(question, questions.read(document_length))).encode()
-        answers.write(LENGTH.pack(len(reply)) + reply)
-        answers.flush()
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the asker's business; its end closes our input.
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    apart.serve(answer)

@@ -1,14 +1,10 @@
 """What passes between the process that reads a document and the one that asked for it. Pure."""
 
-import struct
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from workforce.offers.entries import RawEntry
-
-LENGTHS = struct.Struct("!II")  # Before a question: its bytes, and those of the document that follows it.
-LENGTH = struct.Struct("!I")  # Before an answer: its bytes.
 
 
 class NotAFeed(ValueError):

@@ -1,4 +1,4 @@
-"""Importing a file in three named steps: Fichier, Vérification, Import."""
+"""Importing a file in four named steps: Fichier, Colonnes, Vérification, Import."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from workforce import clock
 from workforce.accounts import policy
-from workforce.contracts.imports import actions, limits, listing
+from workforce.contracts.imports import actions, layouts, limits, listing
 from workforce.contracts.imports.listing import ImportLine
 from workforce.database import transaction
 from workforce.refusals import Refused
@@ -19,11 +19,18 @@ pages = Blueprint("imports", __name__)
 
 SIZE = 20  # Imports a page.
 ROWS = 50  # Rows a page.
-STEPS = ("Fichier", "Vérification", "Import")
-STEP_OF = {"uploaded": 2, "analysed": 2, "refused": 1, "confirmed": 3, "applied": 3, "abandoned": 2}
-KIND_LABELS = {"team": "Équipe de La Coop", "posts": "Postes de Mon inclusion numérique"}
+STEPS = ("Fichier", "Colonnes", "Vérification", "Import")
+STEP_OF = {
+    "uploaded": 3, "unmapped": 2, "analysed": 3, "refused": 1, "confirmed": 4, "applied": 4, "abandoned": 3,
+}  # fmt: skip
+KIND_LABELS = {
+    "team": "Équipe de La Coop",
+    "posts": "Postes de Mon inclusion numérique",
+    "spreadsheet": "Votre propre fichier",
+}
 STATES = {  # State → (word, level).
     "uploaded": ("vérification en cours", "info"),
+    "unmapped": ("colonnes à indiquer", "plan"),
     "analysed": ("à confirmer", "plan"),
     "confirmed": ("import en cours", "info"),
     "applied": ("importé", "calm"),
@@ -39,7 +46,7 @@ OUTCOMES = {  # Outcome → (word for one, for several, what it means).
 TOO_BIG = (
     f"Ce fichier dépasse {limits.MAX_BYTES // 1024**2} Mo : retirez les feuilles et les images inutiles."
 )
-CHOOSE = "Choisissez un fichier .xlsx ou .csv."
+CHOOSE = "Choisissez un fichier .xlsx, .ods ou .csv."
 
 
 @pages.get("/reseaux/<int:network_id>/imports", endpoint="listing")
@@ -117,7 +124,7 @@ def _listing(network_id: int, errors: dict[str, str], status: int) -> Response:
         imports=[_line(one) for one in lines],
         page=page,
         errors=errors,
-        steps=_steps(1),
+        steps=steps(1),
         action=url_for("imports.upload", network_id=network_id),
         most=f"{limits.MAX_BYTES // 1024**2} Mo et {number_fr(limits.MAX_ROWS)} lignes",
     )
@@ -143,7 +150,8 @@ def _counted(one: ImportLine) -> str:
     return ", ".join(f"{number_fr(n)} {plural_fr(n, words[0], words[1])}" for n, words in counts if n)
 
 
-def _steps(current: int) -> list[dict[str, Any]]:
+def steps(current: int) -> list[dict[str, Any]]:
+    """Return the named steps, those before the current one done."""
     return [
         {
             "number": number,
@@ -160,7 +168,10 @@ def _show(import_id: int, errors: dict[str, str], status: int) -> Response:
         outcome = _outcome(one)
         page = paging.page(one.counts.get(outcome, 0), ROWS, "ligne", voir=outcome)
         rows = listing.rows_of(session, import_id, outcome, page.offset, ROWS)
-    return htmx.page("imports/show.html", status, errors=errors, rows=rows, page=page, **_shown(one, outcome))
+        told = layouts.told(session, import_id)
+    return htmx.page(
+        "imports/show.html", status, errors=errors, rows=rows, page=page, columns=told, **_shown(one, outcome)
+    )
 
 
 def _outcome(one: ImportLine) -> str:
@@ -181,7 +192,7 @@ def _shown(one: ImportLine, outcome: str) -> dict[str, Any]:
         "is_working": one.state in ("uploaded", "confirmed") and one.stuck_at is None,
         "refusal": one.refusal,
         "stated": date_fr(one.stated_on),
-        "steps": _steps(STEP_OF[one.state] + (one.state == "applied")),
+        "steps": steps(STEP_OF[one.state] + (one.state == "applied")),
         "done": one.rows_done,
         "total": one.rows_total,
         "progress": f"{count_fr(one.rows_done, 'ligne')} sur {number_fr(one.rows_total)}",
@@ -195,6 +206,7 @@ def _shown(one: ImportLine, outcome: str) -> dict[str, Any]:
             "team": url_for("coordinator.team", network_id=one.network_id),
             "confirm": url_for("imports.confirm", import_id=one.id),
             "abandon": url_for("imports.abandon", import_id=one.id),
+            "columns": url_for("imports.mapping", import_id=one.id),
         },
     }
 

@@ -6,26 +6,28 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, select
 
 from workforce import clock, due, journal
-from workforce.contracts.imports import analysis, applying
-from workforce.contracts.imports.detection import recognise
+from workforce.contracts.imports import analysis, applying, first_look, layouts
 from workforce.contracts.imports.models import Import, ImportRow
 from workforce.contracts.imports.refusal import RefusedFile
 from workforce.contracts.imports.rows import FileKind
-from workforce.contracts.imports.sheet import open_sheet
-from workforce.contracts.imports.stated import stated_on
 from workforce.facts import ImportApplied
 from workforce.refusals import Refused
 
 BEYOND = {
+    "unmapped": "Dites d’abord ce que contiennent les colonnes de ce fichier.",
     "uploaded": "Ce fichier est encore en cours de vérification.",
     "confirmed": "Cet import est déjà en cours.",
     "applied": "Cet import est déjà terminé.",
     "refused": "Ce fichier a été refusé : il ne peut pas être importé.",
     "abandoned": "Cet import a été abandonné : envoyez de nouveau le fichier.",
 }
+NOT_DESCRIBED = (
+    "Les colonnes de ce fichier ne sont pas reconnues : envoyez-le une fois sur le site, "
+    "pour dire ce que chacune contient."
+)
 
 
 @dataclass(frozen=True)
@@ -57,22 +59,19 @@ def upload(
     content: bytes,
     kind: FileKind | None = None,
 ) -> Import:
-    """Keep a file that a worker will compare. Raises Refused, on `file`, for what is no such file."""
+    """Keep a file that a worker will open and compare. Raises Refused, on `file`, for what is surely no such file."""
     try:
-        sheet = open_sheet(content, filename)
-        kind, header = recognise(sheet, kind)
+        first_look.check(content, filename)
     except RefusedFile as refusal:
         raise Refused({"file": refusal.message}) from refusal
-    digest = hashlib.sha256(content).hexdigest()
-    same = select(func.min(Import.stated_on)).where(Import.network_id == network_id, Import.digest == digest)
     one = Import(
         network_id=network_id,
         account_id=account_id,
         filename=filename[-200:],
         content=content,
-        digest=digest,
-        stated_on=session.scalar(same) or stated_on(sheet, header.line, filename, clock.today()),
-        kind=kind,
+        digest=hashlib.sha256(content).hexdigest(),
+        stated_on=clock.today(),  # Until it is opened: it may say better.
+        kind=kind or "",
         due_at=clock.now(),
     )
     session.add(one)
@@ -96,15 +95,18 @@ def confirm(session: Session, import_id: int) -> None:
     one = _held(session, import_id)
     if one.state != "analysed":
         raise Refused({"": BEYOND[one.state]})
-    one.state, one.rows_done, one.due_at, one.leased_until = "confirmed", 0, clock.now(), None
+    layouts.forget(session, one.id)
+    one.state, one.content, one.rows_done = "confirmed", b"", 0
+    one.due_at, one.leased_until = clock.now(), None
 
 
 def abandon(session: Session, import_id: int) -> None:
     """Forget a file that was not confirmed, with its rows: nothing of it was written."""
     one = _held(session, import_id)
-    if one.state not in ("uploaded", "analysed"):
+    if one.state not in ("uploaded", "unmapped", "analysed"):
         raise Refused({"": BEYOND[one.state]})
     analysis.forget(session, one)
+    layouts.forget(session, one.id)
     one.state, one.content, one.counts, one.due_at, one.leased_until = "abandoned", b"", {}, None, None
 
 
@@ -122,6 +124,8 @@ def run_file(
         analysis.analyse(session, one)
         if one.state == "refused":
             raise Refused({"file": one.refusal})
+        if one.state == "unmapped":
+            raise Refused({"file": NOT_DESCRIBED})
         if write:
             confirm(session, one.id)
             while not apply_chunk(session, one):

@@ -12,7 +12,7 @@ from workforce import clock
 from workforce.accounts import policy
 from workforce.accounts.models import Membership
 from workforce.accounts.policy import Grant
-from workforce.contracts.imports.detection import read_file
+from workforce.contracts.imports import reading
 from workforce.contracts.imports.kinds_of_file import KINDS, freeze
 from workforce.contracts.imports.models import Import, ImportRow
 from workforce.contracts.imports.refusal import RefusedFile
@@ -22,12 +22,14 @@ from workforce.contracts.imports.rows import FileKind, RejectedRow
 
 def analyse(session: Session, one: Import) -> bool:
     """Compare a file and keep what each row would bring. Return whether it is done: always, at once."""
-    kind = FileKind(one.kind)
     try:
-        read = read_file(one.content, one.filename, kind)
+        read = reading.read(session, one)
     except RefusedFile as refusal:
         one.state, one.refusal, one.content = "refused", refusal.message, b""
         return True
+    if read is None:  # Somebody must first say what its columns hold.
+        return True
+    kind = FileKind(one.kind)
     forget(session, one)
     data = {row.line: freeze(kind, row) for row in read.rows}
     occasion = occasion_of(session, one, list(data.values()))
@@ -37,7 +39,9 @@ def analyse(session: Session, one: Import) -> bool:
     kept += [_rejected(one.id, row) for row in read.rejected]
     if kept:
         session.execute(insert(ImportRow), sorted(kept, key=lambda row: int(row["number"])))
-    one.state, one.content, one.rows_total, one.rows_done = "analysed", b"", len(kept), 0
+    one.state, one.rows_total, one.rows_done = "analysed", len(kept), 0
+    if kind is not FileKind.SPREADSHEET:  # Its columns may still be described otherwise.
+        one.content = b""
     one.counts = counts(session, one.id)
     return True
 

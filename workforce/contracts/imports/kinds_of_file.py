@@ -28,6 +28,9 @@ class KindOfFile:
 
 
 KINDS = {
+    FileKind.SPREADSHEET: KindOfFile(
+        ClaimSource.SPREADSHEET, TypeAdapter(TeamMember), loading.load_team, team_rows.note
+    ),
     FileKind.TEAM: KindOfFile(
         ClaimSource.TEAM_FILE, TypeAdapter(TeamMember), loading.load_team, team_rows.note
     ),

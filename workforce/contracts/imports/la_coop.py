@@ -15,6 +15,7 @@ from workforce.contracts.imports.cells import (
     read_email,
     read_phone,
     read_siret,
+    read_territory,
     read_text,
     territory_of,
 )
@@ -49,9 +50,10 @@ POSTCODE, COMMUNE, SIRET, STATUS = (
     "Structure employeuse - SIRET",
     "Statut",
 )
+TERRITORY = "Département"  # Not in the export: spreadsheets that say the same things often have it.
 COLUMNS = Columns(
     required=(FIRST_NAME, LAST_NAME, ROLE, KIND, START, END, EMAIL, EMPLOYER),
-    optional=(PHONE, STREET, CITY, POSTCODE, COMMUNE, SIRET, STATUS),
+    optional=(PHONE, STREET, CITY, POSTCODE, COMMUNE, SIRET, STATUS, TERRITORY),
 )
 FIELD_COLUMNS = {"start_date": START, "end_date": END, "kind": KIND}
 
@@ -75,12 +77,18 @@ KIND_WORDS = (
     ("cdp", ContractKind.CDP),
     ("pec", ContractKind.PEC),
     ("parcours emploi", ContractKind.PEC),
+    ("contrat aide", ContractKind.PEC),
+    ("non titulaire", ContractKind.CDD),
     ("titulaire", ContractKind.TENURED),
     ("fonctionnaire", ContractKind.TENURED),
+    ("statutaire", ContractKind.TENURED),
     ("cdi", ContractKind.CDI),
-    ("duree indeterminee", ContractKind.CDI),
+    ("c d i", ContractKind.CDI),
+    ("indeterminee", ContractKind.CDI),
     ("cdd", ContractKind.CDD),
-    ("duree determinee", ContractKind.CDD),
+    ("c d d", ContractKind.CDD),
+    ("determinee", ContractKind.CDD),
+    ("contractuel", ContractKind.CDD),
 )
 KNOWN_KINDS = "CDD, CDI, contrat de projet, PEC, titulaire"
 
@@ -106,13 +114,14 @@ class TeamMember:
     siret: str | None = None
     territory: str | None = None
     status: str | None = None
+    remarks: tuple[str, ...] = ()  # What was understood rather than read.
 
 
 def read_team(sheet: Sheet, roles: Collection[Role] = tuple(Role)) -> ReadFile[TeamMember]:
     """Read every row alone; a bad one is set aside, the others go on."""
     header = find_header(sheet, COLUMNS)
     results = [read_member(reader.line, reader.cells) for reader in rows_under(sheet, header)]
-    unique, repeated = _tell_repeated(
+    unique, repeated = tell_repeated(
         [row for row in results if isinstance(row, TeamMember)],
         {reader.line: reader for reader in rows_under(sheet, header)},
     )
@@ -123,10 +132,14 @@ def read_team(sheet: Sheet, roles: Collection[Role] = tuple(Role)) -> ReadFile[T
 
 def read_member(line: int, cells: Mapping[str, Cell]) -> TeamMember | RejectedRow:
     """Read one row by its columns; also what a person corrected on the screen."""
-    reader = RowReader(line, cells)
+    return member_of(RowReader(line, cells))
+
+
+def member_of(reader: RowReader) -> TeamMember | RejectedRow:
+    """Read the person, the employer and the contract of one row."""
     first_name, last_name = reader.need(FIRST_NAME, read_text), reader.need(LAST_NAME, read_text)
     role, employer = reader.need(ROLE, read_role), reader.need(EMPLOYER, read_text)
-    member = TeamMember(line, first_name or "", last_name or "", role or Role.ADVISER, employer or "")
+    member = TeamMember(reader.line, first_name or "", last_name or "", role or Role.ADVISER, employer or "")
     member = _with_employer(_with_contract(member, reader), reader)
     return reader.rejected() if reader.errors else member
 
@@ -181,14 +194,14 @@ def _with_employer(member: TeamMember, reader: RowReader) -> TeamMember:
         member,
         postcode=postcode,
         commune_code=commune,
-        territory=territory_of(commune, postcode),
+        territory=reader.read(TERRITORY, read_territory) or territory_of(commune, postcode),
         street=reader.read(STREET, read_text),
         city=reader.read(CITY, read_text),
         siret=reader.read(SIRET, read_siret),
     )
 
 
-def _tell_repeated(
+def tell_repeated(
     members: list[TeamMember], readers: Mapping[int, RowReader]
 ) -> tuple[list[TeamMember], list[RejectedRow]]:
     """Set aside a row that says again what a former one said."""

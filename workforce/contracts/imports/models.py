@@ -11,7 +11,7 @@ from workforce import clock
 from workforce.database import key, moment, one_of
 from workforce.due import Due, waiting
 
-STATES = ("uploaded", "analysed", "confirmed", "applied", "refused", "abandoned")
+STATES = ("uploaded", "unmapped", "analysed", "confirmed", "applied", "refused", "abandoned")
 
 
 class Import(Due, table=True):
@@ -26,7 +26,7 @@ class Import(Due, table=True):
     content: bytes  # Emptied once its rows are kept.
     digest: str = Field(index=True)  # Of the content: sent again, it still speaks of the same day.
     stated_on: date  # The day the file speaks of: its own date, else that of its first import.
-    kind: str = ""  # team, posts.
+    kind: str = ""  # team, posts, spreadsheet; empty until it is opened.
     state: str = "uploaded"
     refusal: str = ""  # Why the file was refused, in words.
     rows_total: int = 0

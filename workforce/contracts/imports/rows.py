@@ -21,6 +21,7 @@ class FileKind(StrEnum):
 
     TEAM = "team"
     POSTS = "posts"
+    SPREADSHEET = "spreadsheet"  # A coordinator's own, whose columns somebody described.
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class RowReader:
     line: int
     cells: Mapping[str, Cell]
     errors: list[RowError] = field(default_factory=list)
+    titles: Mapping[str, str] = field(default_factory=dict)  # Column → what the file itself calls it.
 
     def read(self, column: str, reader: Callable[[Cell], V | None]) -> V | None:
         """Read a cell; what is wrong is kept, and the value is then unknown."""
@@ -91,7 +93,7 @@ class RowReader:
 
     def refuse(self, column: str, sentence: str) -> None:
         """Keep an error with the line and the column a person looks for."""
-        said = f"Ligne {self.line}, colonne « {column} » : {sentence}"
+        said = f"Ligne {self.line}, colonne « {self.titles.get(column, column)} » : {sentence}"
         self.errors.append(RowError(self.line, column, said))
 
     def rejected(self) -> RejectedRow:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from itertools import islice
-from pathlib import PurePath
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from workforce.contracts.imports import limits
+from workforce.contracts.imports import first_look, limits
 from workforce.contracts.imports.refusal import RefusedFile
 from workforce.contracts.imports.workbook_guard import DAMAGED, TOO_MANY_ROWS, check_workbook
 
@@ -20,28 +19,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 SEPARATORS = (";", ",", "\t", "|")
 SAMPLE_LINES = 30
-BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xff\xfe"
-ARCHIVE = b"PK\x03\x04"
-OLD_WORKBOOK = (
-    "Ce classeur est à l’ancien format Excel (.xls) ou protégé par un mot de passe : "
-    "enregistrez-le en .xlsx sans mot de passe."
-)
-# What people send instead, by its first bytes.
-STRANGERS = (
-    (b"%PDF", "Ce fichier est un PDF : exportez la liste en .xlsx ou en .csv."),
-    (b"\xd0\xcf\x11\xe0", OLD_WORKBOOK),
-    (b"\x89PNG", "Ce fichier est une image : exportez la liste en .xlsx ou en .csv."),
-    (b"\xff\xd8\xff", "Ce fichier est une image : exportez la liste en .xlsx ou en .csv."),
-    (b"GIF8", "Ce fichier est une image : exportez la liste en .xlsx ou en .csv."),
-)
-PAGE = (
-    "Ce fichier est une page web, pas une liste : refaites l’export, en restant connecté au site d’origine."
-)
-PAGE_STARTS = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<head", b"<body")
-EMPTY = "Ce fichier est vide."
-UNREADABLE = "Ce fichier n’est pas un texte lisible : exportez la liste en .xlsx ou en .csv."
-TEXT_ENDINGS = frozenset({".csv", ".tsv", ".txt", ""})
-BOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ""})
+UNREADABLE = "Ce fichier n’est pas un texte lisible : exportez la liste en .xlsx, .ods ou .csv."
 
 
 @dataclass(frozen=True)
@@ -50,46 +28,16 @@ class Sheet:
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
+    from_1904: bool = False  # Days are numbered from 1904, as workbooks made on old Macs do.
 
 
 def open_sheet(content: bytes, filename: str) -> Sheet:
     """Open an XLSX or a CSV; its first bytes decide, and its name must agree with them."""
-    if len(content) > limits.MAX_BYTES:
-        raise RefusedFile(f"Ce fichier dépasse {limits.MAX_BYTES // 1024**2} Mo.")
-    _refuse_strangers(content)
-    is_book = content.startswith(ARCHIVE)
-    _check_ending(filename, is_book)
-    sheet = _open_workbook(content) if is_book else _open_text(content)
+    first_look.check(content, filename)
+    sheet = _open_workbook(content) if first_look.is_book(content) else _open_text(content)
     if not any(cell not in (None, "") for row in sheet.rows for cell in row):
-        raise RefusedFile(EMPTY)
+        raise RefusedFile(first_look.EMPTY)
     return sheet
-
-
-def _refuse_strangers(content: bytes) -> None:
-    """Refuse, by its first bytes, what is neither a workbook nor a text."""
-    if not content.strip():
-        raise RefusedFile(EMPTY)
-    for start, message in STRANGERS:
-        if content.startswith(start):
-            raise RefusedFile(message)
-    head = content[:512].lstrip(BYTE_ORDER_MARKS).replace(b"\x00", b"").lstrip().lower()
-    if head.startswith(PAGE_STARTS):
-        raise RefusedFile(PAGE)
-
-
-def _check_ending(filename: str, is_book: bool) -> None:
-    """Refuse a name that does not say what the file is."""
-    ending = PurePath(filename).suffix.lower()
-    if ending not in TEXT_ENDINGS | BOOK_ENDINGS:
-        raise RefusedFile(
-            f"Les fichiers « {ending} » ne sont pas acceptés : exportez la liste en .xlsx ou en .csv."
-        )
-    if is_book and ending not in BOOK_ENDINGS:
-        raise RefusedFile(f"Ce fichier s’appelle « {ending} » mais c’est un classeur : renommez-le en .xlsx.")
-    if not is_book and ending not in TEXT_ENDINGS:
-        raise RefusedFile(
-            f"Ce fichier s’appelle « {ending} » mais n’est pas un classeur Excel : refaites l’export."
-        )
 
 
 def _open_workbook(content: bytes) -> Sheet:
@@ -100,7 +48,7 @@ def _open_workbook(content: bytes) -> Sheet:
             sheets = (book.get_sheet_by_name(name) for name in _visible_sheets(book))
             found = next((sheet for sheet in sheets if sheet.height), None)
             if found is None:
-                raise RefusedFile(EMPTY)
+                raise RefusedFile(first_look.EMPTY)
             return Sheet(found.name, tuple(_checked(_rows_of(found))))
     except (CalamineError, ValueError, OSError) as error:
         raise RefusedFile(DAMAGED) from error

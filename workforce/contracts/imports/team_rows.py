@@ -36,7 +36,7 @@ def note(register: Register, member: TeamMember, occasion: Occasion) -> Finding:
     contract = desk.contract()
     if contract.outcome == "refused":
         return contract
-    sentences = list(contract.sentences)
+    sentences = [*member.remarks, *contract.sentences]
     if employer is None:
         sentences.insert(0, f"nouvelle structure « {there.name} », {guess.sentence}")
     if adviser is None:

@@ -1,0 +1,267 @@
+"""Hostile bytes are read in a process of its own, which may be killed: no document can hang or fill the caller.
+
+Two ends of one pipe. The asker lends a document to a reader and waits for plain values; readers are kept warm, lent
+one at a time, and replaced when they die, linger or have read a lot. This works from any thread and in any
+process: what a fork copies is never used. The reader, a module run as a program, answers with `serve`: it opens
+no file and no connection.
+"""
+
+import atexit
+import contextlib
+import json
+import os
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, LifoQueue
+from threading import Timer
+from typing import Any, BinaryIO
+
+Question = dict[str, Any]
+Reply = dict[str, Any]
+
+ROOT = (
+    Path(__file__).resolve().parents[1]
+)  # Where `workforce` is found, so that the reader is this very code.
+LENGTHS = struct.Struct("!II")  # Before a question: its bytes, and those of the document that follows it.
+LENGTH = struct.Struct("!I")  # Before an answer: its bytes.
+MAX_ANSWER = 100_000_000  # Bytes.
+_PROCESSOR_SPENT = getattr(signal, "SIGXCPU", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What reading one document may cost."""
+
+    seconds: float = 30.0  # On the wall clock.
+    cpu_seconds: int = 20
+    memory_bytes: int = 600_000_000  # Address space of the reader, its code included.
+
+
+@dataclass(eq=False)
+class Unread(Exception):
+    """A document that could not be read within its limits: too much "time", too much "memory", or "broken"."""
+
+    code: str
+
+    def __str__(self) -> str:
+        """Return the code, which is the message."""
+        return self.code
+
+
+class Readers:
+    """The processes that run one module, those of this very process only."""
+
+    def __init__(self, module: str, *, hook: Callable[[dict[str, Any]], Any] | None = None) -> None:
+        """Name the module to run; `hook` reads, in its answers, what JSON does not hold."""
+        self.module, self.hook = module, hook
+        self.documents_each = 200  # After which a reader is replaced: memory that it keeps is given back.
+        self._idle: dict[int, LifoQueue[Reader]] = {}
+        _all.append(self)
+
+    def ask(self, document: bytes, question: Question, cost: Cost) -> Reply:
+        """Have a document read. Raises Unread for one that cannot be, within its cost."""
+        limits = {"memory_bytes": cost.memory_bytes, "cpu_seconds": cost.cpu_seconds}
+        reader = self._borrow()
+        try:
+            reply = reader.ask(document, {**question, **limits}, cost.seconds)
+        except BaseException:
+            reader.end()
+            raise
+        if "broken" in reply or reader.documents >= self.documents_each:
+            reader.end()
+        else:
+            self.idle().put(reader)
+        if "broken" in reply:
+            raise Unread("memory" if reply["broken"] == "memory" else "broken")
+        return reply
+
+    def idle(self) -> "LifoQueue[Reader]":
+        """Return the idle readers of this very process."""
+        return self._idle.setdefault(os.getpid(), LifoQueue())
+
+    def close(self) -> None:
+        """End every idle reader of this process."""
+        while True:
+            try:
+                self.idle().get_nowait().end()
+            except Empty:
+                return
+
+    def forget(self) -> None:
+        """Let go of the readers that a fork copied: they belong to the other process."""
+        for queue in self._idle.values():
+            while not queue.empty():
+                queue.get_nowait().disown()
+        self._idle.clear()
+
+    def _borrow(self) -> "Reader":
+        while True:
+            try:
+                reader = self.idle().get_nowait()
+            except Empty:
+                return Reader(self.module, self.hook)
+            if reader.alive:
+                return reader
+            reader.end()
+
+
+class Reader:
+    """A process that reads documents, one at a time."""
+
+    def __init__(self, module: str, hook: Callable[[dict[str, Any]], Any] | None) -> None:
+        self.documents = 0
+        self._hook = hook
+        self._late = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+            env={} if os.name == "posix" else None,  # What it reads is hostile: it gets no secret of ours.
+        )
+
+    def ask(self, document: bytes, question: Question, seconds: float) -> Reply:
+        """Have the document read within these seconds; past them the process is killed."""
+        self.documents += 1
+        alarm = Timer(seconds, self._kill_late)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            return self._exchange(document, json.dumps(question).encode())
+        except (OSError, EOFError, ValueError):
+            raise Unread(self._why_it_ended()) from None
+        finally:
+            alarm.cancel()
+
+    def end(self) -> None:
+        """Kill the process and let go of everything."""
+        with contextlib.suppress(OSError):
+            self._process.kill()
+        self.forget()
+        self._process.wait()
+
+    def forget(self) -> None:
+        """Let go of the pipes."""
+        for pipe in self._pipes():
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+    def disown(self) -> None:
+        """Let go of a process that another one started: it is not ours to wait for."""
+        self.forget()
+        self._process.returncode = 0  # Else Python warns of a child that nobody waited for.
+
+    @property
+    def alive(self) -> bool:
+        """Say whether the process still runs."""
+        return self._process.poll() is None
+
+    def _exchange(self, document: bytes, question: bytes) -> Reply:
+        questions, answers = self._pipes()
+        questions.write(LENGTHS.pack(len(question), len(document)) + question)
+        questions.write(document)
+        questions.flush()
+        (length,) = LENGTH.unpack(_exactly(answers, LENGTH.size))
+        if length > MAX_ANSWER:
+            raise EOFError
+        reply: Reply = json.loads(_exactly(answers, length), object_hook=self._hook)
+        return reply
+
+    def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
+        questions, answers = self._process.stdin, self._process.stdout
+        assert questions is not None
+        assert answers is not None
+        return questions, answers  # type: ignore[return-value]
+
+    def _kill_late(self) -> None:
+        self._late = True
+        self._process.kill()
+
+    def _why_it_ended(self) -> str:
+        """Say what stopped the process: our patience, its use of the processor, or itself."""
+        if self._late:
+            return "time"
+        code = None
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            code = self._process.wait(timeout=5)
+        if code == -_PROCESSOR_SPENT:
+            return "time"
+        return "memory" if code == -signal.SIGABRT else "broken"  # Native code aborts where memory lacks.
+
+
+def _exactly(pipe: BinaryIO, length: int) -> bytes:
+    read = pipe.read(length)
+    if len(read) < length:
+        raise EOFError
+    return read
+
+
+_all: list[Readers] = []
+
+
+def close() -> None:
+    """End every idle reader of this process."""
+    for readers in _all:
+        readers.close()
+
+
+def forget() -> None:
+    """Let go of all that a fork copied."""
+    for readers in _all:
+        readers.forget()
+
+
+atexit.register(close)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=forget)
+
+
+def serve(answer: Callable[[Question, bytes], Reply], plain: Callable[[Any], Any] | None = None) -> None:
+    """Answer until the asker goes away; `plain` turns what JSON does not hold into what it does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the asker's business; its end closes our input.
+    questions, answers = sys.stdin.buffer, sys.stdout.buffer
+    while head := questions.read(LENGTHS.size):
+        question_length, document_length = LENGTHS.unpack(head)
+        question = json.loads(questions.read(question_length))
+        limit(question["memory_bytes"], question["cpu_seconds"])
+        reply = _answer(answer, question, questions.read(document_length), plain)
+        answers.write(LENGTH.pack(len(reply)) + reply)
+        answers.flush()
+
+
+def _answer(
+    answer: Callable[[Question, bytes], Reply],
+    question: Question,
+    document: bytes,
+    plain: Callable[[Any], Any] | None,
+) -> bytes:
+    """Return what to send back, whatever happened."""
+    try:
+        return json.dumps(answer(question, document), default=plain).encode()
+    except MemoryError:
+        return b'{"broken": "memory"}'
+    except BaseException as error:  # noqa: BLE001 - Native readers raise what no class of ours foresees.
+        return json.dumps({"broken": type(error).__name__}).encode()
+
+
+def limit(memory_bytes: int, cpu_seconds: int) -> None:
+    """Bound what this process may take, where the platform knows how."""
+    try:
+        import resource  # noqa: PLC0415 - Unix only.
+    except ImportError:
+        return
+    wanted = {
+        resource.RLIMIT_AS: memory_bytes,
+        resource.RLIMIT_CPU: int(time.process_time()) + cpu_seconds + 1,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, soft in wanted.items():
+        with contextlib.suppress(ValueError, OSError):  # A platform that refuses one keeps the others.
+            resource.setrlimit(kind, (soft, resource.getrlimit(kind)[1]))

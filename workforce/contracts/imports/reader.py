@@ -1,0 +1,29 @@
+"""The calamine door's own process: opens one file after another, and may be killed.
+
+Run as `python -m workforce.contracts.imports.reader`; `opening` has `apart` start it, feed it and kill it.
+"""
+
+from datetime import date
+from typing import Any
+
+from workforce import apart
+from workforce.contracts.imports.refusal import RefusedFile
+from workforce.contracts.imports.sheet import open_sheet
+
+
+def answer(question: dict[str, Any], document: bytes) -> dict[str, Any]:
+    """Return the cells of a file, or why it is refused."""
+    try:
+        sheet = open_sheet(document, question["filename"])
+    except RefusedFile as refusal:
+        return {"refused": refusal.message}
+    return {"name": sheet.name, "rows": sheet.rows, "from_1904": sheet.from_1904}
+
+
+def plain(cell: object) -> object:
+    """Return a cell that JSON does not hold: a day or an instant under its name, anything else as a text."""
+    return {"day": cell.isoformat()} if isinstance(cell, date) else str(cell)
+
+
+if __name__ == "__main__":
+    apart.serve(answer, plain)
