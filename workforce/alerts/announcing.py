@@ -67,7 +67,7 @@ def announce_deadline(session: Session, fact: DeadlineReached) -> None:
     }
     occasion = f"contract:{fact.contract_id}:{fact.end}:{fact.audience}:{fact.milestone}"
     announce(
-        session, _around(session, fact.contract_id, fact.audience), kind, occasion, subject, fact.contract_id
+        session, around(session, fact.contract_id, fact.audience), kind, occasion, subject, fact.contract_id
     )
 
 
@@ -86,7 +86,7 @@ def announce_answer(session: Session, fact: RenewalAnswered) -> None:
         occasion = f"renewal:{contract.id}:{contract.end_date}:{fact.answer}:{audience}:{clock.today()}"
         announce(
             session,
-            _around(session, contract.id, audience),
+            around(session, contract.id, audience),
             "renewal_answered",
             occasion,
             subject,
@@ -171,8 +171,8 @@ def _about_training(
     announce(session, _accounts(session, Membership.adviser_id == fact.adviser_id), kind, occasion, subject)
 
 
-def _around(session: Session, contract_id: int, audience: str) -> list[int]:
-    """Return the accounts of one audience of a contract."""
+def around(session: Session, contract_id: int, audience: str) -> list[int]:
+    """Return the accounts of one audience of a contract: adviser, employer or coordinator."""
     row = session.exec(
         select(Contract.adviser_id, Contract.employer_id, Adviser.network_id, Adviser.departement)
         .join(Adviser, Adviser.id == Contract.adviser_id)  # type: ignore[arg-type]

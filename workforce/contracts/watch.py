@@ -36,7 +36,7 @@ class Watched:
 def watch(session: Session, ids: Sequence[int]) -> int:
     """Note the tightest step each contract has reached for each party, once per end date; return how many are new."""
     today = clock.today()
-    contracts = _watched(session, due.take(session, Contract, ids))
+    contracts = watched(session, due.take(session, Contract, ids))
     reached = [row for contract in contracts for row in _reached(contract, today)]
     new = _insert_new(session, reached)
     journal.record_all(session, [DeadlineReached(r.contract_id, r.audience, r.days, r.end_date) for r in new])
@@ -44,7 +44,8 @@ def watch(session: Session, ids: Sequence[int]) -> int:
     return len(new)
 
 
-def _watched(session: Session, ids: Sequence[int]) -> list[Watched]:
+def watched(session: Session, ids: Sequence[int]) -> list[Watched]:
+    """Return these contracts as the watch reads them."""
     following = aliased(Contract)
     followed = exists().where(following.renews_id == Contract.id, following.cancelled_at.is_(None))  # type: ignore[arg-type, union-attr]
     rows = session.exec(

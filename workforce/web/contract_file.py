@@ -24,7 +24,7 @@ from workforce.web.adviser_frise import frise_of
 from workforce.web.adviser_home import deadline_title, headline_of, links_of
 from workforce.web.person import Person
 from workforce.web.pressing import level_of_task
-from workforce.wording import count_fr, date_fr, in_days_fr, list_fr
+from workforce.wording import date_fr, in_days_fr, list_fr
 
 FIELDS = {"start_date": "Début", "end_date": "Fin"}
 SAID_ONCE = ("Indicatif", "Le contrat se termine le ")  # Elsewhere on the page, once for all.
@@ -72,23 +72,6 @@ def view(session: Session, who: Person) -> dict[str, Any]:
         "others_told": _others_told(contract) if contract else "",
         "links": links_of(found, who),
     }
-
-
-def consequence(contract: ContractLine, waiting: int) -> str:
-    """Say what follows when the end of a contract moves, before it is confirmed."""
-    held = (
-        f" {count_fr(waiting, 'alerte')} en attente pour l’ancienne date ne partira pas."
-        if waiting == 1
-        else ""
-    )
-    if waiting > 1:
-        held = f" {count_fr(waiting, 'alerte')} en attente pour l’ancienne date ne partiront pas."
-    known = (
-        f" L’ancienne date ({date_fr(contract.last_day)}) reste dans l’historique."
-        if contract.last_day
-        else ""
-    )
-    return f"Les échéances, les alertes, les formations et les offres seront recalculées.{known}{held}"
 
 
 def _read(session: Session, who: Person) -> _Read:
