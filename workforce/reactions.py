@@ -27,6 +27,11 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.ContractSigned: [trainings.plan_again, matches.search_again],
     facts.ContractProlonged: [trainings.plan_again, matches.search_again],
     facts.ContractTerminated: [trainings.plan_again, matches.search_again],
+    facts.ContractChangeUndone: [
+        announcing.resume_after_undo,
+        trainings.plan_again,
+        matches.search_again,
+    ],
     facts.DeadlineReached: [announcing.announce_deadline],
     facts.RenewalAnswered: [announcing.announce_answer],
     facts.SkillsAssessed: [trainings.plan_again, matches.search_again],

@@ -98,7 +98,8 @@ def _about(adviser_id: int) -> dict[Any, ColumnElement[bool]]:
 TOLD_OF = [
     fact.__name__
     for fact in (
-        facts.ContractSigned, facts.ContractProlonged, facts.ContractTerminated, facts.DeadlineReached,
+        facts.ContractSigned, facts.ContractProlonged, facts.ContractTerminated, facts.ContractChangeUndone,
+        facts.DeadlineReached,
         facts.TrainingConflictGone, facts.TrainingSuggested,
     )
 ]  # fmt: skip

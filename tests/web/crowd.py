@@ -15,6 +15,7 @@ from workforce import tables  # noqa: F401 - Every table of the house is known.
 from workforce.accounts.models import Account
 from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
 from workforce.contracts.imports.models import Import
+from workforce.contracts.models import ContractChange
 from workforce.offers import actions as offers
 from workforce.offers.models import Offer
 
@@ -84,6 +85,7 @@ def gather(session: Session) -> Crowd:
         "feed_id": offers.add_feed(session, "https://ville.exemple.fr/rss").id,
         "channel_id": _another_channel(session, accounts["owner"]),
     }
+    ids["change_id"] = session.exec(select(ContractChange.id)).one()
     ids |= {name: thing.id for name, thing in things.items()}
     everybody = accounts | {"nobody": nobody, "anonymous": None}
     return Crowd(

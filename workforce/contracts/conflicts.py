@@ -30,7 +30,8 @@ class Conflict:
 def conflicting_contracts() -> Select[Any]:
     """Return the query of the contracts with a date to settle: what `claims.settle` says, in one pass."""
     order = (Said.contract_id, Said.field, Said.source, Said.stated_on.desc(), Said.recorded_at.desc())
-    last_words = select(Said).ext(distinct_on(*order[:3])).order_by(*order).cte("last_words")
+    heard = select(Said).where(Said.withdrawn_at.is_(None))
+    last_words = heard.ext(distinct_on(*order[:3])).order_by(*order).cte("last_words")
     words, choices = last_words.alias("word"), last_words.alias("chosen")
     word, chosen = words.c, choices.c
     same_date = and_(chosen.contract_id == word.contract_id, chosen.field == word.field)
@@ -47,7 +48,9 @@ def conflicting_contracts() -> Select[Any]:
 
 def conflicts_of(session: Session, contract_ids: Sequence[int]) -> dict[int, list[Conflict]]:
     """Return the dates to settle of these contracts, with every voice."""
-    rows = session.scalars(select(Said).where(Said.contract_id.in_(contract_ids)).order_by(Said.id))
+    rows = session.scalars(
+        select(Said).where(Said.contract_id.in_(contract_ids), Said.withdrawn_at.is_(None)).order_by(Said.id)
+    )
     said: dict[tuple[int, str], list[claims.DateClaim]] = {}
     for row in rows:
         word = claims.DateClaim(row.value, ClaimSource(row.source), row.stated_on, row.recorded_at)

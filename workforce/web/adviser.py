@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from workforce.accounts import policy
 from workforce.database import transaction
-from workforce.web import adviser_home, contract_file, htmx, offers, skill_file, trainings
+from workforce.web import adviser_home, contract_changes, contract_file, htmx, offers, skill_file, trainings
 from workforce.web.access import allow
 from workforce.web.person import Person, person
 
@@ -25,7 +25,8 @@ def home(adviser_id: int) -> Response:
 def contract(adviser_id: int) -> Response:
     """Show the contracts, their dates and what hangs on them."""
     with transaction() as session:
-        shown = contract_file.view(session, person(session, adviser_id))
+        who = person(session, adviser_id)
+        shown = contract_file.view(session, who) | contract_changes.view(session, who)
     return htmx.page("adviser/contract.html", **shown)
 
 

@@ -156,11 +156,14 @@ def _date(read: _Read, one: ContractLine, field: str, value: date | None) -> dic
 
 
 def _history(said: Said, who: Person) -> list[str]:
-    rows = (
-        DateClaim(row.value, ClaimSource(row.source), row.stated_on, row.recorded_at)
-        for row in reversed(said.rows)
-    )
-    return [f"{date_fr(row.value) if row.value else 'aucune date'} : {_says(said, row, who)}" for row in rows]
+    return [_word(said, row, who) for row in reversed(said.rows)]
+
+
+def _word(said: Said, row: Any, who: Person) -> str:
+    """Say one word on a date, and that it was taken back where it was."""
+    claim = DateClaim(row.value, ClaimSource(row.source), row.stated_on, row.recorded_at)
+    day = date_fr(row.value) if row.value else "aucune date"
+    return f"{day} : {_says(said, claim, who)}{' (retiré)' if row.withdrawn_at else ''}"
 
 
 def _says(said: Said, claim: DateClaim, who: Person) -> str:

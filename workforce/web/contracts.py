@@ -20,7 +20,7 @@ from workforce.employers.actions import EmployerDraft
 from workforce.employers.models import Employer
 from workforce.refusals import Refused
 from workforce.web import contract_file, forms, htmx, two_steps
-from workforce.web.access import allow
+from workforce.web.access import actor, allow
 from workforce.web.person import person, voice
 from workforce.web.places import LARGEST_ID
 from workforce.web.two_steps import Checked
@@ -179,7 +179,7 @@ def _renew(session: Session, former: Contract) -> None:
 
 def _terminate(session: Session, contract: Contract) -> None:
     draft = forms.read(TerminationDraft)
-    actions.terminate(session, contract.id, draft.termination_date, draft.motive)
+    actions.terminate(session, contract.id, draft.termination_date, draft.motive, actor().account_id)
 
 
 def _record_page(session: Session, adviser_id: int, asked: Asked) -> Response:

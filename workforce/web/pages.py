@@ -3,6 +3,7 @@
 from workforce.web import (
     adviser,
     alerts,
+    contract_changes,
     contracts,
     coordinator,
     employer,
@@ -25,6 +26,7 @@ MODULES = (
     health,
     adviser,
     contracts,
+    contract_changes,
     skills,
     trainings,
     offers,
