@@ -63,6 +63,16 @@ class ContractTerminated(Fact):
 
 
 @dataclass(frozen=True)
+class ContractChangeUndone(Fact):
+    """What somebody had done to a contract was taken back: everything is as it was before."""
+
+    change_id: int
+    contract_id: int
+    adviser_id: int
+    act: str
+
+
+@dataclass(frozen=True)
 class DeadlineReached(Fact):
     """A step of somebody's ladder before the end of a contract was reached.
 

@@ -28,6 +28,12 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.ContractSigned: [trainings.plan_again, matches.search_again, calendars.follow_contract],
     facts.ContractProlonged: [trainings.plan_again, matches.search_again, calendars.follow_contract],
     facts.ContractTerminated: [trainings.plan_again, matches.search_again, calendars.follow_contract],
+    facts.ContractChangeUndone: [
+        announcing.resume_after_undo,
+        trainings.plan_again,
+        matches.search_again,
+        calendars.follow_contract,
+    ],
     facts.DeadlineReached: [announcing.announce_deadline],
     facts.FundingEndNeared: [announcing_dates.announce_funding_end],
     facts.PostFundedAgain: [announcing_dates.announce_funded_again],

@@ -38,11 +38,14 @@ def test_without_a_script_a_date_is_corrected(product, plain):
     page = plain("adviser", "/conseillers/1")
     page.get_by_role("link", name="Cette date est fausse").click()
     page.get_by_label("Dernier jour").fill("2020-01-01")
-    page.get_by_role("button", name="Enregistrer cette date").click()
+    page.get_by_role("button", name="Vérifier").click()
     expect(page.get_by_text("Un point est à corriger")).to_be_visible()
     expect(page.get_by_label("Dernier jour")).to_have_value("2020-01-01")
     page.get_by_label("Dernier jour").fill(day.isoformat())
-    page.get_by_role("button", name="Enregistrer cette date").click()
+    page.get_by_role("button", name="Vérifier").click()
+    expect(page.get_by_role("heading", name="Ce qui va changer")).to_be_visible()
+    expect(page.get_by_label("Dernier jour")).to_have_value(day.isoformat())
+    page.get_by_role("button", name="Confirmer cette date").click()
     expect(page.get_by_text("La date de fin est enregistrée")).to_be_visible()
     page.goto("/conseillers/1")
     expect(page.locator("h1")).to_contain_text(date_fr(day))
@@ -112,7 +115,7 @@ def test_the_home_of_an_adviser_is_one_page_of_paper(open_as):
 # A form sent empty → the page that says what is wrong.
 MISTAKES = {
     "anonymous": ("/connexion", "Recevoir mon lien"),
-    "adviser": ("/conseillers/1/contrat/nouveau", "Enregistrer"),
+    "adviser": ("/conseillers/1/contrat/nouveau", "Vérifier"),
     "employer": ("/structures/{0}/offres/nouvelle", "Prévisualiser"),
     "trainer": ("/organismes/{0}/sessions/nouvelle", "Enregistrer la session"),
     "operator": ("/exploitation/sources", "Ajouter la source"),

@@ -73,6 +73,15 @@ def offer(session: Session, who: Adviser | None = None, score: int = 80, missing
     return row
 
 
+def confirmed(client: FlaskClient, address: str, **data):
+    """Check a change, then confirm exactly what was read; return the answer, or that of the check where it is refused."""
+    read = client.post(address, data=data)
+    found = re.search(r'name="checked" value="(\w+)"', read.get_data(as_text=True))
+    if found is None:
+        return read
+    return client.post(address, data=data | {"checked": found[1], "step": "confirm"})
+
+
 def words(response) -> str:
     """Return the text of a page: no tags, spaces told apart no more."""
     bare = re.sub(r"<[^>]+>", " ", response.get_data(as_text=True))

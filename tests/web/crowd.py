@@ -16,6 +16,7 @@ from workforce.accounts.models import Account, Membership
 from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
 from workforce.calendars.models import Subscription
 from workforce.contracts.imports.models import Import
+from workforce.contracts.models import ContractChange
 from workforce.offers import actions as offers
 from workforce.offers.models import Offer
 
@@ -87,6 +88,7 @@ def gather(session: Session) -> Crowd:
         "channel_id": _another_channel(session, accounts["owner"]),
         "subscription_id": _calendar(session, accounts["owner"]),
     }
+    ids["change_id"] = session.exec(select(ContractChange.id)).one()
     ids |= {name: thing.id for name, thing in things.items()}
     everybody = accounts | {"nobody": nobody, "anonymous": None}
     return Crowd(

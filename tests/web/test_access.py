@@ -65,6 +65,7 @@ DOORS = {
     "contracts.renew": FILE,
     "contracts.termination": FILE,
     "contracts.terminate": FILE,
+    "contracts.undo": FILE,
     "skills.hold": OWNER,
     "skills.let_go": OWNER,
     "skills.assess": OWNER,

@@ -1,10 +1,11 @@
+import re
 from datetime import date
 
 import pytest
 from sqlmodel import select
 
 from tests import given
-from tests.web.cast import cast, running, words
+from tests.web.cast import PART, bare, cast, confirmed, running, words
 from workforce.alerts.models import Alert, Channel, Delivery
 from workforce.contracts import actions as contracts
 from workforce.contracts.actions import Voice
@@ -12,6 +13,9 @@ from workforce.contracts.claims import ClaimSource
 from workforce.contracts.kinds import ContractKind
 from workforce.contracts.models import Contract, Convention, DateClaim, Milestone, Post
 from workforce.employers.models import Employer
+from workforce.simulation import settle_inside
+from workforce.skills import actions as skills
+from workforce.trainings.models import Suggestion
 
 NEW = {
     "name": "Mairie de Brignoles", "postal_code": "83170", "sector": "public", "kind": "cdd", "start_date": "01/12/2026",
@@ -25,7 +29,7 @@ def only(session, who) -> Contract:
 
 def test_an_adviser_records_a_contract_with_a_new_employer(session, moment):
     people = cast(session)
-    answer = people.owner.post(people.at("/contrat/nouveau"), data=NEW)
+    answer = confirmed(people.owner, people.at("/contrat/nouveau"), **NEW)
     row = only(session, people.adviser)
     assert (answer.status_code, answer.location) == (303, people.at("/contrat"))
     assert (row.start_date, row.end_date) == (date(2026, 12, 1), date(2028, 5, 31))
@@ -38,8 +42,12 @@ def test_an_adviser_records_a_contract_with_a_new_employer(session, moment):
 
 def test_a_coordinator_speaks_with_their_own_voice(session, moment):
     people, at = cast(session), given.employer(session)
-    people.coordinator.post(
-        people.at("/contrat/nouveau"), data={"employer_id": at.id, "kind": "cdd", "end_date": "2027-06-30"}
+    confirmed(
+        people.coordinator,
+        people.at("/contrat/nouveau"),
+        employer_id=at.id,
+        kind="cdd",
+        end_date="2027-06-30",
     )
     assert only(session, people.adviser).employer_id == at.id
     assert (
@@ -51,7 +59,7 @@ def test_a_coordinator_speaks_with_their_own_voice(session, moment):
 def test_the_same_new_employer_is_not_added_twice(session, moment):
     people = cast(session)
     known = given.employer(session, name="Mairie de brignoles", postal_code="83170")
-    people.owner.post(people.at("/contrat/nouveau"), data=NEW)
+    confirmed(people.owner, people.at("/contrat/nouveau"), **NEW)
     assert only(session, people.adviser).employer_id == known.id
 
 
@@ -90,9 +98,7 @@ def test_a_post_cannot_be_slipped_into_the_form(session, moment):
     people, at = cast(session), given.employer(session)
     session.add(post := Post(employer_id=at.id))
     session.flush()
-    people.owner.post(
-        people.at("/contrat/nouveau"), data={"employer_id": at.id, "kind": "cdd", "post_id": post.id}
-    )
+    confirmed(people.owner, people.at("/contrat/nouveau"), employer_id=at.id, kind="cdd", post_id=post.id)
     assert only(session, people.adviser).post_id is None
 
 
@@ -116,7 +122,7 @@ def test_signs_of_a_pattern_are_looked_for_as_they_are(session, moment):
 def test_moving_an_end_keeps_the_former_one_and_says_who_moved_it(session, moment):
     people = cast(session)
     row = running(session, people.adviser)
-    answer = people.owner.post(f"/contrats/{row.id}/fin", data={"end_date": "30/06/2027"})
+    answer = confirmed(people.owner, f"/contrats/{row.id}/fin", end_date="30/06/2027")
     assert answer.status_code == 303
     session.refresh(row)
     assert row.end_date == date(2027, 6, 30)
@@ -138,20 +144,68 @@ def test_an_impossible_end_is_refused_with_a_sentence(session, moment, end, sent
     assert "Rien n’a été enregistré." in words(answer)
 
 
-def test_the_form_says_what_follows_before_one_confirms(session, moment):
+def test_nothing_is_kept_before_it_is_confirmed_and_what_was_typed_stays(session, moment):
     people = cast(session)
     row = running(session, people.adviser)
-    channel = session.exec(select(Channel).where(Channel.account_id == people.account.id)).one()
-    alert = Alert(
-        account_id=people.account.id, occasion="x", kind="contract_ends", subject={}, contract_id=row.id
-    )
-    session.add(alert)
-    session.flush()
-    session.add(Delivery(alert_id=alert.id, channel_id=channel.id))
-    session.flush()
-    page = words(people.owner.get(f"/contrats/{row.id}/fin"))
-    assert "1 alerte en attente pour l’ancienne date ne partira pas." in page
-    assert "L’ancienne date (14 avril 2027) reste dans l’historique." in page
+    read = people.owner.post(f"/contrats/{row.id}/fin", data={"end_date": "30/06/2027"})
+    session.refresh(row)
+    assert (read.status_code, row.end_date) == (200, date(2027, 4, 14))
+    assert 'value="30/06/2027"' in read.get_data(as_text=True)
+    assert "Aujourd’hui : Votre contrat se termine le 14 avril 2027." in words(read)
+    assert "Ensuite : Votre contrat se termine le 30 juin 2027." in words(read)
+    assert "Réponse de l’employeur sur le renouvellement : 14 février 2027 → 30 avril 2027" in words(read)
+
+
+def test_a_confirmation_of_other_words_than_those_read_is_asked_again(session, moment):
+    people = cast(session)
+    row = running(session, people.adviser)
+    address = f"/contrats/{row.id}/fin"
+    read = people.owner.post(address, data={"end_date": "30/06/2027"}).get_data(as_text=True)
+    seal = re.search(r'name="checked" value="(\w+)"', read)[1]
+    sent = {"end_date": "31/07/2027", "checked": seal, "step": "confirm"}
+    again = people.owner.post(address, data=sent)
+    session.refresh(row)
+    assert (again.status_code, row.end_date) == (200, date(2027, 4, 14))
+    assert "n’est plus ce que vous aviez lu" in words(again)
+    assert "Votre contrat se termine le 31 juillet 2027." in words(again)
+
+
+def test_a_confirmation_is_asked_again_when_the_contract_moved_meanwhile(session, moment):
+    people = cast(session)
+    row = running(session, people.adviser)
+    address = f"/contrats/{row.id}/fin"
+    read = people.owner.post(address, data={"end_date": "30/06/2027"}).get_data(as_text=True)
+    seal = re.search(r'name="checked" value="(\w+)"', read)[1]
+    confirmed(people.coordinator, address, end_date="31/05/2027")
+    sent = {"end_date": "30/06/2027", "checked": seal, "step": "confirm"}
+    assert "n’est plus ce que vous aviez lu" in words(people.owner.post(address, data=sent))
+
+
+def test_the_consequences_come_in_place_as_the_whole_page_holds_them(session, moment):
+    people = cast(session)
+    row = running(session, people.adviser)
+    address, data = f"/contrats/{row.id}/fin", {"end_date": "30/06/2027"}
+    whole = bare(people.owner.post(address, data=data).get_data(as_text=True))
+    part = people.owner.post(address, data=data, headers=PART | {"HX-Target": "div#change"})
+    html = part.get_data(as_text=True)
+    assert "<html" not in html
+    assert 'id="consequences"' in html
+    assert bare(html) in whole
+
+
+def test_a_coordinator_reads_nothing_of_trainings_that_the_person_keeps(session, moment):
+    people = cast(session, shows_skills=False)
+    row = running(session, people.adviser)
+    skills.hold(session, people.adviser.id, "MN-CCP1", date(2026, 1, 15))
+    course = given.training_session(session, ccp_codes=["MN-CCP2"])
+    settle_inside(session)
+    assert session.exec(select(Suggestion).where(Suggestion.session_id == course.id)).all()
+    sent = {"end_date": "15/02/2027"}
+    own = words(people.owner.post(f"/contrats/{row.id}/fin", data=sent))
+    other = words(people.coordinator.post(f"/contrats/{row.id}/fin", data=sent))
+    assert "un conflit apparaît" in own
+    assert "Formation CCP2" not in other
+    assert "Ensuite : Le contrat d’Awa Diallo se termine le 15 février 2027." in other
 
 
 def test_a_contradiction_shows_both_voices_and_a_choice_settles_it(session, moment):
@@ -169,7 +223,7 @@ def test_a_contradiction_shows_both_voices_and_a_choice_settles_it(session, mome
     assert (
         "C’est le 28 février 2027 fichier des postes de Mon inclusion numérique, le 1er octobre 2026" in page
     )
-    people.owner.post(f"/contrats/{row.id}/fin", data={"end_date": "2027-02-28"})
+    confirmed(people.owner, f"/contrats/{row.id}/fin", end_date="2027-02-28")
     session.refresh(row)
     assert row.end_date == date(2027, 2, 28)
     assert "Laquelle est la bonne" not in words(people.owner.get(people.at("/contrat")))
@@ -180,7 +234,7 @@ def test_a_renewal_is_a_new_contract_linked_to_the_former(session, moment):
     people = cast(session)
     row = running(session, people.adviser)
     data = {"kind": "cdd", "start_date": "15/04/2027", "length_months": "36"}
-    assert people.owner.post(f"/contrats/{row.id}/renouvellement", data=data).status_code == 303
+    assert confirmed(people.owner, f"/contrats/{row.id}/renouvellement", **data).status_code == 303
     following = session.exec(select(Contract).where(Contract.renews_id == row.id)).one()
     assert (following.end_date, following.employer_id) == (date(2030, 4, 14), row.employer_id)
     assert "Renouvelle le contrat du 15 avril 2025" in words(people.owner.get(people.at("/contrat")))
@@ -209,7 +263,7 @@ def test_a_rupture_asks_for_a_day_inside_the_contract_and_a_reason(session, mome
         == 422
     )
     right = {"termination_date": "31/01/2027", "motive": "funding_ended"}
-    assert people.owner.post(f"/contrats/{row.id}/rupture", data=right).status_code == 303
+    assert confirmed(people.owner, f"/contrats/{row.id}/rupture", **right).status_code == 303
     assert "Rompu le 31 janvier 2027 (fin de subventionnement)" in words(
         people.owner.get(people.at("/contrat"))
     )

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, func, or_, update
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, update
 from sqlmodel import Session, select
 
 from workforce import clock
 from workforce.accounts.models import Account, Membership
 from workforce.advisers.models import Adviser
+from workforce.alerts.contract_letters import END_MOVED, RENEWED
 from workforce.alerts.models import Alert, Channel, Delivery
 from workforce.alerts.planning import NOT_ACCEPTED, announce
 from workforce.contracts.kinds import Answer, Party
@@ -15,6 +16,7 @@ from workforce.contracts.models import Contract
 from workforce.due import settle
 from workforce.facts import (
     AccountInvited,
+    ContractChangeUndone,
     DeadlineReached,
     FeedFailed,
     ImportApplied,
@@ -52,6 +54,27 @@ def resume_after_invitation(session: Session, fact: InvitationAccepted) -> None:
         Delivery.reason == NOT_ACCEPTED,  # type: ignore[arg-type]
     )
     session.execute(waiting.values(state="planned", reason="", due_at=clock.now()))
+
+
+def resume_after_undo(session: Session, fact: ContractChangeUndone) -> None:
+    """Send what a change had taken back, now that it is undone: what had left is not said twice."""
+    contract = session.get_one(Contract, fact.contract_id)
+    taken_back = (
+        select(Alert.id)
+        .join(Contract, Contract.id == Alert.contract_id)  # type: ignore[arg-type]
+        .where(
+            Contract.id.in_([contract.id, contract.renews_id]),  # type: ignore[attr-defined]
+            Alert.kind.startswith("contract_ends"),
+            Alert.subject["end"].astext
+            == cast(func.coalesce(Contract.termination_date, Contract.end_date), String),
+        )
+    )
+    again = update(Delivery).where(
+        Delivery.alert_id.in_(taken_back),  # type: ignore[attr-defined]
+        Delivery.state == "skipped",  # type: ignore[arg-type]
+        Delivery.reason.in_([END_MOVED, RENEWED]),  # type: ignore[attr-defined]
+    )
+    session.execute(again.values(state="planned", reason="", due_at=clock.now()))
 
 
 def announce_deadline(session: Session, fact: DeadlineReached) -> None:
@@ -172,7 +195,7 @@ def _about_training(
 
 
 def around(session: Session, contract_id: int, audience: str) -> list[int]:
-    """Return the accounts of one audience of a contract."""
+    """Return the accounts of one audience of a contract: adviser, employer or coordinator."""
     row = session.exec(
         select(Contract.adviser_id, Contract.employer_id, Adviser.network_id, Adviser.departement)
         .join(Adviser, Adviser.id == Contract.adviser_id)  # type: ignore[arg-type]

@@ -22,6 +22,8 @@ from workforce.trainings.models import Suggestion
 from workforce.wording import date_fr
 
 Subject = Mapping[str, Any]
+END_MOVED = "la date de fin du contrat a changé"
+RENEWED = "un nouveau contrat a été signé"
 
 
 def to_adviser(session: Session, subject: Subject) -> dict[str, Any]:
@@ -119,7 +121,7 @@ def lost_reason(session: Session, subject: Subject) -> str:
         return "le contrat a été annulé"
     last_day = contract.termination_date or contract.end_date
     if last_day != date.fromisoformat(subject["end"]):
-        return "la date de fin du contrat a changé"
+        return END_MOVED
     if last_day < clock.today():
         return "le contrat s’est terminé avant l’envoi"
     tighter = (
@@ -135,7 +137,7 @@ def lost_reason(session: Session, subject: Subject) -> str:
         return "un rappel plus proche de la fin le remplace"
     renewals = select(func.count()).select_from(Contract).where(Contract.renews_id == contract.id)
     return (
-        "un nouveau contrat a été signé"
+        RENEWED
         if session.scalar(renewals.where(Contract.cancelled_at.is_(None)))  # type: ignore[arg-type, union-attr]
         else ""
     )

@@ -121,12 +121,6 @@ def letters_about(session: Session, contract_ids: Collection[int]) -> list[Contr
     return [letter for _, letter in best.values()]
 
 
-def waiting_about(session: Session, contract_id: int) -> int:
-    """Count the deliveries about the end of a contract that wait to leave."""
-    waiting = select(func.count()).select_from(Delivery).join(Alert, col(Alert.id) == Delivery.alert_id)
-    return session.scalar(waiting.where(Alert.contract_id == contract_id, Delivery.state == "planned")) or 0
-
-
 def say(state: str, reason: str, sent_at: datetime | None, due_at: datetime | None) -> str:
     """Say what became of a delivery, and when: in words, with the reason."""
     if state == "sent" and sent_at:

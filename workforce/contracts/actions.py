@@ -1,5 +1,6 @@
 """Signing, prolonging, renewing and ending contracts; what is said of their dates is kept."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Self
 
@@ -8,13 +9,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel, select
 
 from workforce import clock, journal
-from workforce.contracts import claims, desk, history
+from workforce.contracts import claims, desk, history, standing, undoing
 from workforce.contracts.calendar import end_after
+from workforce.contracts.changes import Act
 from workforce.contracts.claims import ClaimSource
-from workforce.contracts.impossible import ContractDates, impossible_dates
-from workforce.contracts.kinds import OPEN_ENDED_KINDS, ContractKind, EndMotive, Sector
+from workforce.contracts.impossible import ContractDates
+from workforce.contracts.kinds import OPEN_ENDED_KINDS, ContractKind, EndMotive
 from workforce.contracts.models import Contract, DateClaim
-from workforce.employers.models import Employer
+from workforce.contracts.undoing import Word
 from workforce.facts import ContractProlonged, ContractSigned, ContractTerminated
 from workforce.refusals import Refused
 
@@ -56,7 +58,7 @@ def sign(
     session: Session, adviser_id: int, draft: ContractDraft, voice: Voice, renews_id: int | None = None
 ) -> Contract:
     """Record a contract. Raises Refused where its dates are impossible or overlap another full-time contract."""
-    _refuse_impossible(session, adviser_id, draft, setting_aside=None)
+    standing.refuse_impossible(session, adviser_id, draft.employer_id, _asked(draft))
     contract = Contract(
         adviser_id=adviser_id,
         renews_id=renews_id,
@@ -66,12 +68,11 @@ def sign(
     )
     session.add(contract)
     session.flush()
-    if draft.start_date:
-        claim(session, contract, "start_date", draft.start_date, voice)
-    if (
-        draft.end_date or draft.kind in OPEN_ENDED_KINDS
-    ):  # Saying nothing of a fixed term's end is no word on it.
-        claim(session, contract, "end_date", draft.end_date, voice)
+    said = [claim(session, contract, "start_date", draft.start_date, voice)] if draft.start_date else []
+    if draft.end_date or draft.kind in OPEN_ENDED_KINDS:  # A fixed term left empty is no word on its end.
+        said.append(claim(session, contract, "end_date", draft.end_date, voice))
+    act = Act.RENEWED if renews_id else Act.SIGNED
+    undoing.keep(session, contract, act, {}, said, voice.account_id)
     desk.refresh_employer(session, adviser_id, contract.employer_id)
     journal.record(session, ContractSigned(contract.id, adviser_id, renews_id))
     return contract
@@ -97,16 +98,21 @@ def prolong(session: Session, contract_id: int, end: date, voice: Voice) -> None
         raise Refused({"end_date": "Un contrat sans date de fin ne se prolonge pas."})
     if contract.termination_date:
         raise Refused({"end_date": "Ce contrat a été rompu : il ne se prolonge pas."})
-    _refuse_impossible(session, contract.adviser_id, _draft_of(contract, end), setting_aside=contract.id)
-    former = contract.end_date
-    claim(session, contract, "end_date", end, voice)
+    standing.refuse_change(session, contract, replace(standing.dates_of(contract), end=end))
+    former, before = contract.end_date, undoing.state_of(contract)
+    said = claim(session, contract, "end_date", end, voice)
     if end != former:
         contract.end_date = end
         desk.changed(session, contract)
         journal.record(session, ContractProlonged(contract.id, contract.adviser_id, former, end))
+    act = Act.PROLONGED if end != former else Act.CONFIRMED
+    settled = voice.source is ClaimSource.SETTLED
+    undoing.keep(session, contract, Act.SETTLED if settled else act, before, [said], voice.account_id)
 
 
-def terminate(session: Session, contract_id: int, ended_on: date, motive: EndMotive) -> None:
+def terminate(
+    session: Session, contract_id: int, ended_on: date, motive: EndMotive, account_id: int | None = None
+) -> None:
     """End a contract early."""
     contract = desk.contract(session, contract_id)
     if contract.termination_date:
@@ -115,77 +121,44 @@ def terminate(session: Session, contract_id: int, ended_on: date, motive: EndMot
         raise Refused({"termination_date": "La rupture ne peut pas précéder le début du contrat."})
     if contract.end_date and ended_on > contract.end_date:
         raise Refused({"termination_date": "La rupture ne peut pas suivre la fin prévue du contrat."})
+    before = undoing.state_of(contract)
     contract.termination_date = ended_on
     contract.termination_motive = motive
     desk.changed(session, contract)
+    undoing.keep(session, contract, Act.TERMINATED, before, [], account_id)
     journal.record(session, ContractTerminated(contract.id, contract.adviser_id, ended_on))
 
 
-def claim(session: Session, contract: Contract, field: str, value: date | None, voice: Voice) -> None:
-    """Keep what was said of a date: each word once, at the latest day it was said."""
+def claim(session: Session, contract: Contract, field: str, value: date | None, voice: Voice) -> Word:
+    """Keep what was said of a date: each word once, at the latest day it was said. Return what it was before."""
+    known = undoing.known_word(session, contract.id, field, value, voice.source)
     said = insert(DateClaim).values(
         contract_id=contract.id, field=field, value=value, recorded_at=clock.now(), **voice.model_dump()
     )
     again = said.on_conflict_do_update(
         constraint="uq_date_claim_contract_id_field_value_source",
-        set_={"stated_on": said.excluded.stated_on, "recorded_at": said.excluded.recorded_at},
-        where=DateClaim.stated_on < said.excluded.stated_on,
+        set_={
+            "stated_on": said.excluded.stated_on,
+            "recorded_at": said.excluded.recorded_at,
+            "account_id": said.excluded.account_id,
+            "withdrawn_at": None,
+        },
+        # Said again on the same day counts too: it answers what was said in between.
+        where=(DateClaim.stated_on <= said.excluded.stated_on) | DateClaim.withdrawn_at.is_not(None),  # type: ignore[union-attr]
     )
-    session.execute(again)
+    word_id = session.scalar(again.returning(DateClaim.id))  # type: ignore[call-overload]
+    return known or Word(id=word_id)  # type: ignore[arg-type]
 
 
 def settlement(session: Session, contract_id: int, field: str) -> claims.Settlement:
     """Return which date is kept among all that was said of it, and which voices disagree."""
-    said = select(DateClaim).where(DateClaim.contract_id == contract_id, DateClaim.field == field)
+    said = select(DateClaim).where(
+        DateClaim.contract_id == contract_id,
+        DateClaim.field == field,
+        DateClaim.withdrawn_at.is_(None),  # type: ignore[union-attr]
+    )
     return history.settle(session.exec(said).all())
 
 
-def _draft_of(contract: Contract, end: date) -> ContractDraft:
-    return ContractDraft(
-        employer_id=contract.employer_id,
-        kind=ContractKind(contract.kind),
-        start_date=contract.start_date,
-        end_date=end,
-        part_time=contract.part_time,
-    )
-
-
-def _refuse_impossible(
-    session: Session, adviser_id: int, draft: ContractDraft, setting_aside: int | None
-) -> None:
-    employer = session.get(Employer, draft.employer_id)
-    if employer is None:
-        raise Refused({"employer_id": "Choisissez la structure employeuse."})
-    others = session.exec(
-        select(Contract).where(
-            Contract.adviser_id == adviser_id,
-            Contract.cancelled_at.is_(None),  # type: ignore[union-attr]
-            Contract.id != (setting_aside or 0),
-        )
-    ).all()
-    asked = ContractDates(
-        draft.start_date,
-        draft.end_date,
-        None,
-        draft.kind,
-        Sector(employer.sector),
-        full_time=not draft.part_time,
-    )
-    refusals = impossible_dates(asked, [_dates(other) for other in others])
-    if refusals:
-        raise Refused(
-            {_FIELDS.get(refusal.field, refusal.field): refusal.sentence for refusal in reversed(refusals)}
-        )
-
-
-_FIELDS = {"start": "start_date", "end": "end_date", "terminated_on": "termination_date"}
-
-
-def _dates(contract: Contract) -> ContractDates:
-    return ContractDates(
-        contract.start_date,
-        contract.end_date,
-        contract.termination_date,
-        ContractKind(contract.kind),
-        full_time=not contract.part_time,
-    )
+def _asked(draft: ContractDraft) -> ContractDates:
+    return ContractDates(draft.start_date, draft.end_date, None, draft.kind, full_time=not draft.part_time)

@@ -32,9 +32,8 @@ def conflicting_contracts() -> Select[Any]:
     order = (Said.contract_id, Said.field, Said.source, Said.stated_on.desc(), Said.recorded_at.desc())
     doubtful = _said_otherwise().cte("doubtful")
     asked = and_(doubtful.c.contract_id == Said.contract_id, doubtful.c.field == Said.field)
-    last_words = (
-        select(Said).join(doubtful, asked).ext(distinct_on(*order[:3])).order_by(*order).cte("last_words")
-    )
+    heard = select(Said).join(doubtful, asked).where(Said.withdrawn_at.is_(None))
+    last_words = heard.ext(distinct_on(*order[:3])).order_by(*order).cte("last_words")
     words, choices = last_words.alias("word"), last_words.alias("chosen")
     word, chosen = words.c, choices.c
     same_date = and_(chosen.contract_id == word.contract_id, chosen.field == word.field)
@@ -53,6 +52,7 @@ def _said_otherwise() -> Select[Any]:
     """Return the dates of which two different things were ever said: few, so that the rest need not be weighed."""
     return (
         select(Said.contract_id, Said.field)
+        .where(Said.withdrawn_at.is_(None))
         .group_by(Said.contract_id, Said.field)
         .having(
             or_(
@@ -65,7 +65,9 @@ def _said_otherwise() -> Select[Any]:
 
 def conflicts_of(session: Session, contract_ids: Sequence[int]) -> dict[int, list[Conflict]]:
     """Return the dates to settle of these contracts, with every voice."""
-    rows = session.scalars(select(Said).where(Said.contract_id.in_(contract_ids)).order_by(Said.id))
+    rows = session.scalars(
+        select(Said).where(Said.contract_id.in_(contract_ids), Said.withdrawn_at.is_(None)).order_by(Said.id)
+    )
     said: dict[tuple[int, str], list[claims.DateClaim]] = {}
     for row in rows:
         word = claims.DateClaim(row.value, ClaimSource(row.source), row.stated_on, row.recorded_at)

@@ -58,7 +58,10 @@ def said_of(session: Session, contract_ids: Collection[int]) -> dict[tuple[int, 
         found[claim.contract_id, claim.field].append(claim)
         if claim.account_id:
             names[claim.account_id] = name
-    return {key: Said(tuple(said), settle(said), names) for key, said in found.items()}
+    return {
+        key: Said(tuple(said), settle([one for one in said if one.withdrawn_at is None]), names)
+        for key, said in found.items()
+    }
 
 
 def settle(said: Collection[DateClaim]) -> Settlement:

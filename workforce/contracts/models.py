@@ -1,12 +1,14 @@
 """Posts, conventions, contracts, what was said of their dates, and the deadlines that hang on them."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from workforce import clock
+from workforce.contracts.changes import Act
 from workforce.contracts.claims import ClaimSource
 from workforce.contracts.kinds import Answer, ContractKind, EndMotive, Party
 from workforce.database import instant, key, moment, one_of
@@ -97,6 +99,25 @@ class DateClaim(SQLModel, table=True):
     stated_on: date  # The day of the file or of the word.
     account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
     recorded_at: datetime = moment(clock.now)
+    withdrawn_at: datetime | None = instant()  # Said by mistake and undone: it counts no more.
+
+
+class ContractChange(SQLModel, table=True):
+    """What a person did to a contract, or to its post: what it was before, so that it can be undone."""
+
+    __tablename__ = "contract_change"
+    __table_args__ = (one_of("act", tuple(Act)),)
+
+    id: int = key()
+    contract_id: int = Field(foreign_key="contract.id", ondelete="CASCADE", index=True)
+    act: str
+    before: dict[str, Any] = Field(sa_type=JSONB)
+    after: dict[str, Any] = Field(sa_type=JSONB)
+    said: list[dict[str, Any]] = Field(sa_type=JSONB)  # The words on dates that came with it, as they were.
+    account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    made_at: datetime = moment(clock.now)
+    undone_at: datetime | None = instant()
+    undone_by: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
 
 
 class Deadline(SQLModel, table=True):

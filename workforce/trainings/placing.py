@@ -74,10 +74,12 @@ def latest_useful_start(session: SessionFacts, learner: LearnerFacts) -> date | 
     return end - timedelta(days=session.days) if end else None
 
 
+IN_CONFLICT = frozenset({Fit.CONTRACT_ENDS_DURING, Fit.AFTER_CONTRACT, Fit.TOO_LATE})
+
+
 def conflict_is_gone(before: Fit, after: Fit) -> bool:
     """Tell whether a session that met a conflict with the contract's end meets none any more."""
-    in_conflict = {Fit.CONTRACT_ENDS_DURING, Fit.AFTER_CONTRACT, Fit.TOO_LATE}
-    return before in in_conflict and after in {Fit.ENDS_BEFORE, Fit.NO_END_DATE}
+    return before in IN_CONFLICT and after in {Fit.ENDS_BEFORE, Fit.NO_END_DATE}
 
 
 def travel(session: SessionFacts, learner: LearnerFacts) -> Travel:

@@ -6,7 +6,7 @@ from workforce.accounts import policy
 from workforce.advisers import reading
 from workforce.advisers.models import What
 from workforce.database import transaction
-from workforce.web import adviser_home, contract_file, htmx, offers, skill_file, trainings
+from workforce.web import adviser_home, contract_changes, contract_file, htmx, offers, skill_file, trainings
 from workforce.web.access import allow
 from workforce.web.person import Person, note_reading, person
 
@@ -28,7 +28,8 @@ def home(adviser_id: int) -> Response:
 def contract(adviser_id: int) -> Response:
     """Show the contracts, their dates and what hangs on them."""
     with transaction() as session:
-        shown = contract_file.view(session, who := person(session, adviser_id))
+        who = person(session, adviser_id)
+        shown = contract_file.view(session, who) | contract_changes.view(session, who)
         note_reading(session, who, What.CONTRACT)
     return htmx.page("adviser/contract.html", **shown)
 

@@ -24,7 +24,7 @@ from workforce.web.adviser_frise import frise_of
 from workforce.web.adviser_home import deadline_title, headline_of, links_of
 from workforce.web.person import Person
 from workforce.web.pressing import level_of_task
-from workforce.wording import count_fr, date_fr, in_days_fr, list_fr
+from workforce.wording import date_fr, in_days_fr, list_fr
 
 FIELDS = {"start_date": "Début", "end_date": "Fin"}
 SAID_ONCE = ("Indicatif", "Le contrat se termine le ")  # Elsewhere on the page, once for all.
@@ -80,23 +80,6 @@ def view(session: Session, who: Person) -> dict[str, Any]:
         "others_told": _others_told(contract) if contract else "",
         "links": links_of(found, who),
     }
-
-
-def consequence(contract: ContractLine, waiting: int) -> str:
-    """Say what follows when the end of a contract moves, before it is confirmed."""
-    held = (
-        f" {count_fr(waiting, 'alerte')} en attente pour l’ancienne date ne partira pas."
-        if waiting == 1
-        else ""
-    )
-    if waiting > 1:
-        held = f" {count_fr(waiting, 'alerte')} en attente pour l’ancienne date ne partiront pas."
-    known = (
-        f" L’ancienne date ({date_fr(contract.last_day)}) reste dans l’historique."
-        if contract.last_day
-        else ""
-    )
-    return f"Les échéances, les alertes, les formations et les offres seront recalculées.{known}{held}"
 
 
 def _read(session: Session, who: Person) -> _Read:
@@ -181,11 +164,14 @@ def _date(read: _Read, one: ContractLine, field: str, value: date | None) -> dic
 
 
 def _history(said: Said, who: Person) -> list[str]:
-    rows = (
-        DateClaim(row.value, ClaimSource(row.source), row.stated_on, row.recorded_at)
-        for row in reversed(said.rows)
-    )
-    return [f"{date_fr(row.value) if row.value else 'aucune date'} : {_says(said, row, who)}" for row in rows]
+    return [_word(said, row, who) for row in reversed(said.rows)]
+
+
+def _word(said: Said, row: Any, who: Person) -> str:
+    """Say one word on a date, and that it was taken back where it was."""
+    claim = DateClaim(row.value, ClaimSource(row.source), row.stated_on, row.recorded_at)
+    day = date_fr(row.value) if row.value else "aucune date"
+    return f"{day} : {_says(said, claim, who)}{' (retiré)' if row.withdrawn_at else ''}"
 
 
 def _says(said: Said, claim: DateClaim, who: Person) -> str:

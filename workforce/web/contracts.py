@@ -1,6 +1,7 @@
 """Recording, prolonging, renewing and ending a contract: short forms, each on its own page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,6 @@ from flask import Blueprint, Response, flash, request
 from sqlmodel import Field, Session, SQLModel, select
 
 from workforce.accounts import policy
-from workforce.alerts import ledger
 from workforce.contracts import actions, history
 from workforce.contracts.actions import ContractDraft
 from workforce.contracts.kinds import END_MOTIVE_LABELS, KIND_LABELS, EndMotive
@@ -19,10 +19,11 @@ from workforce.employers import actions as employers
 from workforce.employers.actions import EmployerDraft
 from workforce.employers.models import Employer
 from workforce.refusals import Refused
-from workforce.web import contract_file, forms, htmx
-from workforce.web.access import allow
+from workforce.web import contract_file, forms, htmx, two_steps
+from workforce.web.access import actor, allow
 from workforce.web.person import person, voice
 from workforce.web.places import LARGEST_ID
+from workforce.web.two_steps import Checked
 
 pages = Blueprint("contracts", __name__)
 KINDS = [(kind.value, label[0].upper() + label[1:]) for kind, label in KIND_LABELS.items()]
@@ -72,16 +73,14 @@ def choose_employer(adviser_id: int) -> Response:
 def new(adviser_id: int) -> Response:
     """Show the form of a contract."""
     with transaction() as session:
-        return _record_page(session, adviser_id, {})
+        return _record_page(session, adviser_id, Asked())
 
 
 @pages.post("/conseillers/<int:adviser_id>/contrat/nouveau")
 @allow(policy.may_change_contract)
 def record(adviser_id: int) -> Response:
     """Record a contract."""
-    return _change(
-        adviser_id, lambda session: _sign(session, adviser_id), _record_page, "Le contrat est enregistré."
-    )
+    return _change(adviser_id, adviser_id, lambda session: _sign(session, adviser_id), _record_page)
 
 
 @pages.get("/contrats/<int:contract_id>/fin")
@@ -89,15 +88,14 @@ def record(adviser_id: int) -> Response:
 def prolong(contract_id: int) -> Response:
     """Show the form that moves, corrects or confirms an end."""
     with transaction() as session:
-        return _prolong_page(session, contract_id, {})
+        return _prolong_page(session, contract_id, Asked())
 
 
 @pages.post("/contrats/<int:contract_id>/fin")
 @allow(policy.may_change_contract)
 def set_end(contract_id: int) -> Response:
     """Move, correct or confirm the end of a contract."""
-    return _change(contract_id, lambda session: _set_end(session, contract_id), _prolong_page,
-                   "La date de fin est enregistrée, les échéances sont recalculées.")  # fmt: skip
+    return _change_of(contract_id, _set_end, _prolong_page)
 
 
 @pages.get("/contrats/<int:contract_id>/renouvellement")
@@ -105,15 +103,14 @@ def set_end(contract_id: int) -> Response:
 def renewal(contract_id: int) -> Response:
     """Show the form of the contract that follows."""
     with transaction() as session:
-        return _renewal_page(session, contract_id, {})
+        return _renewal_page(session, contract_id, Asked())
 
 
 @pages.post("/contrats/<int:contract_id>/renouvellement")
 @allow(policy.may_change_contract)
 def renew(contract_id: int) -> Response:
     """Record the contract that follows."""
-    return _change(contract_id, lambda session: _renew(session, contract_id), _renewal_page,
-                   "Le nouveau contrat est enregistré.")  # fmt: skip
+    return _change_of(contract_id, _renew, _renewal_page)
 
 
 @pages.get("/contrats/<int:contract_id>/rupture")
@@ -121,93 +118,111 @@ def renew(contract_id: int) -> Response:
 def termination(contract_id: int) -> Response:
     """Show the form that ends a contract early."""
     with transaction() as session:
-        return _termination_page(session, contract_id, {})
+        return _termination_page(session, contract_id, Asked())
 
 
 @pages.post("/contrats/<int:contract_id>/rupture")
 @allow(policy.may_change_contract)
 def terminate(contract_id: int) -> Response:
     """End a contract early."""
-    return _change(contract_id, lambda session: _terminate(session, contract_id), _termination_page,
-                   "La rupture est enregistrée, les échéances sont recalculées.")  # fmt: skip
+    return _change_of(contract_id, _terminate, _termination_page)
 
 
-Showing = Callable[[Session, int, dict[str, str]], Response]
+@dataclass(frozen=True)
+class Asked:
+    """A form sent back to the person: what is wrong with it, or what it would bring."""
+
+    errors: Mapping[str, str] = field(default_factory=dict)
+    checked: Checked | None = None
 
 
-def _change(thing_id: int, act: Callable[[Session], int], show: Showing, done: str) -> Response:
-    """Do one action and go to the contracts of the adviser; a mistake shows the same form again."""
+Showing = Callable[[Session, int, Asked], Response]
+
+
+def _change(thing_id: int, adviser_id: int, act: Callable[[Session], object], show: Showing) -> Response:
+    """Say what a change would bring, or do it once confirmed; a mistake shows the same form again."""
     try:
         with transaction() as session:
-            adviser_id = act(session)
+            checked = two_steps.try_out(session, person(session, adviser_id), act)
+            if checked:
+                return show(session, thing_id, Asked(checked=checked))
     except Refused as refused:
         with transaction() as session:
-            return show(session, thing_id, refused.errors)
-    flash(done, "success")
+            return show(session, thing_id, Asked(refused.errors))
+    flash(DONE[show], "success")
     return htmx.go_to("adviser.contract", adviser_id=adviser_id)
 
 
-def _sign(session: Session, adviser_id: int) -> int:
+def _change_of(contract_id: int, act: Callable[[Session, Contract], object], show: Showing) -> Response:
+    """Change a contract that is known, in the same two steps."""
+    with transaction() as session:
+        contract = session.get_one(Contract, contract_id)
+    return _change(contract_id, contract.adviser_id, lambda rows: act(rows, contract), show)
+
+
+def _sign(session: Session, adviser_id: int) -> None:
     employer_id = _chosen() or employers.add(session, forms.read(EmployerDraft)).id
     draft = forms.read(ContractDraft, employer_id=employer_id, post_id=None)
     actions.sign(session, adviser_id, draft, voice(adviser_id))
-    return adviser_id
 
 
-def _set_end(session: Session, contract_id: int) -> int:
-    adviser_id = _adviser_of(session, contract_id)
-    settles = actions.settlement(session, contract_id, "end_date").conflicting
-    actions.prolong(session, contract_id, forms.read(EndDraft).end_date, voice(adviser_id, settles))
-    return adviser_id
+def _set_end(session: Session, contract: Contract) -> None:
+    settles = actions.settlement(session, contract.id, "end_date").conflicting
+    said = voice(contract.adviser_id, settles)
+    actions.prolong(session, contract.id, forms.read(EndDraft).end_date, said)
 
 
-def _renew(session: Session, contract_id: int) -> int:
-    former = session.get_one(Contract, contract_id)
+def _renew(session: Session, former: Contract) -> None:
     draft = forms.read(RenewalDraft, employer_id=former.employer_id, post_id=former.post_id)
-    actions.renew(session, contract_id, ContractDraft(**draft.model_dump()), voice(former.adviser_id))
-    return former.adviser_id
+    actions.renew(session, former.id, ContractDraft(**draft.model_dump()), voice(former.adviser_id))
 
 
-def _terminate(session: Session, contract_id: int) -> int:
+def _terminate(session: Session, contract: Contract) -> None:
     draft = forms.read(TerminationDraft)
-    actions.terminate(session, contract_id, draft.termination_date, draft.motive)
-    return _adviser_of(session, contract_id)
+    actions.terminate(session, contract.id, draft.termination_date, draft.motive, actor().account_id)
 
 
-def _record_page(session: Session, adviser_id: int, errors: dict[str, str]) -> Response:
+def _record_page(session: Session, adviser_id: int, asked: Asked) -> Response:
     chosen = _chosen()
     employer = session.get(Employer, chosen) if chosen else None
     who = person(session, adviser_id)
-    return _form("contracts/new.html", errors, person=who, employer=employer, kinds=KINDS, sectors=SECTORS)
+    return _form("contracts/new.html", asked, person=who, employer=employer, kinds=KINDS, sectors=SECTORS)
 
 
-def _prolong_page(session: Session, contract_id: int, errors: dict[str, str]) -> Response:
-    return _form("contracts/end.html", errors, **_about(session, contract_id))
+def _prolong_page(session: Session, contract_id: int, asked: Asked) -> Response:
+    return _form("contracts/end.html", asked, **_about(session, contract_id))
 
 
-def _renewal_page(session: Session, contract_id: int, errors: dict[str, str]) -> Response:
-    return _form("contracts/renewal.html", errors, kinds=KINDS, **_about(session, contract_id))
+def _renewal_page(session: Session, contract_id: int, asked: Asked) -> Response:
+    return _form("contracts/renewal.html", asked, kinds=KINDS, **_about(session, contract_id))
 
 
-def _termination_page(session: Session, contract_id: int, errors: dict[str, str]) -> Response:
-    return _form("contracts/termination.html", errors, motives=MOTIVES, **_about(session, contract_id))
+def _termination_page(session: Session, contract_id: int, asked: Asked) -> Response:
+    return _form("contracts/termination.html", asked, motives=MOTIVES, **_about(session, contract_id))
 
 
-def _form(template: str, errors: dict[str, str], **shown: Any) -> Response:
+# Form → what is said once the change is made.
+DONE: dict[Showing, str] = {
+    _record_page: "Le contrat est enregistré.",
+    _prolong_page: "La date de fin est enregistrée, les échéances sont recalculées.",
+    _renewal_page: "Le nouveau contrat est enregistré.",
+    _termination_page: "La rupture est enregistrée, les échéances sont recalculées.",
+}
+
+
+def _form(template: str, asked: Asked, **shown: Any) -> Response:
     """Show a form: what was typed is kept."""
-    return htmx.page(template, 422 if errors else 200, errors=errors, typed=request.values, **shown)
+    status = 422 if asked.errors else 200
+    return htmx.page(
+        template, status, errors=asked.errors, checked=asked.checked, typed=request.values, **shown
+    )
 
 
 def _about(session: Session, contract_id: int) -> dict[str, Any]:
     """Return what every form about a contract says of it."""
     adviser_id = _adviser_of(session, contract_id)
     line: ContractLine = contract_file.own(history.contracts_of(session, adviser_id), contract_id)
-    waiting = ledger.waiting_about(session, contract_id)
-    return {
-        "person": person(session, adviser_id),
-        "contract": line,
-        "consequence": contract_file.consequence(line, waiting),
-    }
+    return {"person": person(session, adviser_id), "contract": line}
 
 
 def _chosen() -> int | None:

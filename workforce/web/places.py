@@ -11,7 +11,7 @@ from workforce.advisers.models import Adviser
 from workforce.alerts.models import Channel, Delivery, MailboxLetter
 from workforce.calendars.models import Subscription
 from workforce.contracts.imports.models import Import
-from workforce.contracts.models import Contract
+from workforce.contracts.models import Contract, ContractChange
 from workforce.employers.models import Employer
 from workforce.offers.models import Feed, Offer
 from workforce.territories.models import Network
@@ -43,6 +43,17 @@ def contract(session: Session, contract_id: int) -> Place | None:
         select(Adviser.id, Adviser.network_id, Adviser.departement, Contract.employer_id)
         .join(Contract, Contract.adviser_id == Adviser.id)  # type: ignore[arg-type]
         .where(Contract.id == contract_id, Contract.cancelled_at.is_(None))  # type: ignore[union-attr]
+    ).first()
+    return Place(*row) if row else None
+
+
+def contract_change(session: Session, change_id: int) -> Place | None:
+    """Return the adviser whose contract was changed; a contract that was undone is still theirs."""
+    row = session.exec(
+        select(Adviser.id, Adviser.network_id, Adviser.departement, Contract.employer_id)
+        .join(Contract, Contract.adviser_id == Adviser.id)  # type: ignore[arg-type]
+        .join(ContractChange, ContractChange.contract_id == Contract.id)  # type: ignore[arg-type]
+        .where(ContractChange.id == change_id)
     ).first()
     return Place(*row) if row else None
 
@@ -106,6 +117,7 @@ def subscription(session: Session, subscription_id: int) -> Place | None:
 PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "adviser_id": adviser,
     "contract_id": contract,
+    "change_id": contract_change,
     "import_id": imported,
     "network_id": network,
     "employer_id": employer,

@@ -92,7 +92,8 @@ def _register(
     signed = {row.id: _contract(row, people, employers, posts) for row in contracts}
     for row in contracts:
         signed[row.id].renews = signed.get(row.renews_id)
-    for row in _read(session, DateClaim, CLAIM, DateClaim.contract_id.in_(list(signed))):  # type: ignore[attr-defined]
+    heard = (DateClaim.contract_id.in_(list(signed)), DateClaim.withdrawn_at.is_(None))  # type: ignore[attr-defined, union-attr]
+    for row in _read(session, DateClaim, CLAIM, *heard):
         claim = Claim(row.value, ClaimSource(row.source), row.stated_on, row.recorded_at)
         signed[row.contract_id].said.setdefault(row.field, []).append(claim)
     return Register([*employers.values(), *people.values(), *posts.values(), *signed.values()])
