@@ -13,6 +13,8 @@ from workforce.contracts import watch
 from workforce.contracts.imports import actions as imports
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract
+from workforce.duplicates import finding
+from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
 from workforce.offers import actions as offers
 from workforce.offers import matches
@@ -39,12 +41,13 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.OfferRefused: [announcing.announce_refused],
     facts.OfferMatched: [announcing.announce_match],
     facts.FeedFailed: [announcing.announce_feed_failure],
-    facts.ImportApplied: [announcing.announce_import],
+    facts.ImportApplied: [announcing.announce_import, finding.look_after_import],
 }
 
 CHORES: Chores = {
     "close-past-offers": offers.close_past,
     "forget-old-links": accounts.forget_old,
+    "look-for-duplicates": finding.look_everywhere,
     "renew-suggestions": trainings.plan_all,
 }
 
@@ -56,4 +59,5 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     Contract: watch.watch,
     TrainingPlan: trainings.suggest,
     JobSearch: matches.match_searches,
+    DuplicateSearch: finding.search,
 }
