@@ -13,7 +13,7 @@ from workforce.contracts import watch
 from workforce.contracts.imports import actions as imports
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract
-from workforce.duplicates import finding
+from workforce.duplicates import finding, merging
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
 from workforce.offers import actions as offers
@@ -42,11 +42,14 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.OfferMatched: [announcing.announce_match],
     facts.FeedFailed: [announcing.announce_feed_failure],
     facts.ImportApplied: [announcing.announce_import, finding.look_after_import],
+    facts.AdvisersMerged: [trainings.plan_again, matches.search_again],
+    facts.AdvisersParted: [trainings.plan_again, matches.search_again],
 }
 
 CHORES: Chores = {
     "close-past-offers": offers.close_past,
     "forget-old-links": accounts.forget_old,
+    "forget-old-merges": merging.forget_old,
     "look-for-duplicates": finding.look_everywhere,
     "renew-suggestions": trainings.plan_all,
 }
