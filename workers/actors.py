@@ -11,6 +11,7 @@ from workforce.alerts.models import Delivery
 from workforce.chores import Chore
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract, RulesSweep
+from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
 from workforce.offers import polling
 from workforce.offers.models import Feed, JobSearch
@@ -59,6 +60,12 @@ def match_offers(ids: Sequence[int]) -> None:
 def read_imports(ids: Sequence[int]) -> None:
     """Analyse or apply imported files."""
     running.inside(Import, ids)
+
+
+@actor
+def find_duplicates(ids: Sequence[int]) -> None:
+    """Look for records that may be one."""
+    running.inside(DuplicateSearch, ids)
 
 
 @actor

@@ -16,6 +16,7 @@ from workforce.chores import Chore
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract, RulesSweep
 from workforce.database import transaction
+from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
 from workforce.offers.models import Feed, JobSearch
 from workforce.trainings.models import TrainingPlan
@@ -42,6 +43,7 @@ WORK = (
     Work(RulesSweep, actors.recompute_deadlines, batch=1, in_hand=1),
     Work(TrainingPlan, actors.suggest_trainings, batch=50, in_hand=1000),
     Work(JobSearch, actors.match_offers, batch=20, in_hand=400),
+    Work(DuplicateSearch, actors.find_duplicates, batch=1, in_hand=4),
     Work(Feed, actors.poll_feeds, batch=1, in_hand=50),
     Work(Chore, actors.do_chores, batch=1, in_hand=10),
 )

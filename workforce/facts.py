@@ -223,4 +223,40 @@ class CalendarOpened(Fact):
     membership_id: int
 
 
+@dataclass(frozen=True)
+class AdvisersMerged(Fact):
+    """Two records of one adviser became one: `adviser_id` is kept."""
+
+    adviser_id: int
+    former_id: int
+    merge_id: int
+
+
+@dataclass(frozen=True)
+class AdvisersParted(Fact):
+    """A merge was undone: told once for each of the two."""
+
+    adviser_id: int
+    other_id: int
+    merge_id: int
+
+
+@dataclass(frozen=True)
+class EmployersMerged(Fact):
+    """Two records of one structure became one: `employer_id` is kept."""
+
+    employer_id: int
+    former_id: int
+    merge_id: int
+
+
+@dataclass(frozen=True)
+class EmployersParted(Fact):
+    """A merge was undone: told once for each of the two."""
+
+    employer_id: int
+    other_id: int
+    merge_id: int
+
+
 FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in Fact.__subclasses__()}

@@ -14,6 +14,8 @@ from workforce.contracts import sweep, watch
 from workforce.contracts.imports import actions as imports
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract, RulesSweep
+from workforce.duplicates import finding, merging
+from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
 from workforce.offers import actions as offers
 from workforce.offers import matches
@@ -51,13 +53,17 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.OfferMatched: [announcing.announce_match],
     facts.FeedFailed: [announcing.announce_feed_failure],
     facts.CalendarOpened: [calendars.fill],
-    facts.ImportApplied: [announcing.announce_import],
+    facts.ImportApplied: [announcing.announce_import, finding.look_after_import],
+    facts.AdvisersMerged: [trainings.plan_again, matches.search_again],
+    facts.AdvisersParted: [trainings.plan_again, matches.search_again],
 }
 
 CHORES: Chores = {
     "close-past-offers": offers.close_past,
     "forget-old-links": accounts.forget_old,
     "keep-calendars": calendars.keep_all,
+    "forget-old-merges": merging.forget_old,
+    "look-for-duplicates": finding.look_everywhere,
     "renew-suggestions": trainings.plan_all,
 }
 
@@ -70,4 +76,5 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     RulesSweep: sweep.work,
     TrainingPlan: trainings.suggest,
     JobSearch: matches.match_searches,
+    DuplicateSearch: finding.search,
 }

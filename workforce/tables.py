@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from workforce.accounts import models as accounts
+from workforce.advisers import aliases as adviser_aliases
 from workforce.advisers import models as advisers
 from workforce.alerts import models as alerts
 from workforce.calendars import models as calendars
@@ -10,6 +11,8 @@ from workforce.chores import Chore
 from workforce.contracts import models as contracts
 from workforce.contracts.imports import layout_models as layouts
 from workforce.contracts.imports import models as imports
+from workforce.duplicates import models as duplicates
+from workforce.employers import aliases as employer_aliases
 from workforce.employers import models as employers
 from workforce.journal import Event
 from workforce.offers import models as offers
@@ -19,8 +22,9 @@ from workforce.territories import models as territories
 from workforce.trainings import models as trainings
 
 __all__ = [
-    "Chore", "Event", "Pulse", "accounts", "advisers", "alerts", "calendars", "contracts", "employers", "imports", "layouts",
-    "metadata",     "offers", "skills", "territories", "trainings",
+    "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "calendars", "contracts",
+    "duplicates", "employer_aliases", "employers", "imports", "layouts", "metadata", "offers", "skills",
+    "territories", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

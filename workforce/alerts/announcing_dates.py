@@ -39,8 +39,9 @@ def announce_funding_end(session: Session, fact: FundingEndNeared) -> None:
     """Tell everybody around a post that its money stops before the contract does."""
     occasion = f"funding:{fact.contract_id}:{fact.funded_until}:{fact.milestone}"
     _around_a_post(
-        session, "funding_ends", fact.contract_id, occasion, {"end": fact.funded_until.isoformat()}
-    )
+        session, "funding_ends", fact.contract_id, occasion,
+        {"end": fact.funded_until.isoformat(), "days": fact.milestone},
+    )  # fmt: skip
 
 
 def announce_funded_again(session: Session, fact: PostFundedAgain) -> None:

@@ -27,6 +27,7 @@ WORK_LABELS = {
     "chore": "Tâches de chaque jour",
     "contract": "Contrats à surveiller",
     "delivery": "Alertes à envoyer",
+    "duplicate_search": "Doublons à chercher",
     "event": "Faits à traiter",
     "feed": "Sources à lire",
     "import": "Imports à lire",
