@@ -11,6 +11,7 @@ from workforce.alerts.models import Delivery
 from workforce.chores import Chore
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract
+from workforce.contracts.questions.models import Inquiry
 from workforce.journal import Event
 from workforce.offers import polling
 from workforce.offers.models import Feed, JobSearch
@@ -35,6 +36,12 @@ def do_chores(ids: Sequence[int]) -> None:
 def watch_contracts(ids: Sequence[int]) -> None:
     """Note the steps that contracts have reached."""
     running.inside(Contract, ids)
+
+
+@actor
+def ask_questions(ids: Sequence[int]) -> None:
+    """Ask what these contracts have to ask."""
+    running.inside(Inquiry, ids)
 
 
 @actor

@@ -7,12 +7,14 @@ from sqlmodel import Session
 
 from workforce import chores, facts, journal
 from workforce.accounts import actions as accounts
-from workforce.alerts import announcing
+from workforce.alerts import announcing, question_announcing
 from workforce.chores import Chore, Chores
 from workforce.contracts import watch
 from workforce.contracts.imports import actions as imports
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract
+from workforce.contracts.questions import inquiring
+from workforce.contracts.questions.models import Inquiry
 from workforce.journal import Event
 from workforce.offers import actions as offers
 from workforce.offers import matches
@@ -23,12 +25,13 @@ from workforce.trainings.models import TrainingPlan
 REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.SignInRequested: [announcing.announce_sign_in],
     facts.AccountInvited: [announcing.announce_invitation],
-    facts.InvitationAccepted: [announcing.resume_after_invitation],
-    facts.ContractSigned: [trainings.plan_again, matches.search_again],
-    facts.ContractProlonged: [trainings.plan_again, matches.search_again],
-    facts.ContractTerminated: [trainings.plan_again, matches.search_again],
+    facts.InvitationAccepted: [announcing.resume_after_invitation, inquiring.look_again_around],
+    facts.ContractSigned: [trainings.plan_again, matches.search_again, inquiring.look_again],
+    facts.ContractProlonged: [trainings.plan_again, matches.search_again, inquiring.look_again],
+    facts.ContractTerminated: [trainings.plan_again, matches.search_again, inquiring.look_again],
     facts.DeadlineReached: [announcing.announce_deadline],
-    facts.RenewalAnswered: [announcing.announce_answer],
+    facts.RenewalAnswered: [announcing.announce_answer, inquiring.look_again],
+    facts.QuestionAsked: [question_announcing.announce_question],
     facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
     facts.SearchChanged: [matches.search_again],
     facts.SessionPosted: [trainings.plan_around],
@@ -54,6 +57,7 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     Chore: lambda session, ids: chores.do(session, ids, CHORES),
     Import: imports.work,
     Contract: watch.watch,
+    Inquiry: inquiring.inquire,
     TrainingPlan: trainings.suggest,
     JobSearch: matches.match_searches,
 }

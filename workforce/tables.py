@@ -8,6 +8,7 @@ from workforce.alerts import models as alerts
 from workforce.chores import Chore
 from workforce.contracts import models as contracts
 from workforce.contracts.imports import models as imports
+from workforce.contracts.questions import models as questions
 from workforce.employers import models as employers
 from workforce.journal import Event
 from workforce.offers import models as offers
@@ -18,7 +19,7 @@ from workforce.trainings import models as trainings
 
 __all__ = [
     "Chore", "Event", "Pulse", "accounts", "advisers", "alerts", "contracts", "employers", "imports", "metadata", "offers",
-    "skills", "territories", "trainings",
+    "questions", "skills", "territories", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

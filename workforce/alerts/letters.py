@@ -9,7 +9,13 @@ from jinja2 import Environment, FileSystemLoader
 from sqlmodel import Session
 
 from workforce.accounts.models import Account
-from workforce.alerts import contract_letters, job_letters, service_letters
+from workforce.alerts import (
+    contract_letters,
+    coordinator_questions,
+    job_letters,
+    question_letters,
+    service_letters,
+)  # fmt: skip
 from workforce.alerts.links import link
 from workforce.alerts.messages import Letter, LetterKind, letter_environment, render_letter
 from workforce.alerts.models import Alert
@@ -23,6 +29,10 @@ WRITERS: dict[LetterKind, Callable[[Session, Subject], dict[str, Any]]] = {
     LetterKind.CONTRACT_ENDS_EMPLOYER: contract_letters.to_employer,
     LetterKind.CONTRACT_ENDS_COORDINATOR: contract_letters.to_coordinator,
     LetterKind.RENEWAL_ANSWERED: contract_letters.renewal_answered,
+    LetterKind.DATE_CHECK: question_letters.date_check,
+    LetterKind.RENEWAL_QUESTION: question_letters.renewal,
+    LetterKind.AFTER_END: question_letters.after_end,
+    LetterKind.QUESTIONS_COORDINATOR: coordinator_questions.to_coordinator,
     LetterKind.TRAINING_SUGGESTED: job_letters.training_suggested,
     LetterKind.TRAINING_CONFLICT_GONE: job_letters.conflict_gone,
     LetterKind.OFFER_MATCHED: job_letters.offer_matched,
@@ -42,6 +52,10 @@ LOST: dict[LetterKind, Callable[[Session, Subject], str]] = {
     LetterKind.CONTRACT_ENDS_EMPLOYER: contract_letters.lost_reason,
     LetterKind.CONTRACT_ENDS_COORDINATOR: contract_letters.lost_reason,
     LetterKind.RENEWAL_ANSWERED: contract_letters.answer_lost,
+    LetterKind.DATE_CHECK: question_letters.lost_reason,
+    LetterKind.RENEWAL_QUESTION: question_letters.lost_reason,
+    LetterKind.AFTER_END: question_letters.lost_reason,
+    LetterKind.QUESTIONS_COORDINATOR: coordinator_questions.lost_reason,
     LetterKind.TRAINING_SUGGESTED: job_letters.session_lost,
     LetterKind.TRAINING_CONFLICT_GONE: job_letters.session_lost,
     LetterKind.OFFER_MATCHED: job_letters.offer_lost,
@@ -71,4 +85,4 @@ def write(session: Session, alert: Alert, account: Account) -> Letter:
 def lost_reason(session: Session, alert: Alert) -> str:
     """Return why an alert has lost its reason since it was planned; empty while it stands."""
     ask = LOST.get(LetterKind(alert.kind))
-    return ask(session, alert.subject) if ask else ""
+    return ask(session, {**alert.subject, "account_id": alert.account_id}) if ask else ""
