@@ -12,6 +12,7 @@ from sqlmodel import Session
 from workforce.contracts import priorities, team
 from workforce.contracts.calendar import add_months
 from workforce.contracts.priorities import LOOK_AHEAD, PersonFacts
+from workforce.contracts.questions import follow_ups
 from workforce.contracts.team import Filter, Member, Scope
 from workforce.offers.territory import open_offers
 from workforce.territories.departements import departement
@@ -55,6 +56,7 @@ def view(session: Session, scope: Scope, renewals: int) -> dict[str, Any]:
         "renewals": renewals,
         "leaving": leaving_words(sum(months.values()), renewals),
         "departements": _departements(session, scope, ahead) if everybody else [],
+        "after_end": follow_ups.shown(follow_ups.counts(session, scope)),
         "links": {
             "team": url_for("coordinator.team", network_id=scope.network_id),
             "import": url_for("imports.listing", network_id=scope.network_id),
