@@ -27,6 +27,7 @@ from workforce.wording import date_fr
 PURPOSE = (
     "answer"  # Of the sealed links: no other link of the house opens a question, nor this one anything else.
 )
+LARGEST_ID = 2**31 - 1
 SOURCES = {
     Party.ADVISER: ClaimSource.ADVISER,
     Party.EMPLOYER: ClaimSource.EMPLOYER,
@@ -98,8 +99,8 @@ def token(question_id: int, account_id: int) -> str:
 
 def opened(session: Session, sealed: str) -> Opened | None:
     """Return what a link opens; None where it is not ours, too old, or no longer its holder's to answer."""
-    named = sealing.unsign(PURPOSE, sealed, int(LONGEST_LIFE.total_seconds()))
-    if not isinstance(named, list) or len(named) != 2:
+    named = _named(sealed)
+    if named is None:
         return None
     columns: Any = (Question, Contract, Adviser, Employer.name, Account)
     row = session.execute(
@@ -113,6 +114,14 @@ def opened(session: Session, sealed: str) -> Opened | None:
     if row is None or row[4].id not in accounts_of(session, [row[1].id])[row[1].id][Party(row[0].audience)]:
         return None
     return Opened(row[0], row[1], row[2].name, row[3], row[4])
+
+
+def _named(sealed: str) -> tuple[int, int] | None:
+    """Return the question and the account that a link of ours names."""
+    match sealing.unsign(PURPOSE, sealed, int(LONGEST_LIFE.total_seconds())):
+        case [int(question_id), int(account_id)] if max(question_id, account_id) <= LARGEST_ID:
+            return question_id, account_id
+    return None
 
 
 def open_to(session: Session, contract_id: int, kind: QuestionKind, audience: Party, end: date) -> int | None:

@@ -263,7 +263,7 @@ def _turning_points(one: Standing) -> Iterator[date]:
 
 def _turns(one: Standing) -> Iterator[date]:
     """Go through the days on which somebody's silence has lasted long enough."""
-    for ask in one.asked:
+    for ask in (ask for ask in one.asked if ask.end == one.end):
         yield from (ask.asked_on + PATIENCE, _monday(ask.asked_on + PATIENCE), ask.asked_on + LATE_PATIENCE)
     assert one.end is not None
     starts = [milestone_date(one.end, step) for step in DATE_CHECKS]
