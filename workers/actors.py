@@ -11,6 +11,7 @@ from workforce.alerts.models import Delivery
 from workforce.chores import Chore
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract, RulesSweep
+from workforce.contracts.questions.models import Inquiry
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
 from workforce.offers import polling
@@ -42,6 +43,12 @@ def watch_contracts(ids: Sequence[int]) -> None:
 def recompute_deadlines(ids: Sequence[int]) -> None:
     """Recompute the next deadlines after a change of the rules."""
     running.inside(RulesSweep, ids)
+
+
+@actor
+def ask_questions(ids: Sequence[int]) -> None:
+    """Ask what these contracts have to ask."""
+    running.inside(Inquiry, ids)
 
 
 @actor

@@ -15,6 +15,7 @@ from workforce.alerts.models import Delivery
 from workforce.chores import Chore
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract, RulesSweep
+from workforce.contracts.questions.models import Inquiry
 from workforce.database import transaction
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
@@ -41,6 +42,7 @@ WORK = (
     Work(Import, actors.read_imports, batch=1, in_hand=4),
     Work(Contract, actors.watch_contracts, batch=500, in_hand=5000),
     Work(RulesSweep, actors.recompute_deadlines, batch=1, in_hand=1),
+    Work(Inquiry, actors.ask_questions, batch=200, in_hand=2000),
     Work(TrainingPlan, actors.suggest_trainings, batch=50, in_hand=1000),
     Work(JobSearch, actors.match_offers, batch=20, in_hand=400),
     Work(DuplicateSearch, actors.find_duplicates, batch=1, in_hand=4),

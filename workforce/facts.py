@@ -131,6 +131,25 @@ class RenewalAnswered(Fact):
 
 
 @dataclass(frozen=True)
+class QuestionAsked(Fact):
+    """Somebody is asked something about a contract: date_check, renewal_intent or after_end."""
+
+    question_id: int
+    contract_id: int
+    kind: str
+    audience: str
+
+
+@dataclass(frozen=True)
+class FollowUpGiven(Fact):
+    """Somebody said what became of them after a contract: same_trade, other_trade, training or searching."""
+
+    contract_id: int
+    adviser_id: int
+    next_step: str
+
+
+@dataclass(frozen=True)
 class SkillsAssessed(Fact):
     """What an adviser holds or can do was noted: positioning, bloc or certificate."""
 

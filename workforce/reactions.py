@@ -7,13 +7,15 @@ from sqlmodel import Session
 
 from workforce import chores, facts, journal
 from workforce.accounts import actions as accounts
-from workforce.alerts import announcing, announcing_dates
+from workforce.alerts import announcing, announcing_dates, question_announcing
 from workforce.calendars import keeping as calendars
 from workforce.chores import Chore, Chores
 from workforce.contracts import sweep, watch
 from workforce.contracts.imports import actions as imports
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract, RulesSweep
+from workforce.contracts.questions import inquiring
+from workforce.contracts.questions.models import Inquiry
 from workforce.duplicates import finding, merging
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
@@ -23,25 +25,26 @@ from workforce.offers.models import JobSearch
 from workforce.trainings import actions as trainings
 from workforce.trainings.models import TrainingPlan
 
+# A contract has other dates than before, whatever moved them.
+AFTER_A_CHANGE: list[journal.Reaction] = [
+    trainings.plan_again, matches.search_again, calendars.follow_contract, inquiring.look_again,
+]  # fmt: skip
+
 REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.SignInRequested: [announcing.announce_sign_in],
     facts.AccountInvited: [announcing.announce_invitation],
-    facts.InvitationAccepted: [announcing.resume_after_invitation],
-    facts.ContractSigned: [trainings.plan_again, matches.search_again, calendars.follow_contract],
-    facts.ContractProlonged: [trainings.plan_again, matches.search_again, calendars.follow_contract],
-    facts.ContractTerminated: [trainings.plan_again, matches.search_again, calendars.follow_contract],
-    facts.ContractChangeUndone: [
-        announcing.resume_after_undo,
-        trainings.plan_again,
-        matches.search_again,
-        calendars.follow_contract,
-    ],
+    facts.InvitationAccepted: [announcing.resume_after_invitation, inquiring.look_again_around],
+    facts.ContractSigned: [*AFTER_A_CHANGE],
+    facts.ContractProlonged: [*AFTER_A_CHANGE],
+    facts.ContractTerminated: [*AFTER_A_CHANGE],
+    facts.ContractChangeUndone: [announcing.resume_after_undo, *AFTER_A_CHANGE],
     facts.DeadlineReached: [announcing.announce_deadline],
     facts.FundingEndNeared: [announcing_dates.announce_funding_end],
     facts.PostFundedAgain: [announcing_dates.announce_funded_again],
     facts.LegalDateNeared: [announcing_dates.announce_legal_date],
     facts.LegalDatePassed: [announcing_dates.announce_passed],
-    facts.RenewalAnswered: [announcing.announce_answer, calendars.follow_contract],
+    facts.RenewalAnswered: [announcing.announce_answer, calendars.follow_contract, inquiring.look_again],
+    facts.QuestionAsked: [question_announcing.announce_question],
     facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
     facts.SearchChanged: [matches.search_again],
     facts.SessionPosted: [trainings.plan_around],
@@ -74,6 +77,7 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     Import: imports.work,
     Contract: watch.watch,
     RulesSweep: sweep.work,
+    Inquiry: inquiring.inquire,
     TrainingPlan: trainings.suggest,
     JobSearch: matches.match_searches,
     DuplicateSearch: finding.search,

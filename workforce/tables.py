@@ -11,6 +11,7 @@ from workforce.chores import Chore
 from workforce.contracts import models as contracts
 from workforce.contracts.imports import layout_models as layouts
 from workforce.contracts.imports import models as imports
+from workforce.contracts.questions import models as questions
 from workforce.duplicates import models as duplicates
 from workforce.employers import aliases as employer_aliases
 from workforce.employers import models as employers
@@ -23,8 +24,8 @@ from workforce.trainings import models as trainings
 
 __all__ = [
     "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "calendars", "contracts",
-    "duplicates", "employer_aliases", "employers", "imports", "layouts", "metadata", "offers", "skills",
-    "territories", "trainings",
+    "duplicates", "employer_aliases", "employers", "imports", "layouts", "metadata", "offers", "questions",
+    "skills", "territories", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

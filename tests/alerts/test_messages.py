@@ -33,6 +33,13 @@ SESSION = {
     "ends_on": date(2027, 4, 2),
     "enrol_by": date(2026, 12, 14),
 }
+ASKED = {
+    "adviser": "A. Martin",
+    "employer": "Mairie d’Hyères",
+    "end_date": END,
+    "reasons": ["Personne n’a encore confirmé cette date."],
+    "url": f"{HOST}/reponse/abc",
+}
 PUBLISHED = {"offer_title": OFFER["title"], "offer_url": f"{HOST}/offres/3"}
 
 CONTEXTS = {
@@ -108,6 +115,38 @@ CONTEXTS = {
         "sentence": "Le poste est financé jusqu’au 14 avril 2029, mais le contrat se termine le 14 avril 2027.",
         "file_url": f"{HOST}/conseillers/4/contrat",
     },
+    LetterKind.DATE_CHECK: {
+        "whose": "d’Awa Martin",
+        "employer": "Mairie d’Hyères",
+        "end_date": END,
+        "reasons": ["Personne n’a encore confirmé cette date."],
+        "answer_url": f"{HOST}/reponse/abc",
+        "expires_on": date(2026, 12, 22),
+    },
+    LetterKind.RENEWAL_QUESTION: {
+        "adviser": "A. Martin",
+        "end_date": END,
+        "notice_date": date(2027, 2, 14),
+        "is_indicative": True,
+        "source": "décret 88-145",
+        "answers": [("Renouveler", f"{HOST}/reponse/abc?reponse=renew")],
+        "answer_url": f"{HOST}/reponse/abc",
+        "expires_on": date(2027, 1, 21),
+    },
+    LetterKind.AFTER_END: {
+        "employer": "Mairie d’Hyères",
+        "end_date": date(2026, 10, 23),
+        "answers": [("Je cherche un emploi", f"{HOST}/reponse/abc?reponse=searching")],
+        "answer_url": f"{HOST}/reponse/abc",
+        "expires_on": date(2027, 1, 21),
+    },
+    LetterKind.QUESTIONS_COORDINATOR: {
+        "count": 2,
+        "checks": [ASKED],
+        "renewals": [ASKED],
+        "others": 3,
+        "home_url": f"{HOST}/reseaux/1",
+    },
     LetterKind.DEADLINE_PASSED_SUMMARY: {
         "deadlines": [
             {"about": "A. Martin", "label": "Réponse de l’employeur", "on": date(2026, 11, 19)},
@@ -178,6 +217,9 @@ BARE = {
         "funding": "",
     },
     LetterKind.CONTRACT_ENDS_COORDINATOR: {"notice_date": None, "reasons": []},
+    LetterKind.DATE_CHECK: {"whose": "", "reasons": []},
+    LetterKind.RENEWAL_QUESTION: {"notice_date": None, "is_indicative": False, "source": ""},
+    LetterKind.QUESTIONS_COORDINATOR: {"count": 1, "renewals": [], "others": 0},
     LetterKind.TRAINING_SUGGESTED: {"session": {**SESSION, "enrol_by": None}, "warnings": [], "funding": []},
     LetterKind.TRAINING_CONFLICT_GONE: {"end_date": None},
     LetterKind.OFFER_MATCHED: {

@@ -38,6 +38,9 @@ EMPLOYER, TRAINER, OPERATOR = {"employer"}, {"trainer"}, {"operator"}
 # Each endpoint → who may enter. The offer of the crowd is a draft, its training session is open, its channel is the owner's.
 DOORS = {
     "static": ANYONE,
+    "answers.show": ANYONE,
+    "answers.answer": ANYONE,
+    "answers.thanks": ANYONE,
     "health.healthz": ANYONE,
     "health.metrics": ANYONE,
     "sign_in.door": ANYONE,
@@ -66,6 +69,7 @@ DOORS = {
     "contracts.termination": FILE,
     "contracts.terminate": FILE,
     "contracts.undo": FILE,
+    "follow_ups.tell": OWNER,
     "skills.hold": OWNER,
     "skills.let_go": OWNER,
     "skills.assess": OWNER,

@@ -10,12 +10,14 @@ from sqlmodel import Session, select
 from workforce import clock
 from workforce.advisers.models import Adviser
 from workforce.advisers.naming import of_name
-from workforce.alerts.links import link
+from workforce.alerts.links import link, question_link
 from workforce.contracts import desk, history, intents
 from workforce.contracts.deadlines import advice
 from workforce.contracts.kinds import ContractKind, Party, Sector
 from workforce.contracts.ladder import ladder_for, milestone_date, next_milestone
 from workforce.contracts.models import Contract, Deadline, Milestone
+from workforce.contracts.questions import answering
+from workforce.contracts.questions.kinds import QuestionKind
 from workforce.employers.models import Employer
 from workforce.offers.models import Match, Offer
 from workforce.trainings.models import Suggestion
@@ -48,7 +50,8 @@ def to_adviser(session: Session, subject: Subject) -> dict[str, Any]:
         ),
         "trainings_count": session.scalar(trainings),
         "options_url": link("adviser.home", adviser.id),
-        "correct_url": link("adviser.contract", adviser.id),
+        "correct_url": _question(session, contract, QuestionKind.DATE_CHECK, Party.ADVISER, subject)
+        or link("adviser.contract", adviser.id),
         "next_date": _next(contract, end, today, Party.ADVISER),
     }
 
@@ -65,7 +68,8 @@ def to_employer(session: Session, subject: Subject) -> dict[str, Any]:
         "is_indicative": notice.indicative if notice else True,
         "source": notice.source if notice else "",
         "funding": " ".join(_clocks(session, contract, end)),
-        "answer_url": link("employer.home", employer.id),
+        "answer_url": _question(session, contract, QuestionKind.RENEWAL_INTENT, Party.EMPLOYER, subject)
+        or link("employer.home", employer.id),
         "next_date": _next(contract, end, today, Party.EMPLOYER),
     }
 
@@ -167,6 +171,16 @@ def _clocks(session: Session, contract: Contract, end: date) -> list[str]:
 def _notice(session: Session, contract_id: int, today: date) -> Deadline | None:
     rows = _deadlines(session, contract_id, Party.EMPLOYER)
     return next((row for row in rows if row.rule.startswith("employer-word") and row.due_date >= today), None)
+
+
+def _question(
+    session: Session, contract: Contract, kind: QuestionKind, party: Party, subject: Subject
+) -> str:
+    """Return the link of the question that is open already, so that one letter suffices; empty where there is none."""
+    if contract.end_date is None:
+        return ""
+    asked = answering.open_to(session, contract.id, kind, party, contract.end_date)
+    return question_link(asked, subject["account_id"]) if asked else ""
 
 
 def _act(row: Deadline) -> dict[str, Any]:

@@ -9,7 +9,14 @@ from jinja2 import Environment, FileSystemLoader
 from sqlmodel import Session
 
 from workforce.accounts.models import Account
-from workforce.alerts import contract_letters, date_letters, job_letters, service_letters
+from workforce.alerts import (
+    contract_letters,
+    coordinator_questions,
+    date_letters,
+    job_letters,
+    question_letters,
+    service_letters,
+)  # fmt: skip
 from workforce.alerts.links import link
 from workforce.alerts.messages import Letter, LetterKind, letter_environment, render_letter
 from workforce.alerts.models import Alert
@@ -27,6 +34,10 @@ WRITERS: dict[LetterKind, Callable[[Session, Subject], dict[str, Any]]] = {
     LetterKind.DEADLINE_PASSED_SUMMARY: date_letters.deadlines_passed,
     LetterKind.FUNDING_ENDS: date_letters.funding_ends,
     LetterKind.POST_FUNDED_AGAIN: date_letters.funded_again,
+    LetterKind.DATE_CHECK: question_letters.date_check,
+    LetterKind.RENEWAL_QUESTION: question_letters.renewal,
+    LetterKind.AFTER_END: question_letters.after_end,
+    LetterKind.QUESTIONS_COORDINATOR: coordinator_questions.to_coordinator,
     LetterKind.TRAINING_SUGGESTED: job_letters.training_suggested,
     LetterKind.TRAINING_CONFLICT_GONE: job_letters.conflict_gone,
     LetterKind.OFFER_MATCHED: job_letters.offer_matched,
@@ -50,6 +61,10 @@ LOST: dict[LetterKind, Callable[[Session, Subject], str]] = {
     LetterKind.DEADLINE_PASSED_SUMMARY: date_letters.passed_lost,
     LetterKind.FUNDING_ENDS: date_letters.funding_lost,
     LetterKind.POST_FUNDED_AGAIN: date_letters.funding_lost,
+    LetterKind.DATE_CHECK: question_letters.lost_reason,
+    LetterKind.RENEWAL_QUESTION: question_letters.lost_reason,
+    LetterKind.AFTER_END: question_letters.lost_reason,
+    LetterKind.QUESTIONS_COORDINATOR: coordinator_questions.lost_reason,
     LetterKind.TRAINING_SUGGESTED: job_letters.session_lost,
     LetterKind.TRAINING_CONFLICT_GONE: job_letters.session_lost,
     LetterKind.OFFER_MATCHED: job_letters.offer_lost,

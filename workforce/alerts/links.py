@@ -1,15 +1,18 @@
 """The addresses that letters lead to. The web serves them; a test holds each against its routes."""
 
 from workforce.accounts.actions import invitation_token, link_token
+from workforce.contracts.questions import answering
 from workforce.settings import settings
 
 PATHS = {
+    "answers.show": "/reponse/{0}",
     "adviser.home": "/conseillers/{0}",
     "adviser.contract": "/conseillers/{0}/contrat",
     "adviser.skills": "/conseillers/{0}/competences",
     "adviser.trainings": "/conseillers/{0}/formations",
     "adviser.offers": "/conseillers/{0}/offres",
     "alerts.mine": "/mes-alertes",
+    "coordinator.home": "/reseaux/{0}",
     "employer.home": "/structures/{0}",
     "employer.offer": "/offres/{0}/suivi",
     "imports.show": "/imports/{0}",
@@ -26,6 +29,12 @@ PATHS = {
 def link(page: str, *names: object) -> str:
     """Return the whole address of a page."""
     return settings().public_url.rstrip("/") + PATHS[page].format(*names)
+
+
+def question_link(question_id: int, account_id: int, answer: str = "") -> str:
+    """Return the address by which one account answers one question; with an answer, it comes already ticked."""
+    address = link("answers.show", answering.token(question_id, account_id))
+    return f"{address}?reponse={answer}" if answer else address
 
 
 def sign_in_link(link_id: int) -> str:

@@ -12,10 +12,10 @@ from workforce import clock
 from workforce.alerts.models import Alert, Channel, Delivery
 
 MAIL = "mail"
+# To the person's own mail only: a shared channel must not let others in, nor answer in their name.
 OPENS_THE_DOOR = (
-    "sign_in_link",
-    "invitation",
-)  # To the person's own mail only: a shared channel must not let others in.
+    "sign_in_link", "invitation", "date_check", "renewal_question", "after_end", "questions_coordinator",
+)  # fmt: skip
 NOT_ACCEPTED = "invitation pas encore acceptée"
 
 

@@ -35,6 +35,7 @@ SUBJECTS = (
         (LetterKind.TRAINING_SUGGESTED, LetterKind.TRAINING_CONFLICT_GONE),
         months=6,
     ),
+    Subject("after_end", "Ce que vous devenez après un contrat", (LetterKind.AFTER_END,)),
 )
 LOCKED = ("La fin d’un contrat et les réponses qu’elle attend", "Vos liens de connexion et vos invitations")
 _OF_KIND = {kind: subject.code for subject in SUBJECTS for kind in subject.kinds}

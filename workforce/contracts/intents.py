@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -23,6 +23,11 @@ class Intent:
     answer: Answer
     answered_at: datetime
     by: str
+    end: date | None = None  # The end that it is about, where that was kept.
+
+    def is_about(self, end: date | None) -> bool:
+        """Tell whether the answer still holds for this end: once the end has moved, the question is open again."""
+        return self.end in (None, end)
 
     @property
     def sentence(self) -> str:
@@ -45,8 +50,12 @@ def answer_intent(session: Session, contract_id: int, answer: str, account_id: i
     ).first():
         raise Refused({"answer": "Le contrat suivant est déjà signé."})
     known = latest(session, [contract_id]).get(contract_id)
-    if known is None or known.answer != answer:
-        session.add(RenewalIntent(contract_id=contract_id, answer=answer, account_id=account_id))
+    if known is None or known.answer != answer or not known.is_about(contract.end_date):
+        session.add(
+            RenewalIntent(
+                contract_id=contract_id, answer=answer, end_date=contract.end_date, account_id=account_id
+            )
+        )
         session.flush()
         desk.changed(session, contract)  # An offered renewal opens the days to answer it.
         journal.record(session, RenewalAnswered(contract_id, contract.adviser_id, answer))
@@ -55,9 +64,14 @@ def answer_intent(session: Session, contract_id: int, answer: str, account_id: i
 def latest(session: Session, contract_ids: Sequence[int]) -> dict[int, Intent]:
     """Return the latest answer about each of these contracts, in one query."""
     rows = session.exec(
-        select(RenewalIntent.contract_id, RenewalIntent.answer, RenewalIntent.answered_at, Account.name)
+        select(  # type: ignore[call-overload]
+            RenewalIntent.contract_id, RenewalIntent.answer, RenewalIntent.answered_at, Account.name,
+            RenewalIntent.end_date,
+        )
         .outerjoin(Account, col(Account.id) == RenewalIntent.account_id)
         .where(col(RenewalIntent.contract_id).in_(contract_ids))
         .order_by(col(RenewalIntent.answered_at), col(RenewalIntent.id))
-    )
-    return {contract_id: Intent(Answer(answer), at, by or "") for contract_id, answer, at, by in rows}
+    )  # fmt: skip
+    return {
+        contract_id: Intent(Answer(answer), at, by or "", end) for contract_id, answer, at, by, end in rows
+    }

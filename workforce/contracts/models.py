@@ -196,5 +196,6 @@ class RenewalIntent(SQLModel, table=True):
     id: int = key()
     contract_id: int = Field(foreign_key="contract.id", ondelete="CASCADE")
     answer: str
+    end_date: date | None = None  # The end that the answer is about; empty: whichever it was.
     answered_at: datetime = moment(clock.now)
     account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")

@@ -39,7 +39,7 @@ def held(session: Session, duplicate_id: int) -> Duplicate:
     pair = session.execute(found, execution_options={"populate_existing": True}).scalar_one()
     if pair.state != "proposed":
         raise Refused({"": SETTLED[pair.state]})
-    return pair
+    return pair  # type: ignore[no-any-return]
 
 
 def rows(session: Session, pair: Duplicate) -> tuple[Row, Row]:

@@ -50,7 +50,7 @@ def bounds(session: Session, which: ColumnElement[bool], moved: Sequence[int] = 
         .order_by(Contracts.id)
     )  # fmt: skip
     held = set(moved)
-    return [Bound(*row[:7], has_moved=row[0] in held, renews_id=row[7]) for row in rows]
+    return [Bound(*row[:7], has_moved=row[0] in held, renews_id=row[7]) for row in rows]  # type: ignore[misc]
 
 
 def look_again(session: Session, contract_ids: Sequence[int]) -> None:
@@ -107,7 +107,7 @@ def _completed(kept: Row, former: Row) -> Row:
 
 def _settled(session: Session, row: Row) -> Row:
     """Return the dates that all the words together give, where they make a contract."""
-    said = session.scalars(select(DateClaim).where(DateClaim.contract_id == row["id"]))  # type: ignore[arg-type]
+    said = session.scalars(select(DateClaim).where(DateClaim.contract_id == row["id"]))
     words: dict[str, list[DateClaim]] = {}
     for one in said:
         words.setdefault(one.field, []).append(one)

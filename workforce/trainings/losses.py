@@ -63,7 +63,7 @@ def _holders(session: Session, scope: Scope) -> list[Holder]:
     people: Any = Adviser
     counted = counting(scope)
     rows = session.execute(
-        select(people.id, people.first_name, people.last_name, people.departement, HeldCCP.ccp_code, counted.c.last_day)
+        select(people.id, people.first_name, people.last_name, people.departement, HeldCCP.ccp_code, counted.c.last_day)  # type: ignore[call-overload]
         .join(counted, counted.c.adviser_id == people.id)
         .join(HeldCCP, col(HeldCCP.adviser_id) == people.id)
         .where(*bounds(scope), people.shows_skills, ~counted.c.is_over)

@@ -20,6 +20,7 @@ from workforce.contracts.ladder import milestone_date
 from workforce.contracts.models import Deadline
 from workforce.contracts.outlook import ContractLine, Outlook, advice_on, outlook
 from workforce.trainings import listing as trainings
+from workforce.web import contract_truth
 from workforce.web.adviser_frise import frise_of
 from workforce.web.adviser_home import deadline_title, headline_of, links_of
 from workforce.web.person import Person
@@ -70,6 +71,7 @@ def view(session: Session, who: Person) -> dict[str, Any]:
         ),
         "clocks": clocks.sentence if clocks else "",
         "contracts": [_contract(read, one) for one in read.contracts],
+        "truths": contract_truth.truths(session, who, read.contracts, read.said, read.today),
         "deadlines": [
             _deadline(row, who, read.today)
             for row in read.deadlines

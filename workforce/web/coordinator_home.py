@@ -14,6 +14,7 @@ from workforce.contracts import priorities, refills, team
 from workforce.contracts.calendar import add_months
 from workforce.contracts.followed import Filter, Scope
 from workforce.contracts.priorities import LOOK_AHEAD, PersonFacts
+from workforce.contracts.questions import follow_ups
 from workforce.contracts.refills import Refill
 from workforce.contracts.team import Member
 from workforce.territories.models import Network
@@ -66,6 +67,7 @@ def view(session: Session, scope: Scope, asked: coordinator_endings.AskedEndings
         "decisions": _decisions(near, scope),
         "refills": [_refill(one, scope.today) for one in empty[:REFILLS_SHOWN]],
         "refills_beyond": max(0, len(empty) - REFILLS_SHOWN),
+        "after_end": follow_ups.shown(follow_ups.counts(session, scope)),
         **territories,
         **coordinator_endings.view(session, scope, asked, [code for code in codes if code]),
         "links": {

@@ -1,0 +1,1 @@
+"""Questions asked by signed link: is this date still right, what comes next, what became of you."""
