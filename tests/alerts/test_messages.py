@@ -124,7 +124,8 @@ CONTEXTS = {
         "expires_on": date(2026, 12, 22),
     },
     LetterKind.RENEWAL_QUESTION: {
-        "adviser": "A. Martin",
+        "adviser": "Awa Martin",
+        "whose": "d’Awa Martin",
         "end_date": END,
         "notice_date": date(2027, 2, 14),
         "is_indicative": True,

@@ -49,6 +49,7 @@ def renewal(session: Session, subject: Subject) -> dict[str, Any]:
         "today": clock.today(),
         "end_date": question.end_date,
         "adviser": adviser,
+        "whose": of_name(adviser),
         "notice_date": notice.due_date if notice else None,
         "is_indicative": notice.indicative if notice else True,
         "source": notice.source if notice else "",

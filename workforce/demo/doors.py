@@ -33,6 +33,8 @@ def open_door(world: World, person: Person, role: str, **bounds: int | str) -> i
         )
     account = world.accounts[person.email]
     world.book.add(Membership, account_id=account, role=role, **bounds)
+    if role == "employer":
+        world.hosts_with_account[int(bounds["employer_id"])] = account
     return account
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
-from workforce.demo import doors, hiring, knowing, offers, past, places, story, trainings
+from workforce.contracts.questions.models import Inquiry
+from workforce.demo import doors, hiring, knowing, offers, past, places, questions, story, trainings
 from workforce.demo.book import Book
 from workforce.demo.people import Crowd
 from workforce.demo.world import FULL_SIZE, HOME, SMALL_SIZE, Hired, World, at
@@ -32,7 +33,7 @@ class AlreadyFilled(Exception):
 
 @dataclass(frozen=True)
 class Pace:
-    """When the suggestions and the matches of each adviser are computed.
+    """When the suggestions, the matches and the questions of each adviser are computed.
 
     Those around Awa come at once; the others are spread over the hours that follow the coming midnight.
     With no limit, everybody comes at once.
@@ -91,6 +92,7 @@ def make(world: World, pace: Pace) -> None:
     _make_offers(world, cast)
     past.compute_deadlines(world)
     past.reach_steps(world, left_to_tell={cast.awa.id})
+    questions.ask_in_the_past(world, left_to_ask=cast.awa.id)
     story.settle_ledger(world)
     _plan(world, pace)
 
@@ -131,6 +133,7 @@ def _plan(world: World, pace: Pace) -> None:
         )
         world.book.add(TrainingPlan, id=one.id, due_at=due)
         world.book.add(JobSearch, id=one.id, due_at=due)
+        world.book.add(Inquiry, contract_id=one.contract_ids[-1], due_at=due)
 
 
 def _far_from_the_story(one: Hired) -> tuple[bool, bool, int]:

@@ -63,6 +63,7 @@ class World:
     conventions: dict[int, int] = field(default_factory=dict)  # By post: the last one.
     hired: list[Hired] = field(default_factory=list)
     accounts: dict[str, int] = field(default_factory=dict)  # By e-mail address.
+    hosts_with_account: dict[int, int] = field(default_factory=dict)  # By employer: who answers for it.
 
     def rng(self, subject: str) -> Random:
         """Return chance for one subject, so that drawing more of one thing changes nothing else."""

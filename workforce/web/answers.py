@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 from sqlmodel import Session
 
 from workforce.accounts import policy
-from workforce.contracts.kinds import ANSWER_LABELS, END_MOTIVE_LABELS, EndMotive
+from workforce.advisers.naming import of_name
+from workforce.contracts.kinds import ANSWER_LABELS, END_MOTIVE_LABELS, EndMotive, Party
 from workforce.contracts.questions import answering, follow_ups
 from workforce.contracts.questions.answering import DateDraft, Opened
 from workforce.contracts.questions.kinds import NEXT_STEP_LABELS, DateAnswer, QuestionKind
@@ -30,6 +31,11 @@ CHOICES = {
     ],
     QuestionKind.RENEWAL_INTENT: [(key.value, label.capitalize()) for key, label in ANSWER_LABELS.items()],
     QuestionKind.AFTER_END: [(key.value, label) for key, label in NEXT_STEP_LABELS.items()],
+}
+FOLLOWS = {
+    QuestionKind.DATE_CHECK: "Les échéances, les alertes, les formations et les offres suivent cette réponse.",
+    QuestionKind.RENEWAL_INTENT: "La personne et son réseau en sont prévenus ; si rien n’est décidé, la question reviendra.",
+    QuestionKind.AFTER_END: "Votre réponse aide celles et ceux dont le contrat se termine.",
 }
 DATE_SENTENCES = {
     DateAnswer.CONFIRMED: "La fin de contrat du {end} est confirmée.",
@@ -124,16 +130,25 @@ def _about(asked: Opened, token: str) -> dict[str, Any]:
     """Return what every page says of the question."""
     return {
         "token": token,
-        "adviser": asked.adviser,
+        "whose": of_name(asked.adviser),
         "employer": asked.employer,
-        "is_own": asked.party == "adviser",
+        "is_own": asked.party is Party.ADVISER,
         "audience": asked.party.value,
         "end_date": asked.question.end_date,
         "reasons": asked.question.reasons,
         "expires_on": asked.question.expires_on,
         "recorded": _recorded(asked),
+        "follows": FOLLOWS[QuestionKind(asked.question.kind)],
+        "space": _space(asked),
         "is_moot": asked.is_moot,
     }
+
+
+def _space(asked: Opened) -> str:
+    """Return the page of the application where the same thing is seen or corrected, once signed in."""
+    if asked.party is Party.EMPLOYER:
+        return url_for("employer.home", employer_id=asked.contract.employer_id)
+    return url_for("adviser.contract", adviser_id=asked.contract.adviser_id)
 
 
 def _recorded(asked: Opened) -> str:

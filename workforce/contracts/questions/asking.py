@@ -113,7 +113,10 @@ def after_asking(standing: Standing, asks: Iterable[Ask], today: date) -> Standi
 
 
 def _ask(kind: QuestionKind, audience: Party, end: date, step: int, today: date, *reasons: str) -> Ask:
-    return Ask(kind, audience, end, step, today + LIVES[kind], reasons)
+    expires_on = today + LIVES[kind]
+    if kind is QuestionKind.RENEWAL_INTENT:
+        expires_on = min(expires_on, end)  # Afterwards there is nothing left to intend.
+    return Ask(kind, audience, end, step, expires_on, reasons)
 
 
 def _date_check(one: Standing, today: date) -> Ask | None:
