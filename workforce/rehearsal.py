@@ -5,7 +5,7 @@ What a screen announces before a change is confirmed is what the house itself wo
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -24,7 +24,7 @@ from workforce.contracts.funding import FUNDING_STEPS
 from workforce.contracts.kinds import PARTY_LABELS, Party
 from workforce.contracts.ladder import Ladder, milestone_date
 from workforce.contracts.models import Contract
-from workforce.contracts.outlook import Outlook, headline, outlook
+from workforce.contracts.outlook import ContractLine, Outlook, headline, outlook
 from workforce.contracts.rules import warned_steps
 from workforce.contracts.watched import Watched, watched
 from workforce.journal import Event
@@ -36,6 +36,8 @@ from workforce.trainings.placing import IN_CONFLICT
 from workforce.wording import date_fr, dates_fr
 
 MOST_ROUNDS = 10  # The change, the steps it reaches, the trainings it moves, what is told of both.
+
+FORGOTTEN = timedelta(days=180)
 
 Act = Callable[[Session], object]
 
@@ -128,11 +130,17 @@ def _picture(session: Session, adviser_id: int, of_whom: str) -> Picture:
         ending=_ending(found, of_whom),
         letters=(*_waiting(session, adviser_id, ids, today), *_to_come(session, ids, today)),
         deadlines=tuple(
-            DueDate(row.contract_id, row.label, row.due_date) for row in history.deadlines_of(session, ids)
+            DueDate(row.contract_id, row.label, row.due_date)
+            for row in history.deadlines_of(session, [one.id for one in contracts if _matters(one, today)])
         ),
         courses=tuple(_courses(trainings.suggestions_of(session, adviser_id))),
         clocks=clocks.sentence if clocks else "",
     )
+
+
+def _matters(contract: ContractLine, today: date) -> bool:
+    """Tell whether the deadlines of a contract still matter to somebody: it runs, or ended lately."""
+    return contract.last_day is None or contract.last_day >= today - FORGOTTEN
 
 
 def _ending(found: Outlook, of_whom: str) -> str:

@@ -247,7 +247,7 @@ def test_a_renewal_that_begins_before_the_end_is_refused(session, moment):
         f"/contrats/{row.id}/renouvellement", data={"kind": "cdd", "start_date": "01/04/2027"}
     )
     assert answer.status_code == 422
-    assert "Le nouveau contrat commence après la fin du précédent." in words(answer)
+    assert "Le nouveau contrat commence après la fin du précédent (14 avril 2027)." in words(answer)
 
 
 def test_a_rupture_asks_for_a_day_inside_the_contract_and_a_reason(session, moment):

@@ -13,12 +13,13 @@ from workforce.contracts import claims, desk, history, standing, undoing
 from workforce.contracts.calendar import end_after
 from workforce.contracts.changes import Act
 from workforce.contracts.claims import ClaimSource
-from workforce.contracts.impossible import ContractDates
+from workforce.contracts.impossible import ContractDates, refused_length, refused_renewal
 from workforce.contracts.kinds import OPEN_ENDED_KINDS, ContractKind, EndMotive
 from workforce.contracts.models import Contract, DateClaim
 from workforce.contracts.undoing import Word
 from workforce.facts import ContractProlonged, ContractSigned, ContractTerminated
 from workforce.refusals import Refused
+from workforce.wording import date_fr
 
 
 class ContractDraft(SQLModel):
@@ -58,6 +59,9 @@ def sign(
     session: Session, adviser_id: int, draft: ContractDraft, voice: Voice, renews_id: int | None = None
 ) -> Contract:
     """Record a contract. Raises Refused where its dates are impossible or overlap another full-time contract."""
+    length = refused_length(_asked(draft), draft.length_months)
+    if length:
+        raise Refused({length.field: length.sentence})
     standing.refuse_impossible(session, adviser_id, draft.employer_id, _asked(draft))
     contract = Contract(
         adviser_id=adviser_id,
@@ -81,13 +85,12 @@ def sign(
 def renew(session: Session, contract_id: int, draft: ContractDraft, voice: Voice) -> Contract:
     """Record the contract that follows this one: a new contract, linked to the former."""
     former = desk.contract(session, contract_id)
-    if (
-        draft.start_date
-        and former.end_date
-        and draft.start_date <= former.end_date
-        and not former.termination_date
-    ):
-        raise Refused({"start_date": "Le nouveau contrat commence après la fin du précédent."})
+    following = standing.following(session, contract_id)
+    refusal = refused_renewal(
+        standing.dates_of(former), draft.start_date, standing.dates_of(following) if following else None
+    )
+    if refusal:
+        raise Refused({refusal.field: refusal.sentence})
     return sign(session, former.adviser_id, draft, voice, renews_id=former.id)
 
 
@@ -98,7 +101,11 @@ def prolong(session: Session, contract_id: int, end: date, voice: Voice) -> None
         raise Refused({"end_date": "Un contrat sans date de fin ne se prolonge pas."})
     if contract.termination_date:
         raise Refused({"end_date": "Ce contrat a été rompu : il ne se prolonge pas."})
-    standing.refuse_change(session, contract, replace(standing.dates_of(contract), end=end))
+    following = standing.following(session, contract_id)
+    if following and following.start_date and end >= following.start_date:
+        begins = date_fr(following.start_date)
+        raise Refused({"end_date": f"Le contrat suivant commence le {begins} : celui-ci se termine avant."})
+    standing.refuse_change(session, contract, replace(standing.dates_of(contract), end=end), "end_date")
     former, before = contract.end_date, undoing.state_of(contract)
     said = claim(session, contract, "end_date", end, voice)
     if end != former:
@@ -115,12 +122,16 @@ def terminate(
 ) -> None:
     """End a contract early."""
     contract = desk.contract(session, contract_id)
+    if motive is EndMotive.TERM:
+        raise Refused({"motive": "Choisissez une des raisons proposées."})
     if contract.termination_date:
         raise Refused({"termination_date": "La rupture de ce contrat est déjà enregistrée."})
     if contract.start_date and ended_on < contract.start_date:
         raise Refused({"termination_date": "La rupture ne peut pas précéder le début du contrat."})
     if contract.end_date and ended_on > contract.end_date:
         raise Refused({"termination_date": "La rupture ne peut pas suivre la fin prévue du contrat."})
+    asked = replace(standing.dates_of(contract), terminated_on=ended_on)
+    standing.refuse_change(session, contract, asked, "termination_date")
     before = undoing.state_of(contract)
     contract.termination_date = ended_on
     contract.termination_motive = motive

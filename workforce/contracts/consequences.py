@@ -177,10 +177,11 @@ def _course_words(before: Sequence[Course], after: Sequence[Course]) -> Iterator
             yield f"{latter[key].title} : elle se terminerait avant la fin du contrat, le conflit disparaît."
         elif latter[key].meets_conflict and not former[key].meets_conflict:
             yield f"{latter[key].title} : le contrat se terminerait avant elle, un conflit apparaît."
-    for key in sorted(former.keys() - latter.keys()):
-        yield f"{former[key].title} : elle ne serait plus proposée."
-    for key in sorted(latter.keys() - former.keys()):
-        yield f"{latter[key].title} : elle serait proposée."
+    gone, new = len(former.keys() - latter.keys()), len(latter.keys() - former.keys())
+    if gone:
+        yield f"{count_fr(gone, 'formation proposée laisserait', 'formations proposées laisseraient')} la place."
+    if new:
+        yield f"{count_fr(new, 'autre serait proposée', 'autres seraient proposées')}."
 
 
 def _moved(old: Letter | DueDate | None, new: Letter | DueDate | None) -> str:

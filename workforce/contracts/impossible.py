@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from workforce.contracts.calendar import end_after
+from workforce.contracts.calendar import DAY, end_after
 from workforce.contracts.kinds import KIND_LABELS, OPEN_ENDED_KINDS, ContractKind, Sector
+from workforce.contracts.lengths import LONGEST_GAP_MONTHS
 from workforce.wording import date_fr
 
 LONGEST_MONTHS = 120
+A_MONTH = timedelta(days=31)
 OLDEST_START = date(1980, 1, 1)
 LATEST_DATE = date(2100, 12, 31)
 
@@ -48,6 +50,59 @@ def impossible_dates(contract: ContractDates, others: Sequence[ContractDates] = 
         *_wrong_kind(contract),
         *_overlaps(contract, others),
     )
+
+
+def refused_length(contract: ContractDates, months: int | None) -> Refusal | None:
+    """Return why a length in months cannot stand beside the kind and the dates of a contract."""
+    if months is None:
+        return None
+    if contract.kind in OPEN_ENDED_KINDS:
+        label = KIND_LABELS[contract.kind]
+        sentence = f"Un contrat « {label} » n’a pas de durée : effacez-la ou changez le type."
+        return Refusal("length_months", sentence)
+    if contract.start is None or contract.end is None:
+        return None
+    counted = end_after(contract.start, months)
+    if abs(counted - contract.end) <= A_MONTH:  # Hired for 18 months, ending on a Friday: nobody is wrong.
+        return None
+    since = f"{months} mois à partir du {date_fr(contract.start)} mènent au {date_fr(counted)}"
+    return Refusal("end_date", f"{since}, pas au {date_fr(contract.end)} : corrigez l’un des deux.")
+
+
+def refused_renewal(
+    former: ContractDates, start: date | None, following: ContractDates | None
+) -> Refusal | None:
+    """Return why a contract that begins on this day cannot renew the former one."""
+    if following:
+        since = f", à partir du {date_fr(following.start)}" if following.start else ""
+        return Refusal("", f"Ce contrat est déjà renouvelé{since}. Renouvelez plutôt le suivant.")
+    if former.kind in OPEN_ENDED_KINDS:
+        return Refusal(
+            "", "Un contrat sans date de fin ne se renouvelle pas : enregistrez un nouveau contrat."
+        )
+    if start is None:
+        return Refusal("start_date", "Dites quand commence le nouveau contrat.")
+    return _refused_start(former, start)
+
+
+def _refused_start(former: ContractDates, start: date) -> Refusal | None:
+    """Return why a renewal cannot begin on this day."""
+    last_day = former.last_day
+    if last_day and start <= last_day:
+        return Refusal(
+            "start_date", f"Le nouveau contrat commence après la fin du précédent ({date_fr(last_day)})."
+        )
+    if former.start and start <= former.start:
+        return Refusal(
+            "start_date", f"Le précédent a commencé le {date_fr(former.start)} : celui-ci le suit."
+        )
+    if last_day and start > end_after(last_day + DAY, LONGEST_GAP_MONTHS) + DAY:
+        return Refusal(
+            "start_date",
+            f"Plus de quatre mois séparent ce contrat du précédent (fin le {date_fr(last_day)}) : "
+            "ce n’est plus un renouvellement. Enregistrez un nouveau contrat.",
+        )
+    return None
 
 
 def _out_of_range(contract: ContractDates) -> Iterator[Refusal]:

@@ -33,9 +33,18 @@ def refuse_impossible(
         raise Refused({FIELDS.get(one.field, one.field): one.sentence for one in reversed(refusals)})
 
 
-def refuse_change(session: Session, contract: Contract, asked: ContractDates) -> None:
-    """Raise Refused where a contract cannot have these dates."""
-    refuse_impossible(session, contract.adviser_id, contract.employer_id, asked, setting_aside=contract.id)
+def refuse_change(session: Session, contract: Contract, asked: ContractDates, field: str) -> None:
+    """Raise Refused, on the one field that was typed, where a contract cannot have these dates."""
+    try:
+        refuse_impossible(session, contract.adviser_id, contract.employer_id, asked, contract.id)
+    except Refused as refused:
+        raise Refused({field: str(refused)}) from refused
+
+
+def following(session: Session, contract_id: int) -> Contract | None:
+    """Return the contract that renews this one, if any."""
+    renewals = select(Contract).where(Contract.renews_id == contract_id, col(Contract.cancelled_at).is_(None))
+    return session.exec(renewals.order_by(col(Contract.id).desc())).first()
 
 
 def dates_of(contract: Contract) -> ContractDates:

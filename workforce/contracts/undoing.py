@@ -99,7 +99,7 @@ def why_not(session: Session, changes: Sequence[ContractChange]) -> dict[int, st
     reasons = {}
     for change in changes:
         contract, next_one = rows[change.contract_id], following.get(change.contract_id)
-        is_followed = next_one is not None and next_one.created_at >= change.made_at
+        is_followed = next_one is not None and next_one.came_after(change)
         since = Since(
             made_at=change.made_at,
             now=now,
@@ -107,7 +107,7 @@ def why_not(session: Session, changes: Sequence[ContractChange]) -> dict[int, st
             is_last=last.get(contract.id) in (None, change.id),
             is_as_left=state_of(contract) == change.after,
             is_followed=is_followed,
-            followed_from=next_one.start_date if next_one and is_followed else None,
+            followed_from=next_one.start if next_one and is_followed else None,
             is_spoken_of=change.id in spoken_of,
         )
         reasons[change.id] = why_not_undone(Act(change.act), since)
@@ -127,7 +127,7 @@ def _put_back(session: Session, contract: Contract, change: ContractChange) -> N
         setattr(contract, name, date.fromisoformat(value) if value and name in DATES else value)
     contract.due_at, contract.leased_until = clock.now(), None
     try:
-        standing.refuse_change(session, contract, standing.dates_of(contract))
+        standing.refuse_change(session, contract, standing.dates_of(contract), "")
     except Refused as refused:
         raise Refused({"": f"Les anciennes dates ne conviennent plus. {refused}"}) from refused
 
@@ -164,13 +164,29 @@ def _contracts(session: Session, ids: Collection[int]) -> dict[int, Contract]:
     return {row.id: row for row in rows}
 
 
-def _following(session: Session, ids: Collection[int]) -> dict[int, Contract]:
-    rows = session.exec(
-        select(Contract)
+@dataclass(frozen=True)
+class _Following:
+    """The contract that follows another."""
+
+    start: date | None
+    created_at: datetime
+    change_id: int  # 0 where no person recorded it.
+
+    def came_after(self, change: ContractChange) -> bool:
+        """Tell whether it was recorded after this change."""
+        return self.change_id > change.id or (not self.change_id and self.created_at > change.made_at)
+
+
+def _following(session: Session, ids: Collection[int]) -> dict[int, _Following]:
+    recorded = (col(ContractChange.contract_id) == Contract.id) & (ContractChange.act == Act.RENEWED)
+    columns: Any = (Contract.renews_id, Contract.start_date, Contract.created_at, ContractChange.id)
+    rows = session.execute(
+        select(*columns)
+        .outerjoin(ContractChange, recorded)
         .where(col(Contract.renews_id).in_(ids), col(Contract.cancelled_at).is_(None))
         .order_by(col(Contract.id))
     )
-    return {row.renews_id: row for row in rows if row.renews_id}
+    return {renews: _Following(start, made, change or 0) for renews, start, made, change in rows}
 
 
 def _spoken_of(session: Session, changes: Sequence[ContractChange]) -> set[int]:
