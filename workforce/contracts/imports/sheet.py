@@ -143,13 +143,13 @@ def _separator(text: str) -> str:
 
 
 def _evenness(separator: str, text: str) -> int:
-    """Return how many cells a separator makes of the lines that it cuts alike."""
+    """Return how evenly a separator cuts lines: how many of them alike, then into how many cells."""
     lines = islice(StringIO(text, newline=""), SAMPLE_LINES)
     try:
         widths = Counter(len(row) - 1 for row in csv.reader(lines, delimiter=separator) if len(row) > 1)
     except csv.Error:
         return 0
-    return max((width * lines for width, lines in widths.items()), default=0)
+    return max((lines * lines * width for width, lines in widths.items()), default=0)
 
 
 def _checked(rows: Iterable[Sequence[Cell]]) -> Iterator[tuple[Cell, ...]]:
