@@ -7,6 +7,7 @@ import pytest
 
 from tests.contracts import files
 from tests.contracts.files import FIRST_ROW, member, post, read_file
+from workforce.contracts.imports.days import read_date
 from workforce.contracts.imports.detection import detect
 from workforce.contracts.imports.la_coop import Role, TeamMember, read_member, read_team
 from workforce.contracts.imports.posts import ConventionKind, PostState
@@ -62,7 +63,9 @@ def test_a_team_row_gives_a_person_an_employer_and_a_contract():
     [
         "31/08/2026", " 31/08/2026 ", "31/8/2026", "31-08-2026", "31.08.2026", "31/08/2026 00:00",
         "2026-08-31", "2026-08-31T00:00:00", "31/08/2026\u00a0", "\u200b31/08/2026",
-        46265, 46265.0, 46265.75, "46265", date(2026, 8, 31), AFTERNOON,
+        "31/08/26", "31/8/26", "31 / 08 / 2026", "2026/8/31", "31 août 2026", "31 aout 26", "lundi 31 août 2026",
+        "31-août-26", "31 AOÛT 2026", "31/08/2026 14h30",
+        46265, 46265.0, 46265.75, "46265", "46265,5", date(2026, 8, 31), AFTERNOON,
     ],
 )  # fmt: skip
 def test_a_date_is_read_however_the_spreadsheet_holds_it(cell):
@@ -70,7 +73,20 @@ def test_a_date_is_read_however_the_spreadsheet_holds_it(cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["31/02/2026", "08/31/2026", "fin août", "31/08/26", 12, 999999, True, "0", "2026"]
+    "cell",
+    [
+        "31/02/2026",
+        "08/31/2026",
+        "fin août",
+        "août 2026",
+        "31 jui 2026",
+        "31/08/026",
+        12,
+        999999,
+        True,
+        "0",
+        "2026",
+    ],
 )
 def test_a_date_that_is_none_is_refused_beside_its_line_and_column(cell):
     read = team(member(end=cell))
@@ -78,6 +94,22 @@ def test_a_date_that_is_none_is_refused_beside_its_line_and_column(cell):
     assert (error.line, error.column) == (FIRST_ROW, "Date de fin de contrat")
     assert error.sentence.startswith(f"Ligne {FIRST_ROW}, colonne « Date de fin de contrat » : «")
     assert error.sentence.endswith("n’est pas une date.")
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("1er mars 2025", date(2025, 3, 1)), ("1ER mars 2025", date(2025, 3, 1)), ("2 janv. 2026", date(2026, 1, 2)),
+        ("15 févr. 2026", date(2026, 2, 15)), ("29 février 2024", date(2024, 2, 29)), ("1/2/70", date(1970, 2, 1)),
+    ],
+)  # fmt: skip
+def test_a_date_in_words_or_cut_short_is_read(cell, day):
+    assert read_date(cell) == day
+
+
+@pytest.mark.parametrize("cell", ["Indéterminée", "CDI", "néant", "Sans objet", "#N/A", "?"])
+def test_words_for_no_date_are_no_date(cell):
+    assert read_date(cell) is None
 
 
 def test_the_sentence_of_an_error_quotes_what_was_typed():
@@ -290,13 +322,17 @@ def test_a_post_is_held_vacant_or_handed_back(text, state):
         ("971", "971"),
         ("75 - Paris", "75"),
         ("Ain (01)", "01"),
+        ("Ariège", "09"),
+        ("ARIEGE", "09"),
+        ("Côte-d’Or", "21"),
+        ("La Réunion", "974"),
     ],
 )
 def test_a_territory_number_is_read_in_each_of_its_writings(text, territory):
     assert only(posts(post(territory=text))).territory == territory
 
 
-@pytest.mark.parametrize("text", ["Ariège", "20", "99", "2A004", "979", "0"])
+@pytest.mark.parametrize("text", ["Bourgogne", "20", "99", "2A004", "979", "0"])
 def test_what_is_no_territory_number_is_refused(text):
     (error,) = posts(post(territory=text)).errors
     assert error.column == "Département"

@@ -3,86 +3,27 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret
 
+from workforce.contracts.imports.days import read_date
 from workforce.contracts.imports.sheet import Cell
+from workforce.contracts.imports.words import UnreadableCell, plain, read_text
+from workforce.territories.departements import departements
 
-EMPTY_MARKS = frozenset({"", "-", "–", "—"})
-EXCEL_EPOCH = date(1899, 12, 30)
-SERIAL_DAYS = range(18_264, 73_415)  # From 1950 to 2100, as a spreadsheet counts days.
-FRENCH_DATE = re.compile(
-    r"^(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})(?:[ T]\d{1,2}:\d{2}.*)?$"
-)
+__all__ = [
+    "UnreadableCell", "plain", "read_amount", "read_code", "read_date", "read_email", "read_phone", "read_siret",
+    "read_territory", "read_text", "read_yes_no", "territory_of",
+]  # fmt: skip
+
 TERRITORY_CODE = r"(?P<code>97[1-8]|98[4-9]|0?2[AB]|0?\d{1,2})"
-ISO_DATE = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[ T]\d{2}:\d{2}.*)?$")
 TERRITORY = re.compile(rf"^{TERRITORY_CODE}(?![0-9A-Z])", re.IGNORECASE)
 TERRITORY_IN_BRACKETS = re.compile(rf"\({TERRITORY_CODE}\)", re.IGNORECASE)
 SHARED_POSTCODES = {"97133": "977", "97150": "978"}  # Two islands that kept Guadeloupe's postcodes.
-
-
-class UnreadableCell(Exception):  # A finding about the file, not a fault of the program.
-    """The cell cannot be read; the message ends the sentence that names its line and column."""
-
-
-def plain(text: str) -> str:
-    """Return the text without accents, case, punctuation or doubled spaces, to compare it."""
-    unaccented = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^0-9a-z]+", " ", unaccented.casefold()).split())
-
-
-def read_text(cell: Cell) -> str | None:
-    """Read a text: spaces tidied, a whole number without its decimals, a dash as nothing."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    if isinstance(cell, date):
-        cell = cell.strftime("%d/%m/%Y")
-    text = "" if cell is None else " ".join("".join(map(_visible, str(cell))).split())
-    return None if text in EMPTY_MARKS else text
-
-
-def _visible(character: str) -> str:
-    """Return the character, a space for one that only moves the eye, nothing for one that is not seen."""
-    if character.isprintable():
-        return character
-    return "" if unicodedata.category(character) == "Cf" else " "
-
-
-def read_date(cell: Cell) -> date | None:
-    """Read a date cell, a spreadsheet's day number, or a date typed day first."""
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _from_serial(cell)
-    text = read_text(cell)
-    return _from_text(text) if text else None
-
-
-def _from_serial(number: float) -> date:
-    """Return the day that a spreadsheet numbers so."""
-    if int(number) not in SERIAL_DAYS:
-        raise UnreadableCell(f"« {number:g} » n’est pas une date.")
-    return EXCEL_EPOCH + timedelta(days=int(number))
-
-
-def _from_text(text: str) -> date:
-    """Return the date that a person typed, day first, or that a machine wrote, year first."""
-    if text.isdigit() and len(text) == 5:
-        return _from_serial(int(text))
-    found = FRENCH_DATE.match(text) or ISO_DATE.match(text)
-    try:
-        if found:
-            return date(int(found["year"]), int(found["month"]), int(found["day"]))
-    except ValueError:
-        found = None
-    raise UnreadableCell(f"« {text} » n’est pas une date.")
 
 
 def read_email(cell: Cell) -> str | None:
@@ -158,10 +99,12 @@ def read_code(cell: Cell) -> str | None:
 
 
 def read_territory(cell: Cell) -> str | None:
-    """Read a département: 1, 01, 2A, 971, « 75 - Paris », « Paris (75) »."""
+    """Read a département: 1, 01, 2A, 971, « 75 - Paris », « Paris (75) », Ariège."""
     text = read_text(cell)
     if text is None:
         return None
+    if named := _territories_by_name().get(plain(text)):
+        return named
     found = TERRITORY_IN_BRACKETS.search(text) or TERRITORY.match(text)
     code = found["code"].upper() if found else ""
     if len(code) == 3 and code.startswith("0"):
@@ -170,6 +113,11 @@ def read_territory(cell: Cell) -> str | None:
     if not is_territory(code):
         raise UnreadableCell(f"« {text} » n’est pas un numéro de département.")
     return code
+
+
+@lru_cache(maxsize=1)
+def _territories_by_name() -> dict[str, str]:
+    return {plain(one.name): code for code, one in departements().items()}
 
 
 def is_territory(code: str) -> bool:

@@ -54,6 +54,7 @@ TERRITORY = "Département"  # Not in the export: spreadsheets that say the same 
 COLUMNS = Columns(
     required=(FIRST_NAME, LAST_NAME, ROLE, KIND, START, END, EMAIL, EMPLOYER),
     optional=(PHONE, STREET, CITY, POSTCODE, COMMUNE, SIRET, STATUS, TERRITORY),
+    dates=(START, END),
 )
 FIELD_COLUMNS = {"start_date": START, "end_date": END, "kind": KIND}
 
@@ -120,11 +121,9 @@ class TeamMember:
 def read_team(sheet: Sheet, roles: Collection[Role] = tuple(Role)) -> ReadFile[TeamMember]:
     """Read every row alone; a bad one is set aside, the others go on."""
     header = find_header(sheet, COLUMNS)
-    results = [read_member(reader.line, reader.cells) for reader in rows_under(sheet, header)]
-    unique, repeated = tell_repeated(
-        [row for row in results if isinstance(row, TeamMember)],
-        {reader.line: reader for reader in rows_under(sheet, header)},
-    )
+    readers = {reader.line: reader for reader in rows_under(sheet, header, COLUMNS.dates)}
+    results = [read_member(reader.line, reader.cells) for reader in readers.values()]
+    unique, repeated = tell_repeated([row for row in results if isinstance(row, TeamMember)], readers)
     kept = tuple(row for row in unique if row.role in roles)
     rejected = sorted([*(row for row in results if isinstance(row, RejectedRow)), *repeated], key=_line)
     return ReadFile(FileKind.TEAM, header.line, kept, tuple(rejected), ignored=len(unique) - len(kept))

@@ -36,6 +36,7 @@ BONUS, GRANTED, PAID = "Bonification", "Total conventionné", "Total versé"
 COLUMNS = Columns(
     required=(POST, EMPLOYER_REF, EMPLOYER, TERRITORY, STATE, CONVENTION_END, CONTRACT_END),
     optional=(COORDINATOR, CONVENTION, BONUS, GRANTED, PAID),
+    dates=(CONVENTION_END, CONTRACT_END),
 )
 W = TypeVar("W", bound=StrEnum)
 
@@ -88,7 +89,7 @@ class PostRow:
 def read_posts(sheet: Sheet) -> ReadFile[PostRow]:
     """Read every row alone; a bad one is set aside, the others go on."""
     header = find_header(sheet, COLUMNS)
-    results = [read_post(reader.line, reader.cells) for reader in rows_under(sheet, header)]
+    results = [read_post(reader.line, reader.cells) for reader in rows_under(sheet, header, COLUMNS.dates)]
     rows = tuple(row for row in results if isinstance(row, PostRow))
     rejected = tuple(row for row in results if isinstance(row, RejectedRow))
     return ReadFile(FileKind.POSTS, header.line, rows, rejected)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -30,6 +30,7 @@ class Columns:
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,10 +125,11 @@ def find_header(sheet: Sheet, columns: Columns) -> Header:
     return header
 
 
-def rows_under(sheet: Sheet, header: Header) -> Iterator[RowReader]:
-    """Give each row below the header that has something in it."""
+def rows_under(sheet: Sheet, header: Header, dates: Collection[str] = ()) -> Iterator[RowReader]:
+    """Give each row below the header that has something in it; `dates` names the columns that hold days."""
     for line, row in enumerate(sheet.rows[header.line :], header.line + 1):
         cells = {name: row[at] if at < len(row) else None for name, at in header.positions.items()}
+        cells |= {name: sheet.dated(cells[name]) for name in dates if name in cells}
         if any(read_text(cell) for cell in cells.values()):
             yield RowReader(line, cells)
 

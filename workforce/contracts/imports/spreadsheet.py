@@ -60,6 +60,7 @@ def _readers(sheet: Sheet, layout: Layout) -> Iterator[RowReader]:
         titles |= dict.fromkeys((FIRST_NAME, LAST_NAME), titles[FULL_NAME])
     for line, row in enumerate(sheet.rows[layout.header_line :], layout.header_line + 1):
         cells = {name: row[at] if at < len(row) else None for name, at in places.items()}
+        cells |= {name: sheet.dated(cells[name]) for name in (START, END) if name in cells}
         if any(read_text(cell) for cell in cells.values()):
             yield RowReader(line, _completed(cells, titles), titles=titles)
 

@@ -10,18 +10,23 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from workforce.contracts.imports import limits
-from workforce.contracts.imports.refusal import RefusedFile
+from workforce.contracts.imports import limits, open_document
+from workforce.contracts.imports.refusal import (
+    DAMAGED,
+    TOO_HEAVY,
+    TOO_MANY_COLUMNS,
+    TOO_MANY_ROWS,
+    RefusedFile,
+)
 
-TOO_HEAVY = "Ce classeur est trop volumineux une fois ouvert : enregistrez seulement la feuille utile."
-DAMAGED = "Ce classeur est abîmé ou protégé par un mot de passe : ouvrez-le et enregistrez-le en .xlsx."
-TOO_MANY_ROWS = f"Ce fichier dépasse {limits.MAX_ROWS:_} lignes.".replace("_", " ")
-TOO_MANY_COLUMNS = f"Ce fichier dépasse {limits.MAX_COLUMNS} colonnes."
-NOT_A_WORKBOOK = "Ce fichier n’est pas un classeur Excel (.xlsx) : exportez la liste en .xlsx ou en .csv."
+NOT_A_WORKBOOK = "Ce fichier n’est pas un classeur : exportez la liste en .xlsx, .ods ou .csv."
+MACROS = "Ce classeur contient des macros, que Passerelle n’accepte pas : enregistrez-le sans macros, en .xlsx ou en .ods."
+ODD = "Ce classeur contient ce qu’aucun tableur n’écrit : ouvrez-le et enregistrez-le de nouveau en .xlsx ou en .ods."
 
 LOCAL_HEADER_BYTES = 30
 CHUNK_BYTES = 1024 * 1024
@@ -34,21 +39,54 @@ TEXTS_PART = re.compile(rb"<(?:\w+:)?sst\b")
 END_OF_TEXT = re.compile(rb"</(?:\w+:)?si\s*>")
 ROW_TAG = re.compile(rb"<(?:\w+:)?row\b")
 CELL_TAG = re.compile(rb"<(?:\w+:)?c[\s/>]")
+EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*)?/>|<(?:\w+:)?c(?:\s[^<>]*)?></(?:\w+:)?c>")
+EMPTY_ROW = re.compile(rb"<(?:\w+:)?row(?:\s[^<>]*)?/>|<(?:\w+:)?row(?:\s[^<>]*)?>\s*</(?:\w+:)?row>")
+FROM_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^<>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
+ENTITY, DOCTYPE = re.compile(rb"<!ENTITY\b"), re.compile(rb"<!DOCTYPE\b")
+WIDE_STARTS = (
+    b"\xff\xfe<",
+    b"\xfe\xff\x00<",
+    b"<\x00",
+    b"\x00<",
+)  # UTF-16: what is searched for would not be found.
+EXCEL_BOOK = "xl/workbook.xml"
+PROGRAMS = ("/vbaproject", "/xl/macrosheets/", "/xl/vbadata", "/basic/", "/scripts/")
 DECLARED_COUNT = re.compile(rb"""\b(?:uniqueC|c)ount\s*=\s*["']\s*\+?0*(\d+)""")
 SHARED_CELL = re.compile(rb"""\bt\s*=\s*["']s["']""")
 
 
-def check_workbook(content: bytes) -> None:
-    """Refuse an archive that is no workbook, or that would weigh too much once opened."""
+@dataclass(frozen=True)
+class Book:
+    """What was learnt of a workbook that may be opened."""
+
+    from_1904: bool = False  # Days are numbered from 1904, as old Macs did.
+    spans: Mapping[str, list[tuple[int, int, int]]] = field(
+        default_factory=dict
+    )  # Sheet → cells merged downwards.
+
+
+def check_workbook(content: bytes) -> Book:
+    """Refuse an archive that is no workbook, that holds programs, or that would weigh too much once opened."""
     try:
         with ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
     except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise RefusedFile(DAMAGED) from error
-    if "xl/workbook.xml" not in {entry.filename for entry in entries}:
+    names = {entry.filename for entry in entries}
+    if not names & {EXCEL_BOOK, open_document.CONTENT}:
         raise RefusedFile(NOT_A_WORKBOOK)
+    _check_names(names)
     _check_totals(entries)
-    _check_parts(content, entries)
+    return _check_parts(content, entries)
+
+
+def _check_names(names: Collection[str]) -> None:
+    """Refuse what is there to be run, and names that point out of the archive."""
+    plain = [name.lower().replace("\\", "/") for name in names]
+    if any(mark in f"/{name}" for name in plain for mark in PROGRAMS if not name.endswith("/")):
+        raise RefusedFile(MACROS)
+    if any(".." in name.split("/") for name in plain):
+        raise RefusedFile(ODD)
 
 
 def _check_totals(entries: list[ZipInfo]) -> None:
@@ -60,21 +98,36 @@ def _check_totals(entries: list[ZipInfo]) -> None:
         raise RefusedFile(DAMAGED)
 
 
-def _check_parts(content: bytes, entries: list[ZipInfo]) -> None:
+def _check_parts(content: bytes, entries: list[ZipInfo]) -> Book:
     """Unpack every part, count its real bytes, and look at what the sheets claim."""
     left = limits.MAX_UNPACKED_BYTES
     longest_text = shared_cells = 0
+    from_1904 = False
+    spans: dict[str, list[tuple[int, int, int]]] = {}
     for entry in entries:
         part = b"".join(_unpack(content, entry, left))
         left -= len(part)
-        _check_counts(part)
+        spans |= _check_part(entry.filename, part)
         if SHEET_PART.search(part):
-            _check_extent(part)
-            shared_cells += len(SHARED_CELL.findall(part))
+            shared_cells += len(SHARED_CELL.findall(_check_extent(part)))
         if TEXTS_PART.search(part):
             longest_text = max(longest_text, *map(len, END_OF_TEXT.split(part)), 0)
+        from_1904 = from_1904 or (entry.filename == EXCEL_BOOK and FROM_1904.search(part) is not None)
     if longest_text * shared_cells > limits.MAX_TEXT_BYTES:
         raise RefusedFile(TOO_HEAVY)
+    return Book(from_1904, spans)
+
+
+def _check_part(name: str, part: bytes) -> dict[str, list[tuple[int, int, int]]]:
+    """Refuse a part that declares entities or hides its text, a locked one, and what an OpenDocument sheet repeats."""
+    if ENTITY.search(part) or part[:64].lstrip().startswith(WIDE_STARTS):
+        raise RefusedFile(ODD)
+    if name in open_document.PARTS:
+        return open_document.check(name, part)
+    if name.endswith((".xml", ".rels")) and DOCTYPE.search(part) and name != open_document.MANIFEST:
+        raise RefusedFile(ODD)
+    _check_counts(part)
+    return {}
 
 
 def _unpack(content: bytes, entry: ZipInfo, most: int) -> Iterator[bytes]:
@@ -118,8 +171,12 @@ def _check_counts(part: bytes) -> None:
             raise RefusedFile(TOO_HEAVY)
 
 
-def _check_extent(sheet: bytes) -> None:
-    """Refuse a sheet whose cells lie too far apart: the reader would fill everything between them."""
+def _check_extent(sheet: bytes) -> bytes:
+    """Refuse a sheet whose cells lie too far apart: the reader would fill everything between them.
+
+    Rows and cells that have a look and no value are passed over, here as there. Return what is left.
+    """
+    sheet = EMPTY_ROW.sub(b"", EMPTY_CELL.sub(b"", sheet))
     rows = ROW_TAG.split(sheet)
     if len(rows) > limits.MAX_ROWS + 1:
         raise RefusedFile(TOO_MANY_ROWS)
@@ -130,6 +187,7 @@ def _check_extent(sheet: bytes) -> None:
             raise RefusedFile(TOO_MANY_ROWS)
         if len(found["column"]) > MOST_LETTERS or _column_number(found["column"]) > limits.MAX_COLUMNS:
             raise RefusedFile(TOO_MANY_COLUMNS)
+    return sheet
 
 
 def _column_number(letters: bytes) -> int:
