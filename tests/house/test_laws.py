@@ -18,6 +18,7 @@ DOORS = {
     "granian": {"workforce/serve.py"},
     "pydantic_settings": {"workforce/settings.py"},
     "python_calamine": {"workforce/contracts/imports/sheet.py"},
+    "xlsxwriter": {"workforce/spreadsheets.py"},
     "smtplib": {"workforce/alerts/mail.py"},
     "urllib3": {"workforce/offers/connections.py", "workforce/offers/fetching.py"},
 }

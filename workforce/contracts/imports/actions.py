@@ -96,7 +96,8 @@ def confirm(session: Session, import_id: int) -> None:
     one = _held(session, import_id)
     if one.state != "analysed":
         raise Refused({"": BEYOND[one.state]})
-    one.state, one.rows_done, one.due_at, one.leased_until = "confirmed", 0, clock.now(), None
+    one.state, one.rows_done, one.reached = "confirmed", 0, 0
+    one.due_at, one.leased_until = clock.now(), None
 
 
 def abandon(session: Session, import_id: int) -> None:
@@ -119,7 +120,8 @@ def run_file(
     """Compare a file and, if told to, write it, in this transaction; else nothing is kept of it."""
     with session.begin_nested() as trial:
         one = upload(session, network_id, None, filename, content, kind)
-        analysis.analyse(session, one)
+        while not analysis.analyse(session, one):
+            pass
         if one.state == "refused":
             raise Refused({"file": one.refusal})
         if write:

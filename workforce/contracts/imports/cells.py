@@ -12,6 +12,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.fr import siret
 
 from workforce.contracts.imports.sheet import Cell
+from workforce.spreadsheets import restored
 
 EMPTY_MARKS = frozenset({"", "-", "–", "—"})
 EXCEL_EPOCH = date(1899, 12, 30)
@@ -42,7 +43,7 @@ def read_text(cell: Cell) -> str | None:
         cell = int(cell)
     if isinstance(cell, date):
         cell = cell.strftime("%d/%m/%Y")
-    text = "" if cell is None else " ".join("".join(map(_visible, str(cell))).split())
+    text = "" if cell is None else restored(" ".join("".join(map(_visible, str(cell))).split()))
     return None if text in EMPTY_MARKS else text
 
 
