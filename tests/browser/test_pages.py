@@ -12,7 +12,7 @@ from tests.web.test_access import DOORS
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 HEAVIEST = 60 * 1024  # Bytes of HTML.
 TALLEST = 12_000  # Pixels, on a phone.
-FOR_MACHINES = {"static", "health.healthz", "health.metrics", "operator.letter_html"}
+FOR_MACHINES = {"static", "health.healthz", "health.metrics", "operator.letter_html", "imports.refused_rows"}
 ELSEWHERE = {"sign_in.door", "sign_in.home"}  # They lead to a page.
 ROLES = {
     "owner": "adviser",
