@@ -20,6 +20,7 @@ FOR_MACHINES = {
     "coordinator.team_csv",
     "coordinator.team_xlsx",
     "calendars.read",
+    "imports.refused_rows",
 }
 ELSEWHERE = {"sign_in.door", "sign_in.home"}  # They lead to a page.
 ROLES = {

@@ -236,7 +236,7 @@ def test_a_bad_row_never_blocks_a_good_one(session):
     assert bad.errors == [
         f"Ligne {FIRST_ROW}, colonne « Date de fin de contrat » : « 31/02/2026 » n’est pas une date."
     ]
-    assert bad.data["cells"]["Nom"] == "Martin"
+    assert bad.cells["Nom"] == "Martin"
     assert session.exec(select(Adviser.first_name)).all() == ["Bruno"]
 
 

@@ -19,6 +19,7 @@ DOORS = {
     "icalendar": {"workforce/calendars/writing.py"},
     "pydantic_settings": {"workforce/settings.py"},
     "python_calamine": {"workforce/contracts/imports/sheet.py"},
+    "xlsxwriter": {"workforce/spreadsheets.py"},
     "smtplib": {"workforce/alerts/mail.py"},
     "urllib3": {"workforce/offers/connections.py", "workforce/offers/fetching.py"},
 }

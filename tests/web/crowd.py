@@ -37,7 +37,7 @@ class Crowd:
 
     def path(self, rule: str, **others: object) -> str:
         """Return an address with its names filled."""
-        named = {"token": "x", "filename": "mark.svg", "secret": CALENDAR} | self.ids | others
+        named = {"token": "x", "filename": "mark.svg", "secret": CALENDAR, "number": 2} | self.ids | others
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(named[found[1]]), rule)
 
 

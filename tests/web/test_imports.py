@@ -70,7 +70,7 @@ def test_a_file_is_sent_compared_confirmed_and_written(session, network, bruno):
     compared = shown(bruno, page)
     assert "Rien n’est encore écrit." in compared
     assert "Importer 1 ligne" in compared
-    assert "Nouvelle personne ; nouvelle structure « Médiathèque de Foix »" in compared
+    assert "Nouvelle structure « Médiathèque de Foix »" in compared
     assert session.exec(select(Adviser)).all() == []
     assert bruno.post(f"{page}/confirmation").location == page
     assert "Import en cours" in shown(bruno, page)

@@ -1,5 +1,6 @@
 """Importing a file in four named steps: Fichier, Colonnes, Vérification, Import."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -7,12 +8,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from workforce import clock
 from workforce.accounts import policy
-from workforce.contracts.imports import actions, layouts, limits, listing
+from workforce.contracts.imports import actions, limits, listing
 from workforce.contracts.imports.listing import ImportLine
 from workforce.database import transaction
 from workforce.refusals import Refused
-from workforce.web import htmx, paging
+from workforce.web import htmx, import_lines, paging
 from workforce.web.access import actor, allow
+from workforce.web.import_lines import OUTCOMES
 from workforce.wording import count_fr, date_fr, number_fr, plural_fr
 
 pages = Blueprint("imports", __name__)
@@ -36,12 +38,6 @@ STATES = {  # State → (word, level).
     "applied": ("importé", "calm"),
     "refused": ("refusé", "overdue"),
     "abandoned": ("abandonné", "info"),
-}
-OUTCOMES = {  # Outcome → (word for one, for several, what it means).
-    "refused": ("refusée", "refusées", "Ces lignes ne seront pas écrites ; les autres, si."),
-    "new": ("nouvelle", "nouvelles", "Une personne, un contrat ou un poste que Passerelle ne connaît pas."),
-    "changed": ("changée", "changées", "Connue, avec au moins une différence."),
-    "unchanged": ("inchangée", "inchangées", "Déjà connue, à l’identique."),
 }
 TOO_BIG = (
     f"Ce fichier dépasse {limits.MAX_BYTES // 1024**2} Mo : retirez les feuilles et les images inutiles."
@@ -75,7 +71,7 @@ def upload(network_id: int) -> Response:
 @allow(policy.may_see_import)
 def show(import_id: int) -> Response:
     """Show where a file is: compared, to confirm, being written, written."""
-    return _show(import_id, {}, 200)
+    return showing(import_id, {}, 200)
 
 
 @pages.post("/imports/<int:import_id>/confirmation")
@@ -86,7 +82,7 @@ def confirm(import_id: int) -> Response:
         with transaction() as session:
             actions.confirm(session, import_id)
     except Refused as refused:
-        return _show(import_id, refused.errors, 422)
+        return showing(import_id, refused.errors, 422)
     return htmx.go_to("imports.show", import_id=import_id)
 
 
@@ -99,7 +95,7 @@ def abandon(import_id: int) -> Response:
             actions.abandon(session, import_id)
             network_id = listing.one(session, import_id).network_id
     except Refused as refused:
-        return _show(import_id, refused.errors, 422)
+        return showing(import_id, refused.errors, 422)
     flash("Import abandonné : rien n’a été écrit, le fichier est effacé.", "success")
     return htmx.go_to("imports.listing", network_id=network_id)
 
@@ -162,27 +158,21 @@ def steps(current: int) -> list[dict[str, Any]]:
     ]
 
 
-def _show(import_id: int, errors: dict[str, str], status: int) -> Response:
+def showing(
+    import_id: int, errors: dict[str, str], status: int, typed: Mapping[str, str] | None = None
+) -> Response:
+    """Answer an import: where it is and, once it is compared, its rows; one of them may be open, as it was typed."""
     with transaction() as session:
         one = listing.one(session, import_id)
-        outcome = _outcome(one)
-        page = paging.page(one.counts.get(outcome, 0), ROWS, "ligne", voir=outcome)
-        rows = listing.rows_of(session, import_id, outcome, page.offset, ROWS)
-        told = layouts.told(session, import_id)
+        shown = import_lines.read(session, one)
+    opened = import_lines.opened(one, shown, errors, typed or {})
+    errors = errors if not opened else {}
     return htmx.page(
-        "imports/show.html", status, errors=errors, rows=rows, page=page, columns=told, **_shown(one, outcome)
+        "imports/show.html", status, errors=errors, row_form=opened, **shown.context, **_shown(one)
     )
 
 
-def _outcome(one: ImportLine) -> str:
-    """Return which rows are shown: those asked for, else the first kind there is, refusals first."""
-    asked = request.args.get("voir", "")
-    if asked in OUTCOMES and one.counts.get(asked):
-        return asked
-    return next((outcome for outcome in OUTCOMES if one.counts.get(outcome)), "new")
-
-
-def _shown(one: ImportLine, outcome: str) -> dict[str, Any]:
+def _shown(one: ImportLine) -> dict[str, Any]:
     here = url_for("imports.show", import_id=one.id)
     writable = sum(one.counts.get(name, 0) for name in ("new", "changed"))
     return {
@@ -196,9 +186,8 @@ def _shown(one: ImportLine, outcome: str) -> dict[str, Any]:
         "done": one.rows_done,
         "total": one.rows_total,
         "progress": f"{count_fr(one.rows_done, 'ligne')} sur {number_fr(one.rows_total)}",
-        "tiles": [_tile(one, name) for name in OUTCOMES],
-        "tabs": [_tab(one, name, here, outcome) for name in OUTCOMES if one.counts.get(name)],
-        "meaning": OUTCOMES[outcome][2],
+        "tiles": [_tile(one, name) for name in OUTCOMES if name != "ignored" or one.counts.get(name)],
+        "refused": one.counts.get("refused", 0),
         "go": f"Importer {count_fr(writable, 'ligne')}" if writable else "Noter que rien n’a changé",
         "links": {
             "here": here,
@@ -207,6 +196,8 @@ def _shown(one: ImportLine, outcome: str) -> dict[str, Any]:
             "confirm": url_for("imports.confirm", import_id=one.id),
             "abandon": url_for("imports.abandon", import_id=one.id),
             "columns": url_for("imports.mapping", import_id=one.id),
+            "csv": url_for("imports.refused_rows", import_id=one.id, format="csv"),
+            "xlsx": url_for("imports.refused_rows", import_id=one.id, format="xlsx"),
         },
     }
 
@@ -217,8 +208,3 @@ def _tile(one: ImportLine, outcome: str) -> dict[str, str]:
     sentence = f"{plural_fr(number, 'ligne ' + singular, 'lignes ' + several)}."
     level = "urgent" if outcome == "refused" and number else ""
     return {"number": number_fr(number), "sentence": sentence, "level": level, "meaning": meaning}
-
-
-def _tab(one: ImportLine, outcome: str, here: str, current: str) -> tuple[str, str, bool]:
-    label = f"{OUTCOMES[outcome][1].capitalize()} ({number_fr(one.counts[outcome])})"
-    return label, f"{here}?voir={outcome}", outcome == current

@@ -96,7 +96,7 @@ def confirm(session: Session, import_id: int) -> None:
     if one.state != "analysed":
         raise Refused({"": BEYOND[one.state]})
     layouts.forget(session, one.id)
-    one.state, one.content, one.rows_done = "confirmed", b"", 0
+    one.state, one.content, one.rows_done, one.reached = "confirmed", b"", 0, 0
     one.due_at, one.leased_until = clock.now(), None
 
 
@@ -121,7 +121,8 @@ def run_file(
     """Compare a file and, if told to, write it, in this transaction; else nothing is kept of it."""
     with session.begin_nested() as trial:
         one = upload(session, network_id, None, filename, content, kind)
-        analysis.analyse(session, one)
+        while not analysis.analyse(session, one):
+            pass
         if one.state == "refused":
             raise Refused({"file": one.refusal})
         if one.state == "unmapped":

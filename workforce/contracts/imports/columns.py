@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from workforce.contracts.imports.cells import UnreadableCell, plain, read_date, read_text
-from workforce.contracts.imports.rows import HEADER_WITHIN
+from workforce.contracts.imports.rows import ADDED, HEADER_WITHIN
 from workforce.contracts.imports.sheet import Sheet
 from workforce.contracts.imports.targets import BY_CODE, TARGETS, Target
 
@@ -59,8 +59,14 @@ def preview_of(sheet: Sheet) -> list[list[str]]:
 
 def signature(titles: Sequence[str]) -> str:
     """Return what two headers share when they say the same things in the same order."""
-    said = "\x1f".join(plain(title) for title in _trimmed(titles))
+    said = "\x1f".join(_own_left_out([plain(title) for title in _trimmed(titles)]))
     return sha256(said.encode()).hexdigest()
+
+
+def _own_left_out(titles: list[str]) -> list[str]:
+    """Leave out the titles that the house adds to refused rows: corrected, they come back under the same header."""
+    added = [plain(title) for title in ADDED]
+    return titles[: -len(added)] if titles[-len(added) :] == added else titles
 
 
 def header_of(rows: Rows) -> int:

@@ -29,11 +29,13 @@ class Entry:
         self.changes.add(name)
         return True
 
-    def complete(self, **known: Any) -> None:
-        """Fill the fields that are empty; what is there already stays."""
-        for name, value in known.items():
-            if value and not getattr(self, name):
-                self.change(name, value)
+    def complete(self, **known: Any) -> list[str]:
+        """Fill the fields that are empty, and return their names; what is there already stays."""
+        return [
+            name
+            for name, value in known.items()
+            if value and not getattr(self, name) and self.change(name, value)
+        ]
 
 
 @dataclass(eq=False, kw_only=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from workforce.contracts.claims import SOURCE_LABELS, ClaimSource, DateClaim, Settlement, settle
+from workforce.contracts.imports import la_coop
 from workforce.contracts.imports.entries import ContractEntry
-from workforce.contracts.imports.register import Occasion
+from workforce.contracts.imports.register import Change, Doubt, Fault, Occasion
 from workforce.contracts.impossible import impossible_dates
 from workforce.contracts.kinds import KIND_LABELS, OPEN_ENDED_KINDS, ContractKind
 from workforce.wording import date_fr
@@ -84,7 +85,7 @@ def refusals(hearing: Hearing, others: Sequence[ContractEntry]) -> tuple[str, ..
         now, kind=hearing.kind, start=kept.get("start_date", now.start), end=kept.get("end_date", now.end)
     )
     beside = [one.dates() for one in others if one is not hearing.contract]
-    return tuple(refusal.sentence for refusal in impossible_dates(asked, beside))
+    return tuple(Fault(one.sentence, la_coop.column_of(one.field)) for one in impossible_dates(asked, beside))
 
 
 def keep(hearing: Hearing) -> None:
@@ -115,8 +116,8 @@ def _weigh_kind(
     claims = [claim for said_ in contract.said.values() for claim in said_]
     before, after = KIND_LABELS[contract.kind], KIND_LABELS[kind]
     if claims and all(claim.source in FILES and claim.stated_on <= occasion.stated_on for claim in claims):
-        return kind, f"type de contrat : {before} → {after}"
-    return contract.kind, f"type de contrat : le fichier dit « {after} », « {before} » est gardé"
+        return kind, Change("type de contrat", before, after)
+    return contract.kind, Doubt(f"type de contrat : le fichier dit « {after} », « {before} » est gardé")
 
 
 def _weigh(contract: ContractEntry, kind: ContractKind, field: str, value: date, occasion: Occasion) -> Word:
@@ -167,17 +168,17 @@ def _say(name: str, current: date | None, value: date, settlement: Settlement) -
     assert retained is not None
     assert retained.value is not None
     if retained.value != current:
-        return f"{name} : {date_fr(current) if current else 'inconnue'} → {date_fr(retained.value)}"
+        return Change(name, date_fr(current) if current else "inconnue", date_fr(retained.value))
     if value == retained.value:
         return ""
     source = f"{SOURCE_LABELS[retained.source]}, au {date_fr(retained.stated_on)}"
     kept = f"{name} : le fichier dit {date_fr(value)} ; date gardée : {date_fr(retained.value)} ({source})"
     disagrees = any(one.value == value for one in settlement.disagreeing)
-    return f"{kept} ; contradiction à trancher" if disagrees else kept
+    return Doubt(f"{kept} ; contradiction à trancher" if disagrees else kept)
 
 
 def _after_termination(contract: ContractEntry, end: date | None) -> tuple[str, ...]:
     assert contract.terminated_on is not None
     if end is None or end in (contract.end_date, contract.terminated_on):
         return ()
-    return (f"contrat rompu le {date_fr(contract.terminated_on)} : ses dates sont gardées",)
+    return (Doubt(f"contrat rompu le {date_fr(contract.terminated_on)} : ses dates sont gardées"),)

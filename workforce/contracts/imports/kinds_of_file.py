@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,32 +10,65 @@ from pydantic import TypeAdapter
 from sqlmodel import Session
 
 from workforce.contracts.claims import ClaimSource
-from workforce.contracts.imports import loading, posts_rows, team_rows
+from workforce.contracts.imports import la_coop, loading, posts, posts_rows, row_keys, spreadsheet, team_rows
 from workforce.contracts.imports.la_coop import TeamMember
 from workforce.contracts.imports.posts import PostRow
 from workforce.contracts.imports.register import Finding, Occasion, Register
-from workforce.contracts.imports.rows import FileKind
+from workforce.contracts.imports.rows import Columns, FileKind, RejectedRow
+from workforce.contracts.imports.sheet import Cell
 
 
 @dataclass(frozen=True)
 class KindOfFile:
-    """How the rows of one kind of file are kept, looked up and judged."""
+    """How the rows of one kind of file are read, kept, looked up and judged."""
 
     source: ClaimSource
     row: TypeAdapter[Any]
     load: Callable[[Session, int, Sequence[Any]], Register]
     note: Callable[[Register, Any, Occasion], Finding]
+    columns: Columns
+    read: Callable[[int, Mapping[str, Cell]], Any | RejectedRow]
+    keys: Callable[[Any], list[str]]
+    typed_keys: Callable[[Mapping[str, str]], list[str]]  # Of the cells of a row that cannot be read.
+    identity: Callable[[Any], Hashable | None]  # What two rows of one file must not share.
+    names_people: bool = False
 
 
 KINDS = {
     FileKind.SPREADSHEET: KindOfFile(
-        ClaimSource.SPREADSHEET, TypeAdapter(TeamMember), loading.load_team, team_rows.note
+        ClaimSource.SPREADSHEET,
+        TypeAdapter(TeamMember),
+        loading.load_team,
+        team_rows.note,
+        spreadsheet.COLUMNS,
+        spreadsheet.read_row,
+        row_keys.of_member,
+        row_keys.of_member_cells,
+        la_coop.identity,
+        names_people=True,
     ),
     FileKind.TEAM: KindOfFile(
-        ClaimSource.TEAM_FILE, TypeAdapter(TeamMember), loading.load_team, team_rows.note
+        ClaimSource.TEAM_FILE,
+        TypeAdapter(TeamMember),
+        loading.load_team,
+        team_rows.note,
+        la_coop.COLUMNS,
+        la_coop.read_member,
+        row_keys.of_member,
+        row_keys.of_member_cells,
+        la_coop.identity,
+        names_people=True,
     ),
     FileKind.POSTS: KindOfFile(
-        ClaimSource.POSTS_FILE, TypeAdapter(PostRow), loading.load_posts, posts_rows.note
+        ClaimSource.POSTS_FILE,
+        TypeAdapter(PostRow),
+        loading.load_posts,
+        posts_rows.note,
+        posts.COLUMNS,
+        posts.read_post,
+        row_keys.of_post,
+        lambda _: [],
+        lambda _: None,
     ),
 }
 

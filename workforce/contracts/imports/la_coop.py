@@ -25,6 +25,7 @@ from workforce.contracts.imports.rows import (
     ReadFile,
     RejectedRow,
     RowReader,
+    as_written,
     find_header,
     rows_under,
 )
@@ -57,6 +58,11 @@ COLUMNS = Columns(
     dates=(START, END),
 )
 FIELD_COLUMNS = {"start_date": START, "end_date": END, "kind": KIND}
+
+
+def column_of(field: str) -> str:
+    """Return the column to correct where a date of a contract is refused."""
+    return FIELD_COLUMNS.get(field, END)
 
 
 class Role(StrEnum):
@@ -126,7 +132,14 @@ def read_team(sheet: Sheet, roles: Collection[Role] = tuple(Role)) -> ReadFile[T
     unique, repeated = tell_repeated([row for row in results if isinstance(row, TeamMember)], readers)
     kept = tuple(row for row in unique if row.role in roles)
     rejected = sorted([*(row for row in results if isinstance(row, RejectedRow)), *repeated], key=_line)
-    return ReadFile(FileKind.TEAM, header.line, kept, tuple(rejected), ignored=len(unique) - len(kept))
+    return ReadFile(
+        FileKind.TEAM,
+        header.line,
+        kept,
+        tuple(rejected),
+        ignored=len(unique) - len(kept),
+        **as_written(sheet, header, COLUMNS.dates),
+    )
 
 
 def read_member(line: int, cells: Mapping[str, Cell]) -> TeamMember | RejectedRow:
@@ -208,16 +221,21 @@ def tell_repeated(
     unique: list[TeamMember] = []
     repeated: list[RejectedRow] = []
     for member in members:
-        first_line = seen.setdefault(_identity(member), member.line)
+        first_line = seen.setdefault(identity(member), member.line)
         if first_line == member.line:
             unique.append(member)
             continue
-        readers[member.line].refuse(LAST_NAME, f"cette ligne répète la ligne {first_line}.")
+        readers[member.line].refuse(LAST_NAME, repeats(first_line))
         repeated.append(readers[member.line].rejected())
     return unique, repeated
 
 
-def _identity(member: TeamMember) -> tuple[object, ...]:
+def repeats(line: int) -> str:
+    """Say that a row says again what a former one said."""
+    return f"cette ligne répète la ligne {line}."
+
+
+def identity(member: TeamMember) -> tuple[object, ...]:
     """Return what makes two rows the same contract of the same person."""
     person = member.email or (plain(member.first_name), plain(member.last_name))
     return person, plain(member.employer_name), member.start_date

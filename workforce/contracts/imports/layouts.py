@@ -78,6 +78,7 @@ def describe(session: Session, import_id: int, layout: Layout, account_id: int |
     row.header_line, row.places, row.remembered_at = layout.header_line, dict(layout.places), None
     _remember(session, one.network_id, row, account_id)
     one.state, one.kind, one.due_at, one.leased_until = "uploaded", FileKind.SPREADSHEET, clock.now(), None
+    one.columns, one.rows_total, one.rows_done = [], 0, 0
 
 
 def forget(session: Session, import_id: int) -> None:

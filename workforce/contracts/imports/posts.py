@@ -24,6 +24,7 @@ from workforce.contracts.imports.rows import (
     ReadFile,
     RejectedRow,
     RowReader,
+    as_written,
     find_header,
     rows_under,
 )
@@ -92,7 +93,7 @@ def read_posts(sheet: Sheet) -> ReadFile[PostRow]:
     results = [read_post(reader.line, reader.cells) for reader in rows_under(sheet, header, COLUMNS.dates)]
     rows = tuple(row for row in results if isinstance(row, PostRow))
     rejected = tuple(row for row in results if isinstance(row, RejectedRow))
-    return ReadFile(FileKind.POSTS, header.line, rows, rejected)
+    return ReadFile(FileKind.POSTS, header.line, rows, rejected, **as_written(sheet, header))
 
 
 def read_post(line: int, cells: Mapping[str, Cell]) -> PostRow | RejectedRow:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from workforce.contracts.imports import hearing, sectors
+from workforce.contracts.imports import hearing, posts, sectors
 from workforce.contracts.imports.entries import ContractEntry, ConventionEntry, EmployerEntry, PostEntry
+from workforce.contracts.imports.filling import filled
 from workforce.contracts.imports.posts import PostRow, PostState
-from workforce.contracts.imports.register import Finding, Occasion, Register, refused
+from workforce.contracts.imports.register import Change, Doubt, Finding, Occasion, Register, refused
 from workforce.contracts.imports.team_rows import outside_sentence
 from workforce.wording import date_fr
 
@@ -17,14 +18,16 @@ JUST_ENDED = timedelta(
 )  # A contract that ended this long before the file is still the one the file speaks of.
 STATE_LABELS = {"occupied": "occupé", "vacant": "vacant", "handed_back": "rendu"}
 CONVENTION_LABELS = {"initial": "initiale", "renewal": "de renouvellement"}
-SEVERAL = "fin de contrat gardée avec le poste : plusieurs contrats, ou aucun, peuvent être celui de ce poste"
-OPEN_ENDED = "fin de contrat gardée avec le poste : le contrat enregistré n’a pas de date de fin"
+SEVERAL = Doubt(
+    "fin de contrat gardée avec le poste : plusieurs contrats, ou aucun, peuvent être celui de ce poste"
+)
+OPEN_ENDED = Doubt("fin de contrat gardée avec le poste : le contrat enregistré n’a pas de date de fin")
 
 
 def note(register: Register, row: PostRow, occasion: Occasion) -> Finding:
     """Write a row into the register, unless it is refused, and say what it brings."""
     if not occasion.covers(row.territory):
-        return refused(outside_sentence(row.territory))
+        return refused(outside_sentence(row.territory), at=posts.TERRITORY)
     known = register.employer_by_reference(row.employer_ref, row.employer_name, row.territory)
     guess = sectors.guess(row.employer_name)
     employer = known or EmployerEntry(name=row.employer_name, sector=guess.sector, kind=guess.kind)
@@ -34,7 +37,7 @@ def note(register: Register, row: PostRow, occasion: Occasion) -> Finding:
     if heard and contract:
         impossible = hearing.refusals(heard, register.contracts_of(contract.adviser))
         if impossible:
-            heard, why_not = None, f"fin de contrat gardée avec le poste : {impossible[0]}"
+            heard, why_not = None, Doubt(f"fin de contrat gardée avec le poste : {impossible[0]}")
     sentences = [] if known else [f"nouvelle structure « {employer.name} », {guess.sentence}"]
     desk = _Desk(register, row, occasion)
     kept = desk.keep(employer, post)
@@ -58,7 +61,8 @@ class _Desk:
     def keep(self, employer: EmployerEntry, post: PostEntry | None) -> Finding:
         """Keep the employer, the post and its convention; say what changed."""
         row = self.row
-        employer.complete(external_id=row.employer_ref, departement=row.territory)
+        there = employer.complete(external_id=row.employer_ref, departement=row.territory)
+        self.sentences += filled(employer, there, "de la structure")
         self.register.settle(employer)
         changed = bool(employer.id and employer.changes)
         if post is None:
@@ -87,9 +91,11 @@ class _Desk:
     def _change_post(self, post: PostEntry, employer: EmployerEntry) -> bool:
         former_state, former_employer = post.state, post.employer
         if post.change("state", str(self.row.state)):
-            self.sentences.append(f"poste : {STATE_LABELS[former_state]} → {STATE_LABELS[post.state]}")
+            self.sentences.append(Change("poste", STATE_LABELS[former_state], STATE_LABELS[post.state]))
         if post.change("employer", employer):
-            self.sentences.append(f"structure du poste : « {former_employer.name} » → « {employer.name} »")
+            self.sentences.append(
+                Change("structure du poste", f"« {former_employer.name} »", f"« {employer.name} »")
+            )
         post.change("kind", self._kind())
         vacated = self._vacated() if self.row.state is PostState.VACANT else None
         post.change(
@@ -111,7 +117,7 @@ class _Desk:
             return True
         if known.stated_on and known.stated_on > self.occasion.stated_on:
             self.sentences.append(
-                f"convention gardée : une source du {date_fr(known.stated_on)} est plus récente"
+                Doubt(f"convention gardée : une source du {date_fr(known.stated_on)} est plus récente")
             )
             return False
         return self._change_convention(known)
@@ -127,7 +133,7 @@ class _Desk:
         self._write(known)
         if known.end_date != former and known.end_date:
             since = date_fr(former) if former else "inconnue"
-            self.sentences.append(f"fin de convention : {since} → {date_fr(known.end_date)}")
+            self.sentences.append(Change("fin de convention", since, date_fr(known.end_date)))
         return (known.end_date, known.contract_end_date) != before
 
     def _write(self, convention: ConventionEntry) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Self
 
 from workforce.contracts.claims import ClaimSource
+from workforce.contracts.imports.cells import plain
 from workforce.contracts.imports.entries import (
     AdviserEntry,
     ContractEntry,
@@ -35,6 +37,36 @@ class Occasion:
         return self.departements is None or self.departements.issuperset(departements)
 
 
+class Change(str):
+    """A sentence that says what a row changes in one field: « fin de contrat : 31 août 2026 → 28 février 2027 »."""
+
+    def __new__(cls, name: str, before: str, after: str) -> Self:
+        """Write the sentence; keep its three parts."""
+        sentence = super().__new__(cls, f"{name} : {before} → {after}")
+        sentence.parts = (name, before, after)
+        return sentence
+
+    parts: tuple[str, str, str]
+
+
+class Doubt(str):
+    """A sentence that somebody should read before confirming: the file and the house disagree, or one had to guess."""
+
+    __slots__ = ()
+
+
+class Fault(str):
+    """A sentence that says what is wrong in one column."""
+
+    def __new__(cls, sentence: str, column: str) -> Self:
+        """Write the sentence; keep its column."""
+        fault = super().__new__(cls, sentence)
+        fault.column = column
+        return fault
+
+    column: str
+
+
 @dataclass(frozen=True)
 class Finding:
     """What a row brings, and why, in French."""
@@ -43,9 +75,9 @@ class Finding:
     sentences: tuple[str, ...] = ()
 
 
-def refused(*sentences: str) -> Finding:
-    """Refuse a row, and nothing else."""
-    return Finding("refused", sentences)
+def refused(*sentences: str, at: str = "") -> Finding:
+    """Refuse a row, and nothing else; `at` is the column to correct, where one column is."""
+    return Finding("refused", tuple(Fault(one, at) if at else one for one in sentences))
 
 
 class Register:
@@ -112,12 +144,16 @@ class Register:
         """Return the contracts of a person, or those of an employer in this network."""
         return self._contracts_of.get(one, [])
 
-    def employer_by_siret(self, siret: str | None, name: str, postal_code: str) -> EmployerEntry | None:
-        """Find an employer by number, else by name and postcode: another number is another employer."""
+    def employer_by_siret(
+        self, siret: str | None, name: str, postal_code: str, commune: str = ""
+    ) -> EmployerEntry | None:
+        """Find an employer by number, else by name and place: another number is another employer."""
         if siret and siret in self._by_siret:
             return self._by_siret[siret]
         named = (
-            one for one in self._employers_named.get(name.casefold(), []) if one.postal_code == postal_code
+            one
+            for one in self._employers_named.get(name.casefold(), [])
+            if _is_there(one, postal_code, commune)
         )
         return next((one for one in named if not (siret and one.siret)), None)
 
@@ -155,6 +191,13 @@ class Register:
 
 def _person(first_name: str, last_name: str) -> tuple[str, str]:
     return last_name.casefold(), first_name.casefold()
+
+
+def _is_there(one: EmployerEntry, postal_code: str, commune: str) -> bool:
+    """Tell whether an employer is at this place: by its postcode or, where one of the two has none, by its commune."""
+    if not (one.postal_code and postal_code) and one.commune and commune:
+        return plain(one.commune) == plain(commune)
+    return one.postal_code == postal_code
 
 
 def _may_be(one: AdviserEntry, email: str, emails: Collection[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, TypedDict, TypeVar
 
 from workforce.contracts.imports.cells import UnreadableCell, plain, read_text
 from workforce.contracts.imports.refusal import RefusedFile
@@ -13,6 +13,7 @@ from workforce.contracts.imports.sheet import Cell, Sheet
 
 R = TypeVar("R")
 V = TypeVar("V")
+ADDED = ("Ligne", "Ce qui ne va pas")  # What the house adds to refused rows, after the titles of their file.
 HEADER_WITHIN = 50  # Rows of metadata and filters that may stand above the header.
 
 
@@ -60,6 +61,8 @@ class ReadFile(Generic[R]):
     rows: tuple[R, ...]
     rejected: tuple[RejectedRow, ...]
     ignored: int = 0  # Rows left out by a filter that the caller asked for.
+    titles: tuple[tuple[str, str], ...] = ()  # Every column of the file, with the name of its cells below.
+    cells: Mapping[int, Mapping[str, Cell]] = field(default_factory=dict)  # Line → all its cells, as written.
 
     @property
     def errors(self) -> tuple[RowError, ...]:
@@ -132,6 +135,28 @@ def rows_under(sheet: Sheet, header: Header, dates: Collection[str] = ()) -> Ite
         cells |= {name: sheet.dated(cells[name]) for name in dates if name in cells}
         if any(read_text(cell) for cell in cells.values()):
             yield RowReader(line, cells)
+
+
+class AsWritten(TypedDict):
+    """What a file itself calls its columns, and all that it writes under them."""
+
+    titles: tuple[tuple[str, str], ...]
+    cells: dict[int, dict[str, Cell]]
+
+
+def as_written(sheet: Sheet, header: Header, dates: Collection[str] = ()) -> AsWritten:
+    """Return every column of a file, even those that nobody reads: its name is the expected one, else its place."""
+    names = {at: name for name, at in header.positions.items()}
+    row = sheet.rows[header.line - 1]
+    titles = {at: title for at, cell in enumerate(row) if (title := read_text(cell))}
+    places = {names.get(at, f"#{at}"): at for at in titles}
+    cells = {
+        line: {name: row[at] if at < len(row) else None for name, at in places.items()}
+        for line, row in enumerate(sheet.rows[header.line :], header.line + 1)
+    }
+    for written in cells.values():
+        written |= {name: sheet.dated(written[name]) for name in dates if name in written}
+    return AsWritten(titles=tuple(zip(titles.values(), places, strict=True)), cells=cells)
 
 
 def _best_header(sheet: Sheet, columns: Columns) -> Header:

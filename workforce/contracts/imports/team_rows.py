@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from workforce.contracts.claims import DateClaim
-from workforce.contracts.imports import hearing, pairing, sectors
+from workforce.contracts.imports import hearing, la_coop, pairing, sectors
 from workforce.contracts.imports.entries import AdviserEntry, ContractEntry, EmployerEntry
+from workforce.contracts.imports.filling import differences, filled
 from workforce.contracts.imports.la_coop import Role, TeamMember
-from workforce.contracts.imports.register import Finding, Occasion, Register, refused
+from workforce.contracts.imports.register import Doubt, Fault, Finding, Occasion, Register, refused
 from workforce.contracts.impossible import impossible_dates
 from workforce.contracts.kinds import KIND_LABELS, OPEN_ENDED_KINDS, ContractKind
 from workforce.territories.departements import departement as known_departement
@@ -16,15 +17,17 @@ NOTHING_TO_FOLLOW = (
     "Cette personne n’est pas conseillère et la ligne ne donne pas de contrat : elle est laissée de côté."
 )
 SEVERAL = "Plusieurs contrats de cette personne chez cette structure conviennent : indiquez la date de début."
-NO_KIND = "contrat non repris : ni type de contrat, ni date de fin"
-KIND_GUESSED = "type de contrat absent : CDD supposé, puisqu’il a une date de fin"
+NO_KIND = Doubt("contrat non repris : ni type de contrat, ni date de fin")
+KIND_GUESSED = Doubt("type de contrat absent : CDD supposé, puisqu’il a une date de fin")
 
 
 def note(register: Register, member: TeamMember, occasion: Occasion) -> Finding:
     """Write a row into the register, unless it is refused, and say what it brings."""
     if member.role is not Role.ADVISER and not _speaks_of_a_contract(member):
         return Finding("unchanged", (NOTHING_TO_FOLLOW,))
-    employer = register.employer_by_siret(member.siret, member.employer_name, member.postcode or "")
+    employer = register.employer_by_siret(
+        member.siret, member.employer_name, member.postcode or "", member.city or ""
+    )
     guess = sectors.guess(member.employer_name, member.contract_kind)
     there = employer or EmployerEntry(name=member.employer_name, sector=guess.sector, kind=guess.kind)
     adviser = register.adviser(
@@ -41,12 +44,14 @@ def note(register: Register, member: TeamMember, occasion: Occasion) -> Finding:
         sentences.insert(0, f"nouvelle structure « {there.name} », {guess.sentence}")
     if adviser is None:
         sentences.insert(0, "nouvelle personne")
-    changed = desk.settle_people()
+    sentences += differences(desk.adviser, member) if adviser else ()
+    filling = desk.settle_people()
+    sentences += filling
     outcome = (
         "new"
         if adviser is None
         else "changed"
-        if changed and contract.outcome == "unchanged"
+        if desk.has_changed_people and contract.outcome == "unchanged"
         else contract.outcome
     )
     return Finding(outcome, tuple(sentences))
@@ -76,7 +81,7 @@ class _Desk:
         try:
             found = pairing.pair(here, member.start_date, member.end_date, self.occasion.stated_on)
         except pairing.Ambiguous:
-            return refused(SEVERAL)
+            return refused(SEVERAL, at=la_coop.START)
         return self._change(found) if found else self._sign()
 
     def _change(self, found: ContractEntry) -> Finding:
@@ -98,7 +103,9 @@ class _Desk:
         new.start_date, new.end_date = member.start_date, member.end_date
         impossible = impossible_dates(new.dates(), [one.dates() for one in self.others])
         if impossible:
-            return refused(*(refusal.sentence for refusal in impossible))
+            return Finding(
+                "refused", tuple(Fault(one.sentence, la_coop.column_of(one.field)) for one in impossible)
+            )
         self.register.add(new)
         self._claim(new)
         pairing.tie(new, self.others)
@@ -112,17 +119,20 @@ class _Desk:
                 )
                 hearing.said(new, field, claim)
 
-    def settle_people(self) -> bool:
-        """Register the person and the employer, empty fields filled; tell whether a known one changed."""
+    def settle_people(self) -> list[str]:
+        """Register the person and the employer, empty fields filled; say what was filled of those that are known."""
         member = self.member
         place = {"commune": member.city, "postal_code": member.postcode, "departement": _departement(member)}
-        self.employer.complete(siret=member.siret, **place)
-        self.adviser.complete(email=member.email, phone=member.phone, **place)
+        there = self.employer.complete(siret=member.siret, **place)
+        here = self.adviser.complete(email=member.email, phone=member.phone, **place)
         self.register.settle(self.employer)
         self.register.settle(self.adviser)
-        return bool(self.adviser.id and self.adviser.changes) or bool(
-            self.employer.id and self.employer.changes
-        )
+        return [*filled(self.adviser, here), *filled(self.employer, there, "de la structure")]
+
+    @property
+    def has_changed_people(self) -> bool:
+        """Tell whether a known person or a known employer changes."""
+        return any(one.id and one.changes for one in (self.adviser, self.employer))
 
 
 def _new_adviser(member: TeamMember) -> AdviserEntry:
@@ -144,7 +154,8 @@ def _outside(member: TeamMember, adviser: AdviserEntry | None, occasion: Occasio
         territories.append(adviser.departement)
     if occasion.covers(*territories):
         return None
-    return refused(outside_sentence(next(one for one in territories if not occasion.covers(one))))
+    code = next(one for one in territories if not occasion.covers(one))
+    return refused(outside_sentence(code), at=la_coop.POSTCODE)
 
 
 def outside_sentence(code: str) -> str:

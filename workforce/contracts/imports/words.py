@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date
 
 from workforce.contracts.imports.sheet import Cell
+from workforce.spreadsheets import restored
 
 EMPTY_MARKS = frozenset({"", "-", "–", "—", "--", "?", "/", "n/a", "N/A", "#N/A", "#REF!", "#VALUE!"})
 
@@ -27,7 +28,7 @@ def read_text(cell: Cell) -> str | None:
         cell = int(cell)
     if isinstance(cell, date):
         cell = cell.strftime("%d/%m/%Y")
-    text = "" if cell is None else " ".join("".join(map(_visible, str(cell))).split())
+    text = "" if cell is None else restored(" ".join("".join(map(_visible, str(cell))).split()))
     return None if text in EMPTY_MARKS else text
 
 

@@ -12,10 +12,10 @@ from sqlmodel import Session
 from workforce import clock, journal
 from workforce.advisers.models import Adviser
 from workforce.contracts import desk
+from workforce.contracts.followed import Scope
 from workforce.contracts.models import Contract
 from workforce.contracts.questions.kinds import COUNTED_AS, NextStep
 from workforce.contracts.questions.models import FollowUp
-from workforce.contracts.followed import Scope
 from workforce.facts import FollowUpGiven
 from workforce.refusals import Refused
 from workforce.small_counts import FEWEST, few
