@@ -106,7 +106,6 @@ TOLD_OF = [
     for fact in (
         facts.ContractSigned, facts.ContractProlonged, facts.ContractTerminated, facts.ContractChangeUndone,
         facts.DeadlineReached, facts.FundingEndNeared, facts.PostFundedAgain, facts.LegalDateNeared,
-        facts.LegalDatePassed,
         facts.TrainingConflictGone, facts.TrainingSuggested,
     )
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from workforce import installing
 from workforce.demo.load import load
 
 FIRST = "0001"
-KEPT = ("adviser", "contract", "deadline", "date_claim", "offer", "evidence", "alert", "membership")
+KEPT = ("adviser", "contract", "deadline", "date_claim", "offer", "certificate", "alert", "membership")
 
 
 def counts(connection) -> dict[str, int]:

@@ -87,7 +87,7 @@ def test_columns_read_as_remembered_can_be_changed_and_the_file_is_compared_agai
     bruno.post(f"{page}/colonnes", data=CHOICE | {"end_date": "", "email": ""})
     work(session)
     text = shown(bruno, page)
-    assert "fin calculée d’après la durée : 31 août 2026" in text
+    assert "Fin calculée d’après la durée : 31 août 2026" in text
     assert session.exec(select(ColumnMapping.places)).one().keys() == CHOICE.keys() - {
         "header_line", "end_date", "email",
     }  # fmt: skip

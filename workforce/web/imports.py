@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from workforce import clock
 from workforce.accounts import policy
-from workforce.contracts.imports import actions, limits, listing
+from workforce.contracts.imports import actions, layouts, limits, listing
 from workforce.contracts.imports.listing import ImportLine
 from workforce.database import transaction
 from workforce.refusals import Refused
@@ -165,10 +165,17 @@ def showing(
     with transaction() as session:
         one = listing.one(session, import_id)
         shown = import_lines.read(session, one)
+        told = layouts.told(session, import_id)
     opened = import_lines.opened(one, shown, errors, typed or {})
     errors = errors if not opened else {}
     return htmx.page(
-        "imports/show.html", status, errors=errors, row_form=opened, **shown.context, **_shown(one)
+        "imports/show.html",
+        status,
+        errors=errors,
+        row_form=opened,
+        columns=told,
+        **shown.context,
+        **_shown(one),
     )
 
 

@@ -94,7 +94,7 @@ def _reader(line: int, cells: Mapping[str, Cell], titles: Mapping[str, str]) -> 
     for name in WHOLE_NAMES:
         if name in implied:
             implied[FIRST_NAME], implied[LAST_NAME] = names_in(read_text(implied.pop(name)) or "", name)
-            said |= dict.fromkeys((FIRST_NAME, LAST_NAME), said.get(name, name))
+            said |= dict.fromkeys((FIRST_NAME, LAST_NAME), said.setdefault(name, name))
     if not read_text(implied.get(ROLE)):
         implied[ROLE] = "Conseiller"
     return RowReader(line, implied, titles=said)
