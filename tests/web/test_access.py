@@ -88,6 +88,7 @@ DOORS = {
     "coordinator.home": NETWORK,
     "coordinator.team": NETWORK,
     "coordinator.conflicts": NETWORK,
+    "coordinator.questions": NETWORK,
     "coordinator.invite": {"coordinator", "coordinator_here"},
     "imports.listing": NETWORK,
     "imports.upload": NETWORK,

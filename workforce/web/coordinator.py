@@ -9,7 +9,13 @@ from workforce.contracts.team import Scope
 from workforce.database import transaction
 from workforce.refusals import Refused
 from workforce.trainings.territory import people_with_one_in_view
-from workforce.web import coordinator_conflicts, coordinator_home, coordinator_team, htmx
+from workforce.web import (
+    coordinator_conflicts,
+    coordinator_home,
+    coordinator_questions,
+    coordinator_team,
+    htmx,
+)
 from workforce.web.access import actor, allow
 
 pages = Blueprint("coordinator", __name__)
@@ -41,6 +47,15 @@ def conflicts(network_id: int) -> Response:
     with transaction() as session:
         shown = coordinator_conflicts.view(session, scope(network_id))
     return htmx.page("coordinator/conflicts.html", **shown)
+
+
+@pages.get("/reseaux/<int:network_id>/questions")
+@allow(policy.coordinates_network)
+def questions(network_id: int) -> Response:
+    """List the questions that nobody else has answered."""
+    with transaction() as session:
+        shown = coordinator_questions.view(session, scope(network_id))
+    return htmx.page("coordinator/questions.html", **shown)
 
 
 @pages.post("/conseillers/<int:adviser_id>/invitation")

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from workforce.contracts import priorities, team
 from workforce.contracts.calendar import add_months
 from workforce.contracts.priorities import LOOK_AHEAD, PersonFacts
-from workforce.contracts.questions import follow_ups
+from workforce.contracts.questions import follow_ups, unanswered
 from workforce.contracts.team import Filter, Member, Scope
 from workforce.offers.territory import open_offers
 from workforce.territories.departements import departement
@@ -47,6 +47,7 @@ def view(session: Session, scope: Scope, renewals: int) -> dict[str, Any]:
     months = team.endings_by_month(session, scope, end_of_month(add_months(scope.today, MONTHS - 1)))
     scale = scale_from(scope.today)
     counts = {"near": near, "alone": alone, "conflicting": conflicting, "unknown": unknown}
+    counts["asked"] = unanswered.count(session, unanswered.of_scope(scope))
     return {
         "scope": _scope_words(session, scope, everybody),
         "statements_of_network": list(_statements(scope, counts, horizon, ahead)) if everybody else [],
@@ -121,6 +122,11 @@ def _statements(
         if counts["unknown"] == 1:
             sentence = sentence.replace("leur contrat", "son contrat")
         yield _statement(counts["unknown"], sentence, "Compléter", towards(dates="inconnues"), "plan")
+    if counts["asked"]:
+        said = plural_fr(counts["asked"], "question n’a", "questions n’ont")
+        href = url_for("coordinator.questions", network_id=scope.network_id)
+        sentence = f"{said} reçu de réponse ni de la personne ni de sa structure."
+        yield _statement(counts["asked"], sentence, "Répondre ou appeler", href, "plan")
 
 
 def _statement(number: int, sentence: str, label: str, href: str, level: str) -> dict[str, Any]:
