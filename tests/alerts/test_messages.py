@@ -146,7 +146,7 @@ CONTEXTS = {
         "checks": [ASKED],
         "renewals": [ASKED],
         "others": 3,
-        "home_url": f"{HOST}/reseaux/1",
+        "list_url": f"{HOST}/reseaux/1/questions",
     },
     LetterKind.DEADLINE_PASSED_SUMMARY: {
         "deadlines": [

@@ -99,6 +99,7 @@ DOORS = {
     "coordinator.team_csv": NETWORK,
     "coordinator.team_xlsx": NETWORK,
     "coordinator.conflicts": NETWORK,
+    "coordinator.questions": NETWORK,
     "coordinator.invite": {"coordinator", "coordinator_here"},
     "imports.listing": NETWORK,
     "imports.upload": NETWORK,

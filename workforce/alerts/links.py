@@ -12,7 +12,7 @@ PATHS = {
     "adviser.trainings": "/conseillers/{0}/formations",
     "adviser.offers": "/conseillers/{0}/offres",
     "alerts.mine": "/mes-alertes",
-    "coordinator.home": "/reseaux/{0}",
+    "coordinator.questions": "/reseaux/{0}/questions",
     "employer.home": "/structures/{0}",
     "employer.offer": "/offres/{0}/suivi",
     "imports.show": "/imports/{0}",

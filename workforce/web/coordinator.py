@@ -14,6 +14,7 @@ from workforce.web import (
     coordinator_conflicts,
     coordinator_endings,
     coordinator_home,
+    coordinator_questions,
     coordinator_team,
     htmx,
     team_export,
@@ -67,6 +68,15 @@ def conflicts(network_id: int) -> Response:
     with transaction() as session:
         shown = coordinator_conflicts.view(session, scope(network_id))
     return htmx.page("coordinator/conflicts.html", **shown)
+
+
+@pages.get("/reseaux/<int:network_id>/questions")
+@allow(policy.coordinates_network)
+def questions(network_id: int) -> Response:
+    """List the questions that nobody else has answered."""
+    with transaction() as session:
+        shown = coordinator_questions.view(session, scope(network_id))
+    return htmx.page("coordinator/questions.html", **shown)
 
 
 @pages.post("/conseillers/<int:adviser_id>/invitation")

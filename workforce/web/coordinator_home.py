@@ -14,7 +14,7 @@ from workforce.contracts import priorities, refills, team
 from workforce.contracts.calendar import add_months
 from workforce.contracts.followed import Filter, Scope
 from workforce.contracts.priorities import LOOK_AHEAD, PersonFacts
-from workforce.contracts.questions import follow_ups
+from workforce.contracts.questions import follow_ups, unanswered
 from workforce.contracts.refills import Refill
 from workforce.contracts.team import Member
 from workforce.territories.models import Network
@@ -24,13 +24,14 @@ from workforce.web.coordinator_team import answer_of
 from workforce.web.frise import months_over
 from workforce.web.pressing import level_of_end, level_of_task
 from workforce.web.team_filters import Asked, filter_of, label_of
-from workforce.wording import count_fr, date_fr, in_days_fr, list_fr, number_fr
+from workforce.wording import count_fr, date_fr, in_days_fr, list_fr, number_fr, plural_fr
 
 CALLED_FIRST = 8
 WEIGHED = 400  # The nearest ends among which those to call are chosen.
 NEAR_MONTHS = 3
 ANSWERS_SHOWN = 5
 REFILLS_SHOWN = 5
+MOST_STATEMENTS = 5
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,14 @@ def view(session: Session, scope: Scope, asked: coordinator_endings.AskedEndings
         _said(one, number, scope)
         for one, number in zip(said, numbers, strict=True)
         if number or one.is_said_of_none
-    ]
+    ] + _unanswered(session, scope)
     near = team.members(session, scope, Filter(ends_before=_ahead(scope.today)), limit=WEIGHED)
     empty = refills.refills(session, scope)
     territories = coordinator_map.view(session, scope, _ahead(scope.today))
     codes = sorted(one["code"] for one in territories["departements"] + territories["other_departements"])
     return {
         "scope": _scope_words(session, scope, everybody),
-        "statements_of_network": shown if everybody else [],
+        "statements_of_network": shown[:MOST_STATEMENTS] if everybody else [],
         "scale_months": months_over(scale_from(scope.today)),
         "people_to_call": _people_to_call(near, scope.today),
         "decisions": _decisions(near, scope),
@@ -98,6 +99,17 @@ def statements(today: date) -> list[_Statement]:
                    "personnes n’ont pas toutes les dates de leur contrat : sans date, aucune alerte.",
                    "Compléter", "plan"),
     ]  # fmt: skip
+
+
+def _unanswered(session: Session, scope: Scope) -> list[dict[str, Any]]:
+    """Say how many questions nobody answered, where there are any."""
+    number = unanswered.count(session, unanswered.of_scope(scope))
+    sentence = f"{plural_fr(number, 'question n’a', 'questions n’ont')} reçu de réponse ni de la personne ni de sa structure."
+    href = url_for("coordinator.questions", network_id=scope.network_id)
+    shown = {
+        "number": number_fr(number), "sentence": sentence, "label": "Répondre ou appeler", "href": href, "level": "plan",
+    }  # fmt: skip
+    return [shown] if number else []
 
 
 def end_of_month(day: date) -> date:

@@ -1,7 +1,7 @@
 """Who can be asked about a contract: accounts that came in at least once, by what they are to it."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import and_, literal, or_, select, union
@@ -38,9 +38,9 @@ def accounts_of(session: Session, contract_ids: Collection[int]) -> dict[int, di
     return found
 
 
-def contracts_of_account(account_id: int) -> Any:
-    """Return the query of the contracts that an account can be asked about."""
-    return union(*(_tied(party, tie).where(Members.account_id == account_id) for party, tie in TIES.items()))
+def contracts_of_account(account_id: int, parties: Iterable[Party] = tuple(Party)) -> Any:
+    """Return the query of the contracts that an account can be asked about, as one of these parties."""
+    return union(*(_tied(party, TIES[party]).where(Members.account_id == account_id) for party in parties))
 
 
 def _tied(party: Party, tie: Any, contract_ids: Collection[int] | None = None) -> Any:
