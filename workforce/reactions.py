@@ -26,6 +26,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.InvitationAccepted: [announcing.resume_after_invitation],
     facts.ContractSigned: [trainings.plan_again, matches.search_again],
     facts.ContractProlonged: [trainings.plan_again, matches.search_again],
+    facts.ContractStartMoved: [trainings.plan_again, matches.search_again],
     facts.ContractTerminated: [trainings.plan_again, matches.search_again],
     facts.ContractChangeUndone: [
         announcing.resume_after_undo,

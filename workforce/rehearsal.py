@@ -17,7 +17,7 @@ from workforce.accounts.models import Membership
 from workforce.alerts import announcing, ledger, letters
 from workforce.alerts.messages import LetterKind
 from workforce.alerts.models import Alert, Delivery
-from workforce.contracts import history, watch
+from workforce.contracts import decisions, history, watch
 from workforce.contracts.consequences import Consequences, Course, DueDate, Letter, Picture, compare
 from workforce.contracts.kinds import PARTY_LABELS, Party
 from workforce.contracts.ladder import milestone_date
@@ -100,9 +100,8 @@ def _about(adviser_id: int) -> dict[Any, ColumnElement[bool]]:
 TOLD_OF = [
     fact.__name__
     for fact in (
-        facts.ContractSigned, facts.ContractProlonged, facts.ContractTerminated, facts.ContractChangeUndone,
-        facts.DeadlineReached,
-        facts.TrainingConflictGone, facts.TrainingSuggested,
+        facts.ContractSigned, facts.ContractProlonged, facts.ContractStartMoved, facts.ContractTerminated,
+        facts.ContractChangeUndone, facts.DeadlineReached, facts.TrainingConflictGone, facts.TrainingSuggested,
     )
 ]  # fmt: skip
 
@@ -130,6 +129,7 @@ def _picture(session: Session, adviser_id: int, of_whom: str) -> Picture:
         ),
         courses=tuple(_courses(trainings.suggestions_of(session, adviser_id))),
         clocks=clocks.sentence if clocks else "",
+        vacancies=_vacancies(session, contracts, today),
     )
 
 
@@ -187,6 +187,16 @@ def _step(account_id: int, contract_id: int, party: Party, days: int, end: date,
     who = PARTY_LABELS[party]
     title = f"{who[0].upper()}{who[1:]}, {days} jours avant la fin"
     return Letter(account_id, (contract_id, f"{party}:{days}"), on, end, title)
+
+
+def _vacancies(session: Session, contracts: Sequence[ContractLine], today: date) -> tuple[str, ...]:
+    """Return the posts that these employers read as theirs to fill, where a contract was on a post."""
+    employers = {one.employer_id for one in contracts if one.post_id}
+    return tuple(
+        f"{one.sentence} À pourvoir avant le {date_fr(one.due_on)}." if one.due_on else one.sentence
+        for employer_id in sorted(employers)
+        for one in decisions.vacancies(session, employer_id, today)
+    )
 
 
 def _courses(lines: Sequence[SuggestionLine]) -> list[Course]:

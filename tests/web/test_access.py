@@ -63,6 +63,8 @@ DOORS = {
     "contracts.termination": FILE,
     "contracts.terminate": FILE,
     "contracts.undo": FILE,
+    "contracts.dates": FILE,
+    "contracts.settle": FILE,
     "skills.hold": OWNER,
     "skills.let_go": OWNER,
     "skills.assess": OWNER,

@@ -110,7 +110,7 @@ def prolong(session: Session, contract_id: int, end: date, voice: Voice) -> None
     said = claim(session, contract, "end_date", end, voice)
     if end != former:
         contract.end_date = end
-        _changed(session, contract)
+        changed(session, contract)
         journal.record(session, ContractProlonged(contract.id, contract.adviser_id, former, end))
     act = Act.PROLONGED if end != former else Act.CONFIRMED
     settled = voice.source is ClaimSource.SETTLED
@@ -135,7 +135,7 @@ def terminate(
     before = undoing.state_of(contract)
     contract.termination_date = ended_on
     contract.termination_motive = motive
-    _changed(session, contract)
+    changed(session, contract)
     undoing.keep(session, contract, Act.TERMINATED, before, [], account_id)
     journal.record(session, ContractTerminated(contract.id, contract.adviser_id, ended_on))
 
@@ -171,7 +171,15 @@ def settlement(session: Session, contract_id: int, field: str) -> claims.Settlem
     return history.settle(session.exec(said).all())
 
 
-def _changed(session: Session, contract: Contract) -> None:
+def is_disputed(session: Session, contract_id: int, field: str, value: date | None) -> bool:
+    """Tell whether somebody, or a file, said another date than this one."""
+    settled = settlement(session, contract_id, field)
+    words = (settled.retained, *settled.disagreeing)
+    return any(word is not None and word.value != value for word in words)
+
+
+def changed(session: Session, contract: Contract) -> None:
+    """Have the watch look at a contract again, and count its deadlines anew."""
     contract.due_at, contract.leased_until = clock.now(), None
     session.flush()
     desk.refresh_employer(session, contract.adviser_id, contract.employer_id)
