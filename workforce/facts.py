@@ -54,6 +54,16 @@ class ContractProlonged(Fact):
 
 
 @dataclass(frozen=True)
+class ContractStartMoved(Fact):
+    """The first day of a contract was corrected."""
+
+    contract_id: int
+    adviser_id: int
+    former_start: date | None
+    start: date | None
+
+
+@dataclass(frozen=True)
 class ContractTerminated(Fact):
     """A rupture ended a contract early."""
 

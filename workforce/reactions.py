@@ -36,6 +36,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.InvitationAccepted: [announcing.resume_after_invitation, inquiring.look_again_around],
     facts.ContractSigned: [*AFTER_A_CHANGE],
     facts.ContractProlonged: [*AFTER_A_CHANGE],
+    facts.ContractStartMoved: [*AFTER_A_CHANGE],
     facts.ContractTerminated: [*AFTER_A_CHANGE],
     facts.ContractChangeUndone: [announcing.resume_after_undo, *AFTER_A_CHANGE],
     facts.DeadlineReached: [announcing.announce_deadline],

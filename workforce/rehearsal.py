@@ -17,7 +17,7 @@ from workforce.accounts.models import Membership
 from workforce.alerts import announcing, ledger, letters
 from workforce.alerts.messages import LetterKind
 from workforce.alerts.models import Alert, Delivery
-from workforce.contracts import history
+from workforce.contracts import decisions, history
 from workforce.contracts.clocks import ClockCase
 from workforce.contracts.consequences import Consequences, Course, DueDate, Letter, Picture, compare
 from workforce.contracts.funding import FUNDING_STEPS
@@ -104,7 +104,8 @@ def _about(adviser_id: int) -> dict[Any, ColumnElement[bool]]:
 TOLD_OF = [
     fact.__name__
     for fact in (
-        facts.ContractSigned, facts.ContractProlonged, facts.ContractTerminated, facts.ContractChangeUndone,
+        facts.ContractSigned, facts.ContractProlonged, facts.ContractStartMoved, facts.ContractTerminated,
+        facts.ContractChangeUndone,
         facts.DeadlineReached, facts.FundingEndNeared, facts.PostFundedAgain, facts.LegalDateNeared,
         facts.TrainingConflictGone, facts.TrainingSuggested,
     )
@@ -134,6 +135,7 @@ def _picture(session: Session, adviser_id: int, of_whom: str) -> Picture:
         ),
         courses=tuple(_courses(trainings.suggestions_of(session, adviser_id))),
         clocks=clocks.sentence if clocks else "",
+        vacancies=_vacancies(session, contracts, today),
     )
 
 
@@ -228,6 +230,16 @@ def _reminder(account_id: int, contract_id: int, rule: str, days: int, due: date
 def _money(account_id: int, contract_id: int, party: Party, days: int, day: date, on: date) -> Letter:
     title = f"Fin de la subvention, {days} jours avant"
     return Letter(account_id, (contract_id, f"{party}:funding:{days}"), on, day, title)
+
+
+def _vacancies(session: Session, contracts: Sequence[ContractLine], today: date) -> tuple[str, ...]:
+    """Return the posts that these employers read as theirs to fill, where a contract was on a post."""
+    employers = {one.employer_id for one in contracts if one.post_id}
+    return tuple(
+        f"{one.sentence} À pourvoir avant le {date_fr(one.due_on)}." if one.due_on else one.sentence
+        for employer_id in sorted(employers)
+        for one in decisions.vacancies(session, employer_id, today)
+    )
 
 
 def _courses(lines: Sequence[SuggestionLine]) -> list[Course]:

@@ -75,6 +75,19 @@ def in_days_fr(day: date, today: date) -> str:
     return f"dans {count_fr(days, 'jour')}" if days > 0 else f"il y a {count_fr(-days, 'jour')}"
 
 
+def age_fr(day: date, today: date) -> str:
+    """Return how old a word is: `aujourd’hui`, `il y a 12 jours`, `il y a 3 mois`, `il y a 2 ans`."""
+    days = (today - day).days
+    if days < 60:
+        return in_days_fr(day, today)
+    months = days // 30
+    return (
+        f"il y a {count_fr(months, 'mois', 'mois')}"
+        if months < 24
+        else f"il y a {count_fr(days // 365, 'an')}"
+    )
+
+
 def number_fr(number: float | Decimal, decimals: int | None = None) -> str:
     """Return `1 850` or `1 850,50`, with as many decimals as asked, else at most two and no useless zero."""
     exact = Decimal(str(number)).quantize(
@@ -125,6 +138,7 @@ FILTERS: MappingProxyType[str, Callable[..., str]] = MappingProxyType(
             of_month_fr,
             dates_fr,
             in_days_fr,
+            age_fr,
             number_fr,
             money_fr,
             plural_fr,

@@ -70,6 +70,8 @@ DOORS = {
     "contracts.terminate": FILE,
     "contracts.undo": FILE,
     "follow_ups.tell": OWNER,
+    "contracts.dates": FILE,
+    "contracts.settle": FILE,
     "skills.hold": OWNER,
     "skills.let_go": OWNER,
     "skills.assess": OWNER,

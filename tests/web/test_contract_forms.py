@@ -8,7 +8,6 @@ from tests import given
 from tests.web.cast import PART, bare, cast, confirmed, running, words
 from workforce.alerts.models import Alert, Channel, Delivery
 from workforce.contracts import actions as contracts
-from workforce.contracts.actions import Voice
 from workforce.contracts.claims import ClaimSource
 from workforce.contracts.kinds import ContractKind
 from workforce.contracts.models import Contract, Convention, DateClaim, Milestone, Post
@@ -208,26 +207,12 @@ def test_a_coordinator_reads_nothing_of_trainings_that_the_person_keeps(session,
     assert "Ensuite : Le contrat d’Awa Diallo se termine le 15 février 2027." in other
 
 
-def test_a_contradiction_shows_both_voices_and_a_choice_settles_it(session, moment):
+def test_whoever_moves_a_date_answers_what_was_said_until_then(session, moment):
     people = cast(session)
     row = running(session, people.adviser)
-    contracts.claim(
-        session,
-        row,
-        "end_date",
-        date(2027, 2, 28),
-        Voice(source=ClaimSource.POSTS_FILE, stated_on=date(2026, 10, 1)),
-    )
-    page = words(people.owner.get(people.at("/contrat")))
-    assert "C’est le 14 avril 2027 coordinateur, le 1er novembre 2026" in page
-    assert (
-        "C’est le 28 février 2027 fichier des postes de Mon inclusion numérique, le 1er octobre 2026" in page
-    )
-    confirmed(people.owner, f"/contrats/{row.id}/fin", end_date="2027-02-28")
-    session.refresh(row)
-    assert row.end_date == date(2027, 2, 28)
-    assert "Laquelle est la bonne" not in words(people.owner.get(people.at("/contrat")))
+    confirmed(people.owner, f"/contrats/{row.id}/fin", end_date="30/06/2027")
     assert not contracts.settlement(session, row.id, "end_date").conflicting
+    assert "la même date" not in words(people.owner.get(people.at("/contrat")))
 
 
 def test_a_renewal_is_a_new_contract_linked_to_the_former(session, moment):

@@ -238,7 +238,7 @@ def test_contradictions_are_listed_with_every_voice(session, network, bruno):
         "Une autre source dit : 31 décembre 2026 (fichier « Équipe » de La Coop, au 1er octobre 2026)."
         in text
     )
-    assert f'href="/conseillers/{who.id}/contrat"' in text
+    assert re.search(r'href="/contrats/\d+/dates"', text)
 
 
 # Inviting.

@@ -171,5 +171,12 @@ def settlement(session: Session, contract_id: int, field: str) -> claims.Settlem
     return history.settle(session.exec(said).all())
 
 
+def is_disputed(session: Session, contract_id: int, field: str, value: date | None) -> bool:
+    """Tell whether somebody, or a file, said another date than this one."""
+    settled = settlement(session, contract_id, field)
+    words = (settled.retained, *settled.disagreeing)
+    return any(word is not None and word.value != value for word in words)
+
+
 def _asked(draft: ContractDraft) -> ContractDates:
     return ContractDates(draft.start_date, draft.end_date, None, draft.kind, full_time=not draft.part_time)

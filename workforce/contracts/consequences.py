@@ -56,6 +56,7 @@ class Picture:
     deadlines: tuple[DueDate, ...] = ()
     courses: tuple[Course, ...] = ()
     clocks: str = ""  # Convention and contract compared, in a sentence.
+    vacancies: Words = ()  # The posts that the employer reads as its own to fill.
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class Consequences:
     deadlines: Words = ()
     courses: Words = ()
     clocks: str = ""
+    vacancies: Words = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -109,6 +111,7 @@ def compare(before: Picture, after: Picture, today: date) -> Consequences:
         deadlines=tuple(_deadline_words(before.deadlines, after.deadlines, today)),
         courses=tuple(_course_words(before.courses, after.courses)),
         clocks=after.clocks if after.clocks != before.clocks else "",
+        vacancies=tuple(_vacancy_words(before.vacancies, after.vacancies)),
     )
 
 
@@ -182,6 +185,14 @@ def _course_words(before: Sequence[Course], after: Sequence[Course]) -> Iterator
         yield f"{count_fr(gone, 'formation proposée laisserait', 'formations proposées laisseraient')} la place."
     if new:
         yield f"{count_fr(new, 'autre serait proposée', 'autres seraient proposées')}."
+
+
+def _vacancy_words(before: Words, after: Words) -> Iterator[str]:
+    """Say which posts the employer would no longer be asked to fill, then those it would."""
+    for words in sorted(set(before) - set(after)):
+        yield f"La structure ne lirait plus : « {words} »"
+    for words in sorted(set(after) - set(before)):
+        yield f"La structure lirait : « {words} »"
 
 
 def _moved(old: Letter | DueDate | None, new: Letter | DueDate | None) -> str:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, exists, select
 from workforce import clock, journal
 from workforce.contracts import desk, standing
 from workforce.contracts.changes import BEGINNINGS, FIELDS, Act, Since, why_not_undone
-from workforce.contracts.models import Contract, ContractChange, DateClaim, Deadline, RenewalIntent
+from workforce.contracts.models import Contract, ContractChange, DateClaim, Deadline, Post, RenewalIntent
 from workforce.facts import ContractChangeUndone
 from workforce.refusals import Refused
 
@@ -54,6 +54,11 @@ def state_of(contract: Contract) -> dict[str, Any]:
     """Return what an act may change of a contract, as JSON keeps it."""
     values = {name: getattr(contract, name) for name in FIELDS}
     return {name: day.isoformat() if isinstance(day, date) else day for name, day in values.items()}
+
+
+def state_of_post(post: Post) -> dict[str, Any]:
+    """Return what may be settled of a post, as JSON keeps it."""
+    return {"state": post.state, "vacated_date": post.vacated_date.isoformat() if post.vacated_date else None}
 
 
 def known_word(
@@ -105,7 +110,7 @@ def why_not(session: Session, changes: Sequence[ContractChange]) -> dict[int, st
             now=now,
             is_undone=change.undone_at is not None,
             is_last=last.get(contract.id) in (None, change.id),
-            is_as_left=state_of(contract) == change.after,
+            is_as_left=_state(session, contract, change) == change.after,
             is_followed=is_followed,
             followed_from=next_one.start if next_one and is_followed else None,
             is_spoken_of=change.id in spoken_of,
@@ -114,7 +119,19 @@ def why_not(session: Session, changes: Sequence[ContractChange]) -> dict[int, st
     return reasons
 
 
+def _state(session: Session, contract: Contract, change: ContractChange) -> dict[str, Any]:
+    """Return the present state of what a change changed: the contract, or its post."""
+    if Act(change.act) is not Act.POST_SETTLED:
+        return state_of(contract)
+    post = session.get(Post, contract.post_id)
+    return state_of_post(post) if post else {}
+
+
 def _put_back(session: Session, contract: Contract, change: ContractChange) -> None:
+    if Act(change.act) is Act.POST_SETTLED:
+        post, day = session.get_one(Post, contract.post_id), change.before["vacated_date"]
+        post.state, post.vacated_date = change.before["state"], date.fromisoformat(day) if day else None
+        return
     if Act(change.act) in BEGINNINGS:
         contract.cancelled_at = clock.now()
         session.execute(delete(Deadline).where(col(Deadline.contract_id) == contract.id))

@@ -168,10 +168,11 @@ def _source(found: Outlook, said: Said | None, who: Person) -> str:
     if said.settlement.conflicting:
         return "Deux sources ne disent pas la même date."
     claim = said.settlement.retained
-    day = date_fr(claim.stated_on)
-    if who.is_owner and claim.source is ClaimSource.ADVISER:
+    day, name = date_fr(claim.stated_on), said.who(claim)
+    if who.is_owner and (claim.source is ClaimSource.ADVISER or name == who.name):
         return f"Date donnée par vous le {day}."
-    return f"Source : {SOURCE_LABELS[claim.source]}, le {day}."
+    source = f"choix, {name}" if name and claim.source is ClaimSource.SETTLED else SOURCE_LABELS[claim.source]
+    return f"Source : {source}, le {day}."
 
 
 def _tasks(read: _Read) -> Iterator[Task]:

@@ -21,6 +21,7 @@ from workforce.contracts.models import Deadline
 from workforce.contracts.outlook import ContractLine, Outlook, advice_on, outlook
 from workforce.trainings import listing as trainings
 from workforce.web import contract_truth
+from workforce.web.access import actor
 from workforce.web.adviser_frise import frise_of
 from workforce.web.adviser_home import deadline_title, headline_of, links_of
 from workforce.web.person import Person
@@ -107,7 +108,6 @@ def _end_said(read: _Read, contract: ContractLine | None) -> Said | None:
 
 def _contract(read: _Read, one: ContractLine) -> dict[str, Any]:
     """Return one contract of the history, with what can be done of it."""
-    end = read.said.get((one.id, "end_date"))
     is_going = not one.is_over(read.today)
     return {
         "id": one.id,
@@ -118,12 +118,17 @@ def _contract(read: _Read, one: ContractLine) -> dict[str, Any]:
         "termination": _termination(one),
         "answer": read.answers[one.id].sentence if one.id in read.answers else "",
         "notes": [words for words, holds in _notes(one, read) if holds],
-        "conflict": _conflict(end, read.person) if end and end.settlement.conflicting and is_going else [],
+        "is_contradicted": is_going and any(_is_contradicted(read, one, field) for field in FIELDS),
         "may_prolong": not one.is_open_ended and one.terminated_on is None,
         "may_renew": not one.is_open_ended and not any(other.renews_id == one.id for other in read.contracts),
         "may_terminate": is_going and one.terminated_on is None,
         "prolong_label": _prolong_label(one, is_going),
     }
+
+
+def _is_contradicted(read: _Read, one: ContractLine, field: str) -> bool:
+    said = read.said.get((one.id, field))
+    return said is not None and said.settlement.conflicting and one.terminated_on is None
 
 
 def _prolong_label(one: ContractLine, is_going: bool) -> str:
@@ -178,22 +183,21 @@ def _word(said: Said, row: Any, who: Person) -> str:
 
 def _says(said: Said, claim: DateClaim, who: Person) -> str:
     """Say whose word it is, and how old."""
+    return f"{whose(said, claim, who)}, le {date_fr(claim.stated_on)}"
+
+
+def whose(said: Said, claim: DateClaim, who: Person) -> str:
+    """Say whose word it is: the reader's own, a source's, a person's."""
     name = said.who(claim)
-    is_own_word = who.is_owner and claim.source is ClaimSource.ADVISER
-    source = "vous" if is_own_word else SOURCE_LABELS[claim.source]
-    person = f", {name}" if name and not is_own_word else ""
-    return f"{source}{person}, le {date_fr(claim.stated_on)}"
-
-
-def _conflict(said: Said, who: Person) -> list[dict[str, str]]:
-    """Return the voices that disagree, each with the date that choosing it keeps; the one that is kept now first."""
-    settlement = said.settlement
-    voices = [claim for claim in (settlement.retained, *settlement.disagreeing) if claim and claim.value]
-    return [
-        {"date": date_fr(claim.value), "iso": claim.value.isoformat(), "who": _says(said, claim, who)}
-        for claim in voices
-        if claim.value
-    ]
+    is_choice = claim.source is ClaimSource.SETTLED
+    if (
+        name
+        and name == actor().name
+        and (is_choice or (who.is_owner and claim.source is ClaimSource.ADVISER))
+    ):
+        return "vous"
+    source = "choix" if is_choice and name else SOURCE_LABELS[claim.source]
+    return f"{source}, {name}" if name else source
 
 
 def _termination(one: ContractLine) -> str:

@@ -167,9 +167,10 @@ def _sign(session: Session, adviser_id: int) -> None:
 
 
 def _set_end(session: Session, contract: Contract) -> None:
-    settles = actions.settlement(session, contract.id, "end_date").conflicting
-    said = voice(contract.adviser_id, settles)
-    actions.prolong(session, contract.id, forms.read(EndDraft).end_date, said)
+    end = forms.read(EndDraft).end_date
+    # Whoever moves a date has read the former ones: their word answers what was said until now.
+    answers = actions.is_disputed(session, contract.id, "end_date", end)
+    actions.prolong(session, contract.id, end, voice(contract.adviser_id, answers))
 
 
 def _renew(session: Session, former: Contract) -> None:
