@@ -170,4 +170,13 @@ class ImportApplied(Fact):
     account_id: int | None
 
 
+@dataclass(frozen=True)
+class SkillsStated(Fact):
+    """An export says which labels and trainings a person has: words, separated by commas."""
+
+    adviser_id: int
+    labels: str
+    trainings: str
+
+
 FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in Fact.__subclasses__()}

@@ -17,6 +17,7 @@ from workforce.journal import Event
 from workforce.offers import actions as offers
 from workforce.offers import matches
 from workforce.offers.models import JobSearch
+from workforce.skills import stated as skills
 from workforce.trainings import actions as trainings
 from workforce.trainings.models import TrainingPlan
 
@@ -30,6 +31,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.DeadlineReached: [announcing.announce_deadline],
     facts.RenewalAnswered: [announcing.announce_answer],
     facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
+    facts.SkillsStated: [skills.note_stated],
     facts.SearchChanged: [matches.search_again],
     facts.SessionPosted: [trainings.plan_around],
     facts.TrainingSuggested: [announcing.announce_training],

@@ -8,6 +8,7 @@ from workforce.alerts import models as alerts
 from workforce.chores import Chore
 from workforce.contracts import models as contracts
 from workforce.contracts.imports import layout_models as layouts
+from workforce.contracts.imports import mention_models as mentions
 from workforce.contracts.imports import models as imports
 from workforce.employers import models as employers
 from workforce.journal import Event
@@ -18,8 +19,8 @@ from workforce.territories import models as territories
 from workforce.trainings import models as trainings
 
 __all__ = [
-    "Chore", "Event", "Pulse", "accounts", "advisers", "alerts", "contracts", "employers", "imports", "layouts", "metadata",
-    "offers", "skills", "territories", "trainings",
+    "Chore", "Event", "Pulse", "accounts", "advisers", "alerts", "contracts", "employers", "imports", "layouts", "mentions",
+    "metadata", "offers", "skills", "territories", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -88,4 +88,6 @@ def _write(session: Session, one: Import, rows: Sequence[Row[Any]], occasion: Oc
     register = KINDS[kind].load(session, one.network_id, list(typed.values()))
     findings = {row_id: KINDS[kind].note(register, row, occasion) for row_id, row in typed.items()}
     write(session, register, one.network_id, one.account_id, clock.now())
+    if write_more := KINDS[kind].write_more:
+        write_more(session, register, one.network_id)
     return findings

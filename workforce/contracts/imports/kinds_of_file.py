@@ -10,8 +10,9 @@ from pydantic import TypeAdapter
 from sqlmodel import Session
 
 from workforce.contracts.claims import ClaimSource
-from workforce.contracts.imports import loading, posts_rows, team_rows
+from workforce.contracts.imports import loading, mediator_rows, mentions, posts_rows, team_rows
 from workforce.contracts.imports.la_coop import TeamMember
+from workforce.contracts.imports.mediators import MediatorRow
 from workforce.contracts.imports.posts import PostRow
 from workforce.contracts.imports.register import Finding, Occasion, Register
 from workforce.contracts.imports.rows import FileKind
@@ -25,9 +26,17 @@ class KindOfFile:
     row: TypeAdapter[Any]
     load: Callable[[Session, int, Sequence[Any]], Register]
     note: Callable[[Register, Any, Occasion], Finding]
+    write_more: Callable[[Session, Register, int], None] | None = None  # What this kind alone brings.
 
 
 KINDS = {
+    FileKind.MEDIATORS: KindOfFile(
+        ClaimSource.SPREADSHEET,  # It gives no date: this source claims none.
+        TypeAdapter(MediatorRow),
+        mentions.load,
+        mediator_rows.note,
+        mentions.write,
+    ),
     FileKind.SPREADSHEET: KindOfFile(
         ClaimSource.SPREADSHEET, TypeAdapter(TeamMember), loading.load_team, team_rows.note
     ),
@@ -40,7 +49,7 @@ KINDS = {
 }
 
 
-def freeze(kind: FileKind, row: TeamMember | PostRow) -> dict[str, Any]:
+def freeze(kind: FileKind, row: TeamMember | PostRow | MediatorRow) -> dict[str, Any]:
     """Return a row as plain values that JSON holds."""
     frozen: dict[str, Any] = KINDS[kind].row.dump_python(row, mode="json")
     return frozen

@@ -75,8 +75,7 @@ def _visible_sheets(book: CalamineWorkbook) -> list[str]:
 
 def _rows_of(sheet: CalamineSheet) -> list[list[Cell]]:
     """Return every row from the first one of the sheet, so that row numbers are those on the screen."""
-    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
-    return rows
+    return [list(row) for row in sheet.to_python(skip_empty_area=False)]
 
 
 def _spans_of(sheet: CalamineSheet) -> list[Span]:
