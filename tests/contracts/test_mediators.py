@@ -8,6 +8,8 @@ from sqlmodel import select
 from tests import given
 from tests.contracts import files
 from tests.contracts.test_import_work import analysed, applied, only, rows, state_of_the_house
+from tests.web.cast import words
+from tests.web.desks import browser
 from workforce.accounts.models import Account
 from workforce.advisers.models import Adviser
 from workforce.contracts.imports import mentions
@@ -21,6 +23,7 @@ from workforce.employers.models import Employer
 from workforce.journal import Event
 from workforce.simulation import settle_inside
 from workforce.skills import actions as skills
+from workforce.skills.actions import load_referential
 from workforce.skills.models import Certificate
 from workforce.skills.stated import certificates_in
 
@@ -125,6 +128,20 @@ def test_advisers_and_mediators_are_followed_others_are_not(roles, is_followed):
 def test_what_is_wrong_is_said_beside_its_column(changes, column):
     (error,) = read(**changes).errors
     assert error.column == column
+
+
+def test_the_person_reads_what_the_export_says_of_them(session):
+    bring_in(session, person())
+    settle_inside(session)
+    load_referential(session)
+    adviser_id = session.exec(select(Adviser.id)).one()
+    page = words(
+        browser(session, given.account(session, "adviser", adviser_id=adviser_id)).get(
+            f"/conseillers/{adviser_id}/competences"
+        )
+    )
+    assert "Mon inclusion numérique indiquait, au 14 novembre 2026, formations : CCP1, PIX" in page
+    assert "labelisations : Aidants Connect." in page
 
 
 # What the house keeps.
