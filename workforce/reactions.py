@@ -11,6 +11,7 @@ from workforce.alerts import announcing
 from workforce.chores import Chore, Chores
 from workforce.contracts import watch
 from workforce.contracts.imports import actions as imports
+from workforce.contracts.imports import retention
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract
 from workforce.journal import Event
@@ -47,6 +48,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
 CHORES: Chores = {
     "close-past-offers": offers.close_past,
     "forget-old-links": accounts.forget_old,
+    "forget-unfinished-imports": retention.forget_unfinished,
     "renew-suggestions": trainings.plan_all,
 }
 

@@ -23,6 +23,7 @@ def upgrade() -> None:
     op.create_table(
         "import_layout",
         sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("sheet_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("preview", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("header_line", sa.Integer(), nullable=False),
         sa.Column("places", postgresql.JSONB(astext_type=sa.Text()), nullable=False),

@@ -125,6 +125,15 @@ def test_a_hidden_sheet_is_not_the_one_that_is_read():
     assert cells(content, "a.ods") == (("nouveau",),)
 
 
+def test_a_sheet_of_instructions_is_passed_over_for_the_list_that_follows_it():
+    instructions = ods.table(
+        ods.row("Comment remplir ce fichier") + ods.row("Une ligne par personne"), "Lisez-moi"
+    )
+    people = ods.table(ods.row("Nom", "Prénom", "Structure") + ods.row("Diallo", "Awa", "Mairie"), "Équipe")
+    assert open_sheet(ods.document(instructions, people), "a.ods").name == "Équipe"
+    assert open_sheet(ods.document(instructions), "a.ods").name == "Lisez-moi"
+
+
 def test_an_open_document_gives_days_instants_numbers_and_answers():
     content = ods.sheet((date(2026, 8, 31), datetime(2026, 8, 31, 14, 30), 3, 4.5, True, None, "fin"))  # noqa: DTZ001
     (row,) = cells(content, "a.ods")

@@ -27,6 +27,7 @@ NO_LONGER = "Les colonnes de ce fichier ne peuvent plus être changées."
 class Described:
     """What is known of the columns of a file, for a page."""
 
+    sheet_name: str
     preview: list[list[str]]
     layout: Layout
     remembered_at: datetime | None
@@ -40,7 +41,7 @@ def layout_of(session: Session, one: Import, sheet: Sheet) -> Layout | None:
     preview = columns.preview_of(sheet)
     recalled = _recalled(session, one.network_id, preview)
     row = kept or ImportLayout(import_id=one.id, header_line=columns.header_of(preview))
-    row.preview = preview
+    row.preview, row.sheet_name = preview, sheet.name
     if recalled:
         row.header_line, mapping = recalled
         row.places, row.remembered_at = mapping.places, mapping.decided_at
@@ -53,7 +54,7 @@ def described(session: Session, import_id: int) -> Described | None:
     row = session.get(ImportLayout, import_id)
     if row is None:
         return None
-    return Described(row.preview, Layout(row.header_line, row.places), row.remembered_at)
+    return Described(row.sheet_name, row.preview, Layout(row.header_line, row.places), row.remembered_at)
 
 
 def told(session: Session, import_id: int) -> str:

@@ -22,6 +22,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 SEPARATORS = (";", ",", "\t", "|")
 SAMPLE_LINES = 30
 DAYS_TO_1904 = 1462
+LEAST_WIDTH = 3  # Columns of a list of people; a page of instructions has fewer.
 UNREADABLE = "Ce fichier n’est pas un texte lisible : exportez la liste en .xlsx, .ods ou .csv."
 
 
@@ -50,14 +51,11 @@ def open_sheet(content: bytes, filename: str) -> Sheet:
 
 
 def _open_workbook(content: bytes) -> Sheet:
-    """Read the first visible sheet that has something in it."""
+    """Read the visible sheet that seems to hold a list."""
     seen = check_workbook(content)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
-            sheets = (book.get_sheet_by_name(name) for name in _visible_sheets(book))
-            found = next((sheet for sheet in sheets if sheet.height), None)
-            if found is None:
-                raise RefusedFile(first_look.EMPTY)
+            found = _list_in([book.get_sheet_by_name(name) for name in _visible_sheets(book)])
             spans = seen.spans.get(found.name, ()) or _spans_of(found)
             return Sheet(found.name, tuple(_checked(_filled(_rows_of(found), spans))), seen.from_1904)
     except (CalamineError, ValueError, OSError) as error:
@@ -71,6 +69,14 @@ def _visible_sheets(book: CalamineWorkbook) -> list[str]:
         for sheet in book.sheets_metadata
         if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
     ]
+
+
+def _list_in(sheets: Sequence[CalamineSheet]) -> CalamineSheet:
+    """Return the first sheet that is wide and long enough for a list, else the first that has anything in it."""
+    filled = [sheet for sheet in sheets if sheet.height]
+    if not filled:
+        raise RefusedFile(first_look.EMPTY)
+    return next((one for one in filled if one.height > 1 and one.width >= LEAST_WIDTH), filled[0])
 
 
 def _rows_of(sheet: CalamineSheet) -> list[list[Cell]]:
