@@ -467,6 +467,11 @@ def test_a_file_that_its_opening_betrays_is_refused_in_words_and_erased(session)
     assert one.refusal.startswith("Ce classeur est abîmé")
 
 
+def test_a_text_that_is_no_table_is_refused_in_words(session):
+    one = analysed(session, "Bonjour,\nVoici l’équipe\nAwa Diallo\n".encode(), "equipe.txt")
+    assert (one.state, "n’est pas un tableau" in one.refusal) == ("refused", True)
+
+
 def test_an_export_of_posts_that_lacks_a_column_is_refused_with_its_name(session):
     header = [name for name in files.POSTS_HEADER if name != "ID Poste"]
     one = analysed(session, files.posts_file(post(), header=header), "postes.csv")
