@@ -14,10 +14,10 @@ from workforce.accounts.models import Account
 from workforce.advisers.models import Adviser
 from workforce.contracts.imports import mentions
 from workforce.contracts.imports.detection import detect
+from workforce.contracts.imports.file_door import open_sheet
 from workforce.contracts.imports.mediators import read_mediator
 from workforce.contracts.imports.mention_models import Mention
 from workforce.contracts.imports.rows import FileKind
-from workforce.contracts.imports.sheet import open_sheet
 from workforce.contracts.models import Contract
 from workforce.employers.models import Employer
 from workforce.journal import Event

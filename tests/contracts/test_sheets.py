@@ -12,7 +12,7 @@ from tests.contracts import open_documents as ods
 from tests.contracts.files import member, read_file
 from workforce.contracts.imports import columns
 from workforce.contracts.imports.columns import Layout
-from workforce.contracts.imports.sheet import open_sheet
+from workforce.contracts.imports.file_door import open_sheet
 from workforce.contracts.imports.spreadsheet import read_spreadsheet
 
 ROWS = (("Prénom", "Nom", "Structure", "Fin"), ("Zoë", "Œuvrard", "Mairie « de l’Été »", "31/08/2026"))
