@@ -57,10 +57,12 @@ class Unread(Exception):
 class Readers:
     """The processes that run one module, those of this very process only."""
 
-    def __init__(self, module: str, *, hook: Callable[[dict[str, Any]], Any] | None = None) -> None:
+    def __init__(
+        self, module: str, *, documents_each: int = 200, hook: Callable[[dict[str, Any]], Any] | None = None
+    ) -> None:
         """Name the module to run; `hook` reads, in its answers, what JSON does not hold."""
         self.module, self.hook = module, hook
-        self.documents_each = 200  # After which a reader is replaced: memory that it keeps is given back.
+        self.documents_each = documents_each  # Then a reader is replaced: memory that it keeps is given back.
         self._idle: dict[int, LifoQueue[Reader]] = {}
         _all.append(self)
 

@@ -288,4 +288,13 @@ class EmployersParted(Fact):
     merge_id: int
 
 
+@dataclass(frozen=True)
+class SkillsStated(Fact):
+    """An export says which labels and trainings a person has: words, separated by commas."""
+
+    adviser_id: int
+    labels: str
+    trainings: str
+
+
 FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in Fact.__subclasses__()}

@@ -12,6 +12,7 @@ from workforce.calendars import keeping as calendars
 from workforce.chores import Chore, Chores
 from workforce.contracts import sweep, watch
 from workforce.contracts.imports import actions as imports
+from workforce.contracts.imports import retention
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract, RulesSweep
 from workforce.contracts.questions import inquiring
@@ -22,6 +23,7 @@ from workforce.journal import Event
 from workforce.offers import actions as offers
 from workforce.offers import matches
 from workforce.offers.models import JobSearch
+from workforce.skills import stated as skills
 from workforce.trainings import actions as trainings
 from workforce.trainings.models import TrainingPlan
 
@@ -47,6 +49,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.RenewalAnswered: [announcing.announce_answer, calendars.follow_contract, inquiring.look_again],
     facts.QuestionAsked: [question_announcing.announce_question],
     facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
+    facts.SkillsStated: [skills.note_stated],
     facts.SearchChanged: [matches.search_again],
     facts.SessionPosted: [trainings.plan_around],
     facts.TrainingSuggested: [announcing.announce_training],
@@ -68,6 +71,7 @@ CHORES: Chores = {
     "keep-calendars": calendars.keep_all,
     "forget-old-merges": merging.forget_old,
     "look-for-duplicates": finding.look_everywhere,
+    "forget-unfinished-imports": retention.forget_unfinished,
     "renew-suggestions": trainings.plan_all,
 }
 

@@ -10,6 +10,7 @@ from workforce.calendars import models as calendars
 from workforce.chores import Chore
 from workforce.contracts import models as contracts
 from workforce.contracts.imports import layout_models as layouts
+from workforce.contracts.imports import mention_models as mentions
 from workforce.contracts.imports import models as imports
 from workforce.contracts.questions import models as questions
 from workforce.duplicates import models as duplicates
@@ -24,8 +25,8 @@ from workforce.trainings import models as trainings
 
 __all__ = [
     "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "calendars", "contracts",
-    "duplicates", "employer_aliases", "employers", "imports", "layouts", "metadata", "offers", "questions",
-    "skills", "territories", "trainings",
+    "duplicates", "employer_aliases", "employers", "imports", "layouts", "mentions", "metadata", "offers",
+    "questions", "skills", "territories", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

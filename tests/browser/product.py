@@ -13,7 +13,8 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from tests.conftest import drop_database, fresh_database
-from tests.contracts.files import member, team_file
+from tests.contracts.files import csv_text, member, team_file
+from tests.contracts.test_columns import OWN
 from tests.web import desks
 from tests.workers.conftest import free_port, wait_until
 from workforce import chores, clock, database
@@ -92,6 +93,8 @@ def fill() -> None:
             member(end="31/02/2026", email="c@exemple.org"),
         ]
         imports.upload(session, bruno.network_id, bruno.account_id, "equipe.xlsx", team_file(*rows))
+        own = csv_text(OWN, ";").encode()  # Its columns are still to be described.
+        imports.upload(session, bruno.network_id, bruno.account_id, "suivi.csv", own)
 
 
 def settled() -> bool:

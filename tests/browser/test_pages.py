@@ -67,6 +67,7 @@ def numbers(product) -> dict[str, int | str]:
         "session_id": product.number("SELECT min(id) FROM training_session WHERE body_id = 1"),
         "feed_id": product.number("SELECT id FROM feed ORDER BY id"),
         "letter_id": product.number("SELECT id FROM mailbox_letter ORDER BY id"),
+        "imports.mapping import_id": product.number("SELECT id FROM import WHERE state = 'unmapped'"),
         "import_id": product.number("SELECT id FROM import ORDER BY id"),
         "adviser offer_id": product.number(
             "SELECT offer_id FROM match WHERE adviser_id = 1 ORDER BY score DESC"
@@ -79,7 +80,8 @@ def numbers(product) -> dict[str, int | str]:
 def address(endpoint: str, role: str, numbers: dict[str, int]) -> str:
     path = RULES[endpoint].replace("<token>", "x")
     for name, number in numbers.items():
-        path = path.replace(f"<int:{name.removeprefix(f'{role} ')}>", str(number))
+        named = name.removeprefix(f"{role} ").removeprefix(f"{endpoint} ")
+        path = path.replace(f"<int:{named}>", str(number))
     return path
 
 

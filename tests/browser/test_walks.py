@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from sqlalchemy import text
 
 from tests.browser.keyboard import Hands
-from tests.contracts.files import member, team_file
+from tests.contracts.files import csv_text, member, team_file
 from tests.workers.conftest import wait_until
 from workforce import clock
 from workforce.database import transaction
@@ -115,7 +115,33 @@ def test_a_coordinator_narrows_the_team_and_opens_a_person(hands):
     coordinator.hears(name)
 
 
-def test_a_coordinator_imports_a_team_in_three_steps(product, hands, tmp_path):
+def test_a_coordinator_says_what_the_columns_of_a_spreadsheet_hold(product, hands, tmp_path):
+    file = tmp_path / "suivi.csv"
+    rows = (
+        ("Agent", "Courriel", "Collectivité", "Quand"),
+        ("DIALLO Awa", "aw@exemple.fr", "Mairie de Foix", "31/08/2027"),
+    )
+    file.write_bytes(csv_text(rows, ";").encode("windows-1252"))
+    coordinator = hands("coordinator", "/accueil")
+    coordinator.press("^Imports$")
+    coordinator.reach("Votre fichier")
+    coordinator.page.locator(":focus").set_input_files(file)
+    coordinator.press("Vérifier le fichier")
+    coordinator.hears("Dites ce que contiennent vos colonnes")
+    coordinator.press("Indiquer les colonnes")
+    coordinator.hears("Que contiennent les colonnes de votre fichier")
+    coordinator.choose("^Structure employeuse", "Pas")
+    coordinator.press("Vérifier le fichier avec ces colonnes")
+    coordinator.hears("Un point est à corriger")
+    coordinator.focus_is_on("[data-error-summary]")
+    coordinator.choose("^Structure employeuse", "C")
+    coordinator.choose("^Date de fin du contrat", "D")
+    coordinator.press("Vérifier le fichier avec ces colonnes")
+    coordinator.hears("À vous de décider")
+    coordinator.hears("Lu d’après les colonnes que vous avez indiquées")
+
+
+def test_a_coordinator_imports_a_team_in_named_steps(product, hands, tmp_path):
     file = tmp_path / "equipe.xlsx"
     people = [member(first=f"P{n}", email=f"p{n}@exemple.org") for n in range(3)]
     file.write_bytes(team_file(*people, member(end="31/02/2026", email="x@exemple.org")))

@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 import openpyxl
 
 from workforce.contracts.imports import detection
-from workforce.contracts.imports.sheet import open_sheet
+from workforce.contracts.imports.file_door import open_sheet
 
 TEAM_HEADER = (
     "Prénom", "Nom", "Rôle", "Type de contrat", "Date de début de contrat", "Date de fin de contrat",

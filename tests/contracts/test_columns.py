@@ -14,10 +14,10 @@ from workforce.contracts.imports.columns import (
     problems,
     proposed,
 )
+from workforce.contracts.imports.file_door import open_sheet
 from workforce.contracts.imports.la_coop import KNOWN_KINDS, Role
 from workforce.contracts.imports.lasting import implied_end, months_in
 from workforce.contracts.imports.naming import names_in
-from workforce.contracts.imports.sheet import open_sheet
 from workforce.contracts.imports.spreadsheet import read_spreadsheet
 from workforce.contracts.kinds import ContractKind
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.contracts import files
 from tests.contracts.files import member, post, read_file
 from workforce.contracts.imports import limits
+from workforce.contracts.imports.file_door import open_sheet
 from workforce.contracts.imports.refusal import RefusedFile
-from workforce.contracts.imports.sheet import open_sheet
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 

@@ -1,7 +1,7 @@
 """What an imported file becomes: compared, confirmed, written chunk by chunk, the same twice."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -10,11 +10,12 @@ from sqlmodel import select
 from tests import given
 from tests.contracts import files
 from tests.contracts.files import FIRST_ROW, TEAM_PREAMBLE, member, post
+from workforce import clock
 from workforce.advisers.models import Adviser
 from workforce.contracts import actions as contracts
 from workforce.contracts.actions import Voice
 from workforce.contracts.claims import ClaimSource
-from workforce.contracts.imports import actions, applying
+from workforce.contracts.imports import actions, applying, retention
 from workforce.contracts.imports.models import Import, ImportRow
 from workforce.contracts.models import Contract, Convention, DateClaim, Deadline, Post
 from workforce.employers.models import Employer
@@ -466,6 +467,11 @@ def test_a_file_that_its_opening_betrays_is_refused_in_words_and_erased(session)
     assert one.refusal.startswith("Ce classeur est abîmé")
 
 
+def test_a_text_that_is_no_table_is_refused_in_words(session):
+    one = analysed(session, "Bonjour,\nVoici l’équipe\nAwa Diallo\n".encode(), "equipe.txt")
+    assert (one.state, "n’est pas un tableau" in one.refusal) == ("refused", True)
+
+
 def test_an_export_of_posts_that_lacks_a_column_is_refused_with_its_name(session):
     header = [name for name in files.POSTS_HEADER if name != "ID Poste"]
     one = analysed(session, files.posts_file(post(), header=header), "postes.csv")
@@ -625,3 +631,25 @@ def test_an_older_file_does_not_move_a_convention(session):
     assert "une source du 20 novembre 2026 est plus récente" in row.detail
     session.expire_all()
     assert session.exec(select(Convention.end_date)).one() == date(2026, 9, 30)
+
+
+# What nobody finished.
+
+
+def test_files_that_waited_a_month_are_forgotten_with_their_rows_and_no_other(session):
+    old, recent = analysed(session, team(member())), analysed(session, team(member(end="-")))
+    asked = analysed(session, b"Qui;Quoi\nAwa;Foix\n", "suivi.csv")
+    done = applied(session, team(member(email="x@exemple.org")))
+    for one in (old, asked, done):
+        one.made_at = clock.now() - timedelta(days=31)
+    session.flush()
+    retention.forget_unfinished(session)
+    session.expire_all()
+    assert [one.state for one in (old, asked, recent, done)] == [
+        "abandoned",
+        "abandoned",
+        "analysed",
+        "applied",
+    ]
+    assert (old.content, asked.content) == (b"", b"")
+    assert {row.import_id for row in session.exec(select(ImportRow))} == {recent.id, done.id}

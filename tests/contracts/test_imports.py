@@ -9,11 +9,11 @@ from tests.contracts import files
 from tests.contracts.files import FIRST_ROW, member, post, read_file
 from workforce.contracts.imports.days import read_date
 from workforce.contracts.imports.detection import detect
+from workforce.contracts.imports.file_door import open_sheet
 from workforce.contracts.imports.la_coop import Role, TeamMember, read_member, read_team
 from workforce.contracts.imports.posts import ConventionKind, PostState
 from workforce.contracts.imports.refusal import RefusedFile
 from workforce.contracts.imports.rows import FileKind
-from workforce.contracts.imports.sheet import open_sheet
 from workforce.contracts.kinds import ContractKind
 
 AFTERNOON = datetime(2026, 8, 31, 14, 30)  # noqa: DTZ001  # A spreadsheet knows no time zone.

@@ -12,7 +12,7 @@ from tests.contracts import open_documents as ods
 from tests.contracts.files import member, read_file
 from workforce.contracts.imports import columns
 from workforce.contracts.imports.columns import Layout
-from workforce.contracts.imports.sheet import open_sheet
+from workforce.contracts.imports.file_door import open_sheet
 from workforce.contracts.imports.spreadsheet import read_spreadsheet
 
 ROWS = (("Prénom", "Nom", "Structure", "Fin"), ("Zoë", "Œuvrard", "Mairie « de l’Été »", "31/08/2026"))
@@ -123,6 +123,15 @@ def test_a_hidden_sheet_is_not_the_one_that_is_read():
     hidden = ods.table(ods.row("ancien"), "Ancien", 'table:style-name="no"')
     content = ods.document(hidden, ods.table(ods.row("nouveau"), "Nouveau"), styles=HIDDEN)
     assert cells(content, "a.ods") == (("nouveau",),)
+
+
+def test_a_sheet_of_instructions_is_passed_over_for_the_list_that_follows_it():
+    instructions = ods.table(
+        ods.row("Comment remplir ce fichier") + ods.row("Une ligne par personne"), "Lisez-moi"
+    )
+    people = ods.table(ods.row("Nom", "Prénom", "Structure") + ods.row("Diallo", "Awa", "Mairie"), "Équipe")
+    assert open_sheet(ods.document(instructions, people), "a.ods").name == "Équipe"
+    assert open_sheet(ods.document(instructions), "a.ods").name == "Lisez-moi"
 
 
 def test_an_open_document_gives_days_instants_numbers_and_answers():

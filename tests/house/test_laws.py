@@ -18,7 +18,7 @@ DOORS = {
     "granian": {"workforce/serve.py"},
     "icalendar": {"workforce/calendars/writing.py"},
     "pydantic_settings": {"workforce/settings.py"},
-    "python_calamine": {"workforce/contracts/imports/sheet.py"},
+    "python_calamine": {"workforce/contracts/imports/file_door.py"},
     "xlsxwriter": {"workforce/spreadsheets.py"},
     "smtplib": {"workforce/alerts/mail.py"},
     "urllib3": {"workforce/offers/connections.py", "workforce/offers/fetching.py"},
@@ -86,10 +86,10 @@ def test_no_module_is_named_for_nothing():
     assert not [place(path) for path in SOURCES if path.stem in vague]
 
 
-def test_the_web_loads_neither_queue_nor_broker():
+def test_the_web_loads_neither_queue_nor_broker_nor_what_reads_hostile_files():
     import subprocess  # noqa: PLC0415 - A fresh process: this one has loaded everything.
     import sys  # noqa: PLC0415
 
-    asked = "import sys, workforce.app; print(sorted({'dramatiq', 'redis', 'feedparser'} & set(sys.modules)))"
+    asked = "import sys, workforce.app; print(sorted({'dramatiq', 'redis', 'feedparser', 'python_calamine'} & set(sys.modules)))"
     said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"

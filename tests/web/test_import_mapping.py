@@ -115,6 +115,13 @@ def test_the_page_shows_each_column_with_its_first_values_and_what_it_seems_to_h
     assert chosen(text, "siret") == ""
 
 
+def test_the_sheet_that_was_read_is_named(session, network, bruno):
+    page = send(bruno, network, files.workbook(OWN), "suivi.xlsx").location
+    work(session)
+    assert "Feuille lue : «&nbsp;Sheet&nbsp;»" in shown(bruno, f"{page}/colonnes")
+    assert "Feuille lue" not in shown(bruno, f"{unmapped(session, bruno, network)}/colonnes")
+
+
 def test_another_row_of_titles_can_be_taken(session, network, bruno):
     page = unmapped(session, bruno, network)
     text = shown(bruno, f"{page}/colonnes?entete=4")

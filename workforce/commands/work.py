@@ -38,14 +38,14 @@ def group() -> None:
     click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
     click.option(
         "--kind",
-        type=click.Choice([kind.value for kind in FileKind]),
+        type=click.Choice([kind.value for kind in FileKind if kind is not FileKind.SPREADSHEET]),
         help="Le genre du fichier, s’il n’est pas reconnu.",
     ),
     click.option("--network", help="Le nom du réseau, s’il y en a plusieurs."),
     click.option("--write", is_flag=True, help="Écrit ; sinon, dit seulement ce qui serait fait."),
 )
 def import_file(file: Path, kind: str | None, network: str | None, write: bool) -> Any:
-    """Importe un fichier (« Équipe » de La Coop, postes de Mon inclusion numérique)."""
+    """Importe un fichier (« Équipe » de La Coop, exports de Mon inclusion numérique, tableau déjà décrit sur le site)."""
     with session() as rows:
         found = _network(rows, network)
         chosen = FileKind(kind) if kind else None

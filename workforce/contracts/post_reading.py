@@ -10,10 +10,10 @@ from sqlmodel import Session, col
 
 from workforce.advisers.models import Adviser
 from workforce.contracts.claims import ClaimSource
+from workforce.contracts.followed import Scope
 from workforce.contracts.kinds import OPEN_ENDED_KINDS
 from workforce.contracts.models import Contract, Convention, DateClaim, Post
 from workforce.contracts.post_conflicts import PostConflict, PostFacts, post_conflict
-from workforce.contracts.team import Scope
 from workforce.employers.models import Employer
 
 

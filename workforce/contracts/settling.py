@@ -31,7 +31,7 @@ def settle_date(
     said.append(actions.claim(session, contract, field, value, choice))
     if value != former:
         setattr(contract, field, value)
-        actions.changed(session, contract)
+        desk.changed(session, contract)
         journal.record(session, _moved(contract, field, former, value))
     undoing.keep(session, contract, Act.SETTLED, before, [word for word in said if word], account_id)
 

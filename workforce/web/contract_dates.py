@@ -11,11 +11,11 @@ from workforce import clock
 from workforce.accounts import policy
 from workforce.contracts import history, post_reading, settling
 from workforce.contracts.claims import ClaimSource, DateClaim
+from workforce.contracts.followed import Scope
 from workforce.contracts.history import Said
 from workforce.contracts.models import Contract, Convention
 from workforce.contracts.models import DateClaim as StatedDate
 from workforce.contracts.outlook import ContractLine
-from workforce.contracts.team import Scope
 from workforce.database import transaction
 from workforce.refusals import Refused
 from workforce.web import contract_file, forms, htmx, two_steps

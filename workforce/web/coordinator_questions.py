@@ -7,10 +7,10 @@ from typing import Any
 from flask import url_for
 from sqlmodel import Session
 
+from workforce.contracts.followed import Scope
 from workforce.contracts.questions import answering, unanswered
 from workforce.contracts.questions.kinds import QuestionKind
 from workforce.contracts.questions.unanswered import Unanswered
-from workforce.contracts.team import Scope
 from workforce.web import paging
 from workforce.web.access import actor
 from workforce.web.pressing import level_of_end

@@ -73,6 +73,7 @@ def _shown(one: ImportLine, known: Described, errors: dict[str, str]) -> dict[st
     seen = _likely(layout) | errors.keys()
     return {
         "filename": one.filename,
+        "sheet_name": known.sheet_name,
         "steps": steps(2),
         "since": date_fr(clock.paris_date(known.remembered_at)) if known.remembered_at else "",
         "is_described": bool(known.layout.places),

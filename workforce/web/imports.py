@@ -28,6 +28,7 @@ STEP_OF = {
 KIND_LABELS = {
     "team": "Équipe de La Coop",
     "posts": "Postes de Mon inclusion numérique",
+    "mediators": "Aidants et médiateurs de Mon inclusion numérique",
     "spreadsheet": "Votre propre fichier",
 }
 STATES = {  # State → (word, level).

@@ -7,6 +7,8 @@ from typing import Any
 from sqlmodel import Session
 
 from workforce import clock
+from workforce.contracts.imports import mentions
+from workforce.contracts.imports.mentions import Said
 from workforce.skills import families, file
 from workforce.skills.file import SkillsFile, to_assess
 from workforce.skills.gaps import (
@@ -45,6 +47,7 @@ def view(session: Session, who: Person, typed: Mapping[str, str] | None = None) 
         "held": [_held(code, day) for code, day in mine.held.items()],
         "bloc_choices": _bloc_choices(mine),
         "certificates": _certificates(mine),
+        "stated": _stated(mentions.said_of(session, who.id)),
         "certificate_choices": [(one.code, one.name) for one in families.shipped().certificates],
         "lost": _lost(mine, today),
         "families": _families(mine, today),
@@ -52,6 +55,19 @@ def view(session: Session, who: Person, typed: Mapping[str, str] | None = None) 
         "here": HERE,
         "typed": typed or {},
     }
+
+
+def _stated(said: Said | None) -> str:
+    """Say what the scheme's own export says of a person's labels and trainings."""
+    if said is None or not (said.labels or said.trainings):
+        return ""
+    parts = [
+        f"{name} : {', '.join(words)}"
+        for name, words in (("formations", said.trainings), ("labelisations", said.labels))
+        if words
+    ]
+    source = f"Mon inclusion numérique indiquait, au {date_fr(said.stated_on)}"
+    return f"{source}, {' ; '.join(parts)}. Notez les blocs que vous avez obtenus et retirez ce qui est faux."
 
 
 def _summary(missing: MissingCCPs, mine: SkillsFile) -> str:

@@ -74,4 +74,6 @@ def _write(session: Session, one: Import, rows: Sequence[Row[Any]]) -> dict[int,
     occasion = occasion_of(session, one, register, list(typed.values()))
     findings = note_all(kind, register, typed, occasion)
     write(session, register, one.network_id, one.account_id, clock.now())
+    if write_more := KINDS[kind].write_more:
+        write_more(session, register, one.network_id)
     return findings

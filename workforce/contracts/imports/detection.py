@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from workforce.contracts.imports import la_coop, posts
-from workforce.contracts.imports.la_coop import TeamMember, read_team
-from workforce.contracts.imports.posts import PostRow, read_posts
+from collections.abc import Callable
+from typing import Any
+
+from workforce.contracts.imports import la_coop, mediators, posts
+from workforce.contracts.imports.la_coop import read_team
 from workforce.contracts.imports.rows import FileKind, Header, ReadFile, find_header, missing_columns
 from workforce.contracts.imports.sheet import Sheet
 
-COLUMNS = {FileKind.TEAM: la_coop.COLUMNS, FileKind.POSTS: posts.COLUMNS}
+COLUMNS = {
+    FileKind.TEAM: la_coop.COLUMNS,
+    FileKind.POSTS: posts.COLUMNS,
+    FileKind.MEDIATORS: mediators.COLUMNS,
+}
+READERS: dict[FileKind, Callable[[Sheet], ReadFile[Any]]] = {
+    FileKind.TEAM: read_team,
+    FileKind.POSTS: posts.read_posts,
+    FileKind.MEDIATORS: mediators.read_mediators,
+}
 
 
 def detect(sheet: Sheet) -> FileKind | None:
@@ -21,9 +32,9 @@ def header_of(sheet: Sheet, kind: FileKind) -> Header:
     return find_header(sheet, COLUMNS[kind])
 
 
-def read_known(sheet: Sheet, kind: FileKind) -> ReadFile[TeamMember] | ReadFile[PostRow]:
+def read_known(sheet: Sheet, kind: FileKind) -> ReadFile[Any]:
     """Read the rows of a file whose kind is known."""
-    return read_team(sheet) if kind is FileKind.TEAM else read_posts(sheet)
+    return READERS[kind](sheet)
 
 
 def refuse_incomplete(sheet: Sheet) -> None:

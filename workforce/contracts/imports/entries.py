@@ -125,3 +125,16 @@ class ConventionEntry(Entry):
     contract_end_date: date | None = None
     source: str = ""
     stated_on: date | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class MentionEntry(Entry):
+    """What an export says of a person beside any contract."""
+
+    ref: str
+    adviser: AdviserEntry
+    employer: EmployerEntry | None = None
+    roles: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    trainings: tuple[str, ...] = ()
+    stated_on: date | None = None

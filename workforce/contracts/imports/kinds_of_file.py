@@ -10,8 +10,20 @@ from pydantic import TypeAdapter
 from sqlmodel import Session
 
 from workforce.contracts.claims import ClaimSource
-from workforce.contracts.imports import la_coop, loading, posts, posts_rows, row_keys, spreadsheet, team_rows
+from workforce.contracts.imports import (
+    la_coop,
+    loading,
+    mediator_rows,
+    mediators,
+    mentions,
+    posts,
+    posts_rows,
+    row_keys,
+    spreadsheet,
+    team_rows,
+)
 from workforce.contracts.imports.la_coop import TeamMember
+from workforce.contracts.imports.mediators import MediatorRow
 from workforce.contracts.imports.posts import PostRow
 from workforce.contracts.imports.register import Finding, Occasion, Register
 from workforce.contracts.imports.rows import Columns, FileKind, RejectedRow
@@ -32,9 +44,22 @@ class KindOfFile:
     typed_keys: Callable[[Mapping[str, str]], list[str]]  # Of the cells of a row that cannot be read.
     identity: Callable[[Any], Hashable | None]  # What two rows of one file must not share.
     names_people: bool = False
+    write_more: Callable[[Session, Register, int], None] | None = None  # What this kind alone brings.
 
 
 KINDS = {
+    FileKind.MEDIATORS: KindOfFile(
+        ClaimSource.SPREADSHEET,  # It gives no date: this source claims none.
+        TypeAdapter(MediatorRow),
+        mentions.load,
+        mediator_rows.note,
+        mediators.COLUMNS,
+        mediators.read_mediator,
+        row_keys.of_mediator,
+        row_keys.of_mediator_cells,
+        lambda row: row.ref,
+        write_more=mentions.write,
+    ),
     FileKind.SPREADSHEET: KindOfFile(
         ClaimSource.SPREADSHEET,
         TypeAdapter(TeamMember),
@@ -73,7 +98,7 @@ KINDS = {
 }
 
 
-def freeze(kind: FileKind, row: TeamMember | PostRow) -> dict[str, Any]:
+def freeze(kind: FileKind, row: TeamMember | PostRow | MediatorRow) -> dict[str, Any]:
     """Return a row as plain values that JSON holds."""
     frozen: dict[str, Any] = KINDS[kind].row.dump_python(row, mode="json")
     return frozen

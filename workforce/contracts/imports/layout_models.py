@@ -17,6 +17,7 @@ class ImportLayout(SQLModel, table=True):
     __tablename__ = "import_layout"
 
     import_id: int = Field(primary_key=True, foreign_key="import.id", ondelete="CASCADE")
+    sheet_name: str = ""  # The sheet of a workbook that was read.
     preview: list[Any] = Field(default_factory=list, sa_type=JSONB)  # Rows of short texts.
     header_line: int
     places: dict[str, int] = Field(default_factory=dict, sa_type=JSONB)  # Empty until somebody has decided.

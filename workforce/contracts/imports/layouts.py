@@ -14,12 +14,14 @@ from workforce.contracts.imports import columns
 from workforce.contracts.imports.columns import Layout
 from workforce.contracts.imports.layout_models import ColumnMapping, ImportLayout
 from workforce.contracts.imports.models import Import
+from workforce.contracts.imports.refusal import RefusedFile
 from workforce.contracts.imports.rows import FileKind
 from workforce.contracts.imports.sheet import Sheet
 from workforce.refusals import Refused
 from workforce.wording import date_fr
 
 CHANGEABLE = ("unmapped", "analysed")
+NO_TABLE = "Ce fichier n’est pas un tableau : il faut au moins deux colonnes, un nom et une structure."
 NO_LONGER = "Les colonnes de ce fichier ne peuvent plus être changées."
 
 
@@ -27,20 +29,26 @@ NO_LONGER = "Les colonnes de ce fichier ne peuvent plus être changées."
 class Described:
     """What is known of the columns of a file, for a page."""
 
+    sheet_name: str
     preview: list[list[str]]
     layout: Layout
     remembered_at: datetime | None
 
 
 def layout_of(session: Session, one: Import, sheet: Sheet) -> Layout | None:
-    """Return the columns of a file: as somebody described them, else as an earlier file had them, else nothing."""
+    """Return the columns of a file: as somebody described them, else as an earlier file had them, else nothing.
+
+    Raises RefusedFile for what has no columns to describe.
+    """
     kept = session.get(ImportLayout, one.id)
     if kept and kept.places:
         return Layout(kept.header_line, kept.places)
     preview = columns.preview_of(sheet)
+    if not columns.header_lines(preview):
+        raise RefusedFile(NO_TABLE)
     recalled = _recalled(session, one.network_id, preview)
     row = kept or ImportLayout(import_id=one.id, header_line=columns.header_of(preview))
-    row.preview = preview
+    row.preview, row.sheet_name = preview, sheet.name
     if recalled:
         row.header_line, mapping = recalled
         row.places, row.remembered_at = mapping.places, mapping.decided_at
@@ -53,7 +61,7 @@ def described(session: Session, import_id: int) -> Described | None:
     row = session.get(ImportLayout, import_id)
     if row is None:
         return None
-    return Described(row.preview, Layout(row.header_line, row.places), row.remembered_at)
+    return Described(row.sheet_name, row.preview, Layout(row.header_line, row.places), row.remembered_at)
 
 
 def told(session: Session, import_id: int) -> str:

@@ -20,6 +20,7 @@ from workforce.contracts.imports.entries import (
     PostEntry,
 )
 from workforce.contracts.imports.la_coop import TeamMember
+from workforce.contracts.imports.mediators import MediatorRow
 from workforce.contracts.imports.posts import PostRow
 from workforce.contracts.imports.register import Register
 from workforce.contracts.kinds import ContractKind, Sector
@@ -38,7 +39,7 @@ CLAIM = ("contract_id", "field", "value", "source", "stated_on", "recorded_at")
 Found = Sequence[Row[Any]]
 
 
-def load_team(session: Session, network_id: int, rows: Sequence[TeamMember]) -> Register:
+def load_team(session: Session, network_id: int, rows: Sequence[TeamMember | MediatorRow]) -> Register:
     """Read the people, the employers and the contracts that rows of a team may speak of."""
     by_name = _among(Adviser.last_name, {r.last_name for r in rows}) & _among(
         Adviser.first_name, {r.first_name for r in rows}

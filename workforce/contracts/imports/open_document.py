@@ -13,13 +13,13 @@ from workforce.contracts.imports.refusal import (
     TOO_MANY_ROWS,
     RefusedFile,
 )
+from workforce.contracts.imports.sheet import Span
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
 PARTS = (CONTENT, MANIFEST)
 NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 TABLE, TEXT, OFFICE = f"{NAMESPACE}table:1.0 ", f"{NAMESPACE}text:1.0 ", f"{NAMESPACE}office:1.0 "
 CELLS = frozenset({f"{TABLE}table-cell", f"{TABLE}covered-table-cell"})
-Span = tuple[int, int, int]  # Row and column of a merged cell, from 0, and its height in rows.
 MOST_DIGITS = 8  # Of a repetition: a sheet has at most 1 048 576 rows.
 
 

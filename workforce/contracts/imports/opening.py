@@ -26,7 +26,7 @@ def unpacked(value: dict[str, Any]) -> Any:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
-READERS = apart.Readers("workforce.contracts.imports.reader", hook=unpacked)
+READERS = apart.Readers("workforce.contracts.imports.reader", documents_each=20, hook=unpacked)
 
 
 def open_file(content: bytes, filename: str, cost: apart.Cost = COST) -> Sheet:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from workforce import apart
+from workforce.contracts.imports.file_door import open_sheet
 from workforce.contracts.imports.refusal import RefusedFile
-from workforce.contracts.imports.sheet import open_sheet
 
 
 def answer(question: dict[str, Any], document: bytes) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from workforce.contracts.imports.entries import (
     ConventionEntry,
     EmployerEntry,
     Entry,
+    MentionEntry,
     PostEntry,
 )
 
@@ -89,6 +90,7 @@ class Register:
         self.contracts: list[ContractEntry] = []
         self.posts: dict[str, PostEntry] = {}
         self.conventions: dict[tuple[PostEntry, str], ConventionEntry] = {}
+        self.mentions: dict[str, MentionEntry] = {}
         self._by_siret: dict[str, EmployerEntry] = {}
         self._by_reference: dict[str, EmployerEntry] = {}
         self._employers_named: dict[str, list[EmployerEntry]] = {}
@@ -117,6 +119,8 @@ class Register:
                 self.posts[entry.external_id] = entry
             case ConventionEntry():
                 self.conventions[entry.post, entry.kind] = entry
+            case MentionEntry():
+                self.mentions[entry.ref] = entry
 
     def settle(self, entry: EmployerEntry | AdviserEntry) -> None:
         """Add an entry, or make it findable by the number or the address it has just been given."""
@@ -179,6 +183,11 @@ class Register:
         free = [one for one in named if not self.contracts_of(one)]
         found = here or free
         return found[0] if len(found) == 1 else None
+
+    def only_namesake(self, first: str, last: str, departement: str) -> AdviserEntry | None:
+        """Find a person by name, where it is alone of that name and nothing says that it lives elsewhere."""
+        named = self._advisers_named.get(_person(first, last), [])
+        return named[0] if len(named) == 1 and named[0].departement in ("", departement) else None
 
     def entries(self) -> Iterator[Entry]:
         """Give all entries, each before those that need its id."""

@@ -22,6 +22,7 @@ class FileKind(StrEnum):
 
     TEAM = "team"
     POSTS = "posts"
+    MEDIATORS = "mediators"
     SPREADSHEET = "spreadsheet"  # A coordinator's own, whose columns somebody described.
 
 

@@ -23,6 +23,7 @@ from workforce.contracts.imports.refusal import (
     TOO_MANY_ROWS,
     RefusedFile,
 )
+from workforce.contracts.imports.sheet import Span
 
 NOT_A_WORKBOOK = "Ce fichier n’est pas un classeur : exportez la liste en .xlsx, .ods ou .csv."
 MACROS = "Ce classeur contient des macros, que Passerelle n’accepte pas : enregistrez-le sans macros, en .xlsx ou en .ods."
@@ -60,9 +61,7 @@ class Book:
     """What was learnt of a workbook that may be opened."""
 
     from_1904: bool = False  # Days are numbered from 1904, as old Macs did.
-    spans: Mapping[str, list[tuple[int, int, int]]] = field(
-        default_factory=dict
-    )  # Sheet → cells merged downwards.
+    spans: Mapping[str, list[Span]] = field(default_factory=dict)  # Sheet → cells merged downwards.
 
 
 def check_workbook(content: bytes) -> Book:
@@ -103,7 +102,7 @@ def _check_parts(content: bytes, entries: list[ZipInfo]) -> Book:
     left = limits.MAX_UNPACKED_BYTES
     longest_text = shared_cells = 0
     from_1904 = False
-    spans: dict[str, list[tuple[int, int, int]]] = {}
+    spans: dict[str, list[Span]] = {}
     for entry in entries:
         part = b"".join(_unpack(content, entry, left))
         left -= len(part)
@@ -118,7 +117,7 @@ def _check_parts(content: bytes, entries: list[ZipInfo]) -> Book:
     return Book(from_1904, spans)
 
 
-def _check_part(name: str, part: bytes) -> dict[str, list[tuple[int, int, int]]]:
+def _check_part(name: str, part: bytes) -> dict[str, list[Span]]:
     """Refuse a part that declares entities or hides its text, a locked one, and what an OpenDocument sheet repeats."""
     if ENTITY.search(part) or part[:64].lstrip().startswith(WIDE_STARTS):
         raise RefusedFile(ODD)

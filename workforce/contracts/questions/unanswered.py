@@ -10,13 +10,13 @@ from sqlmodel import Session
 
 from workforce import clock
 from workforce.advisers.models import Adviser
+from workforce.contracts.followed import Scope
 from workforce.contracts.kinds import Answer, Party
 from workforce.contracts.models import Contract, DateClaim, RenewalIntent
 from workforce.contracts.questions.kinds import QuestionKind
 from workforce.contracts.questions.models import Question
 from workforce.contracts.questions.people import contracts_of_account
 from workforce.contracts.questions.standings import PERSONS
-from workforce.contracts.team import Scope
 from workforce.employers.models import Employer
 
 Advisers: Any = Adviser
