@@ -150,7 +150,7 @@ def test_a_changed_row_shows_each_field_before_and_after(session, network, bruno
     page = compared(session, bruno, network, member(end="28/02/2027"))
     text = shown(bruno, page)
     assert "Fin de contrat : <del>31 août 2027</del> → <ins>28 février 2027</ins>" in text
-    assert "Champs différents : fin de contrat (1)." in text
+    assert "Champs qui changeraient : fin de contrat (1)." in text
 
 
 def test_people_whom_the_file_does_not_name_are_listed_apart_and_kept(session, network, bruno):

@@ -60,6 +60,7 @@ def read(session: Session, one: ImportLine) -> Shown:
     rows = [] if which == ABSENT else listing.rows_of(session, one.id, which, page.offset, ROWS)
     changes = listing.changes_of(session, one.id) if one.counts.get("changed") else []
     context = {
+        "showing": which,
         "page": page,
         "absent": [_absent(person) for person in absent],
         "rows": [_row(one, which, row) for row in rows],

@@ -195,7 +195,6 @@ def _shown(one: ImportLine) -> dict[str, Any]:
         "total": one.rows_total,
         "progress": f"{count_fr(one.rows_done, 'ligne')} sur {number_fr(one.rows_total)}",
         "tiles": [_tile(one, name) for name in OUTCOMES if name != "ignored" or one.counts.get(name)],
-        "refused": one.counts.get("refused", 0),
         "go": f"Importer {count_fr(writable, 'ligne')}" if writable else "Noter que rien n’a changé",
         "links": {
             "here": here,

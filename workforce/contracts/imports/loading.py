@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, func, or_, select
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import ColumnElement, Row, Select, String, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session
 
 from workforce.advisers.models import Adviser
@@ -149,5 +149,5 @@ def _select(model: Any, fields: Sequence[str], *which: Any) -> Select[Any]:
 
 def _among(column: Any, words: Iterable[str]) -> ColumnElement[bool]:
     """Compare with many words, all in lower case as the database writes it, so that indexes serve."""
-    wanted = func.unnest(array(sorted(words), type_=String)).column_valued("word")
+    wanted = func.unnest(literal(sorted(words), ARRAY(String))).column_valued("word")
     return func.lower(column).in_(select(func.lower(wanted)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, String, column, func, select, true, union
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import CTE, ColumnElement, String, column, func, literal, select, true, union
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session
 
 from workforce.contracts.imports.models import ImportRow
@@ -63,7 +63,7 @@ def _keyed(import_id: int, keys: Collection[str], *which: ColumnElement[bool]) -
     every = (
         lines.where(*_kept(import_id), *which).cte("every").prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    wanted = select(func.unnest(array(sorted(keys), type_=String)).column_valued("key")).cte("wanted")
+    wanted = select(func.unnest(literal(sorted(keys), ARRAY(String))).column_valued("key")).cte("wanted")
     return select(every.c.number, every.c.key).join(wanted, wanted.c.key == every.c.key).cte("said")
 
 

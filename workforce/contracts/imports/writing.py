@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, insert, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from workforce import journal
@@ -23,6 +22,7 @@ from workforce.contracts.imports.entries import (
 )
 from workforce.contracts.imports.register import Register
 from workforce.contracts.models import Contract, Convention, DateClaim, Post
+from workforce.database import insert_rows, rows_of
 from workforce.employers.models import Employer
 from workforce.facts import ContractProlonged, ContractSigned, Fact
 
@@ -108,11 +108,13 @@ def _write(
     """Insert what is new and give it its id; update, in what is known, the fields that changed."""
     new = [entry for entry in entries if entry.id is None]
     if new:
-        rows = [{**_named(columns(entry)), **fixed} for entry in new]
-        inserted = insert(model).returning(model.id, sort_by_parameter_order=True)
-        ids = session.scalars(inserted, rows, execution_options={"render_nulls": True})  # One statement.
-        for entry, row_id in zip(new, ids.all(), strict=True):
-            entry.id, entry.changes = row_id, entry.changes & {"renews"}  # The former one may be as new.
+        rows = [
+            {"id": row_id, **_named(columns(entry)), **fixed}
+            for row_id, entry in zip(_ids(session, model, len(new)), new, strict=True)
+        ]
+        session.execute(insert_rows(model, rows))
+        for entry, row in zip(new, rows, strict=True):
+            entry.id, entry.changes = row["id"], entry.changes & {"renews"}  # The former one may be as new.
     changed: dict[frozenset[str], list[E]] = {}
     for entry in entries:
         if entry.changes:
@@ -121,12 +123,17 @@ def _write(
         _update(session, model, fields, [{"id": entry.id, **columns(entry)} for entry in group])
 
 
+def _ids(session: Session, model: Any, number: int) -> Sequence[int]:
+    """Take so many ids of a table, so that rows are written under ids that are known already."""
+    following = func.nextval(func.pg_get_serial_sequence(model.__tablename__, "id"))
+    return session.scalars(select(following).select_from(func.generate_series(1, number))).all()
+
+
 def _update(session: Session, model: Any, fields: Iterable[str], rows: Sequence[dict[str, Any]]) -> None:
     names = {name: REFERENCES.get(name, name) for name in fields}
-    values: dict[str, Any] = {column: bindparam(f"new_{column}") for column in names.values()}
-    changed = update(model).where(model.id == bindparam("row_id")).values(**values)
-    bound = [{"row_id": row["id"], **{f"new_{names[name]}": row[name] for name in names}} for row in rows]
-    session.connection().execute(changed, bound)
+    sent = rows_of(model, [{"id": row["id"], **{names[name]: row[name] for name in names}} for row in rows])
+    changed = update(model).where(model.id == sent.c.id)
+    session.connection().execute(changed.values({column: sent.c[column] for column in names.values()}))
 
 
 def _named(columns: dict[str, Any]) -> dict[str, Any]:
@@ -161,13 +168,14 @@ def _claim(session: Session, contracts: Sequence[ContractEntry], account_id: int
     ]  # fmt: skip
     if not rows:
         return
-    said = upsert(DateClaim)
+    words = {(row["contract_id"], row["field"], row["value"], row["source"]): row for row in rows}
+    said = insert_rows(DateClaim, list(words.values()))
     again = said.on_conflict_do_update(
         constraint="uq_date_claim_contract_id_field_value_source",
         set_={"stated_on": said.excluded.stated_on, "recorded_at": said.excluded.recorded_at},
         where=DateClaim.stated_on < said.excluded.stated_on,
     )
-    session.connection().execute(again, rows)
+    session.connection().execute(again)
 
 
 def _signed(contract: ContractEntry) -> Fact:
