@@ -111,6 +111,13 @@ def reopen(session: Session, duplicate_id: int) -> None:
     session.flush()
 
 
+def merge_of(session: Session, duplicate_id: int) -> int | None:
+    """Return the latest merge of a pair, undone or not."""
+    merges: Any = Merge
+    found = select(merges.id).where(merges.duplicate_id == duplicate_id)
+    return session.scalar(found.order_by(merges.id.desc()).limit(1))
+
+
 def settle_merged(session: Session, pair: Duplicate, made: Merge, account_id: int) -> list[int]:
     """Close a pair, drop the proposals about the record that is gone, and keep what was refused about it."""
     pair.state, pair.decided_at, pair.account_id = "merged", clock.now(), account_id

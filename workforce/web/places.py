@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from workforce.accounts.policy import Place
 from workforce.advisers.models import Adviser
 from workforce.alerts.models import Channel, Delivery, MailboxLetter
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract
+from workforce.duplicates.models import Duplicate, Merge
 from workforce.employers.models import Employer
 from workforce.offers.models import Feed, Offer
 from workforce.territories.models import Network
@@ -91,6 +92,25 @@ def channel(session: Session, channel_id: int) -> Place | None:
     return Place(account_id=row) if row else None
 
 
+def duplicate(session: Session, duplicate_id: int) -> Place | None:
+    """Return the network of two people who may be one, with both départements; two employers are in no network."""
+    row = session.get(Duplicate, duplicate_id)
+    if row is None or row.kind != "adviser":
+        return Place() if row else None
+    both = select(Adviser.departement).where(col(Adviser.id).in_([row.first_id, row.second_id]))
+    first, *rest = session.exec(both.order_by(col(Adviser.id))).all() or [None]
+    return Place(network_id=row.network_id, departement=first, other_departement=(rest or [first])[-1])
+
+
+def merge(session: Session, merge_id: int) -> Place | None:
+    """Return the network of a merge of two people, with the département of each; a part of a merge is no thing apart."""
+    row = session.get(Merge, merge_id)
+    if row is None or row.kind != "adviser":
+        return Place() if row and row.kind == "employer" else None
+    kept = session.exec(select(Adviser.departement).where(Adviser.id == row.adviser_id)).one()
+    return Place(network_id=row.network_id, departement=kept, other_departement=row.departement)
+
+
 PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "adviser_id": adviser,
     "contract_id": contract,
@@ -104,4 +124,6 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "delivery_id": of_the_house(Delivery),
     "letter_id": of_the_house(MailboxLetter),
     "channel_id": channel,
+    "duplicate_id": duplicate,
+    "merge_id": merge,
 }
