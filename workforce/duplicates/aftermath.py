@@ -37,7 +37,7 @@ class Aftermath:
     overlapping: tuple[tuple[Bound, Bound], ...]
 
 
-def read(session: Session, made: Merge) -> Aftermath:
+def read(session: Session, made: Merge, *, shows_skills: bool = True) -> Aftermath:
     """Return what a merge did, and what is left to check on the contracts that came with it."""
     table = uniting.table_of(made.kind)
     (kept,) = moving.rows(session, table, table.c.id == made.kept_id)
@@ -52,7 +52,7 @@ def read(session: Session, made: Merge) -> Aftermath:
     doubtful = conflicts_of(session, [one.id for one in bounds])
     parts = select(func.count()).where(Merges.part_of_id == made.id, Merges.undone_at.is_(None))
     return Aftermath(
-        kept, record.get("row"), _who(session, made), merging.why_not(session, made), _united(made, kept),
+        kept, record.get("row"), _who(session, made), merging.why_not(session, made), _united(made, kept, shows_skills),
         _replaced(made, kept), session.scalar(parts) or 0, sum(len(dates) for dates in doubtful.values()),
         tuple(comparing.overlaps(bounds)),
     )  # fmt: skip
@@ -66,13 +66,13 @@ def _who(session: Session, made: Merge) -> str:
     )  # type: ignore[call-overload]
 
 
-def _united(made: Merge, kept: Row) -> tuple[tuple[str, int], ...]:
-    hides = made.kind == "adviser" and not kept["shows_skills"]
+def _united(made: Merge, kept: Row, shows_skills: bool) -> tuple[tuple[str, int], ...]:
+    is_hidden = comparing.hides(made.kind, kept, shows_skills)
     moved = made.record.get("moved", {})
     return tuple(
         (pointer.words, len(moved[pointer.name]))
         for pointer in FOLLOWING[made.kind]
-        if pointer.words and pointer.name in moved and not (hides and pointer.is_private)
+        if pointer.words and pointer.name in moved and not (is_hidden and pointer.is_private)
     )
 
 

@@ -88,7 +88,7 @@ def _settled(kind: str, one: Any, other: Any) -> ColumnElement[bool]:
 def _keys_of_people(network_id: int) -> Subquery:
     first, last = plain(People.first_name), plain(People.last_name)
     bare_last = func.btrim(func.regexp_replace(last, PARTICLE, "", "g"))
-    box = func.regexp_replace(func.split_part(func.lower(People.email), "@", 1), r"\+.*|[^a-z]", "", "g")
+    box = func.regexp_replace(func.split_part(func.lower(People.email), "@", 1), r"\+.*|[^a-z0-9]", "", "g")
     known = (
         select(
             People.id, first.label("first"), last.label("last"), bare_last.label("bare_last"), box.label("box"),

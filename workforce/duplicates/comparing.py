@@ -81,8 +81,11 @@ class Comparison:
         return tuple(found.values())
 
 
-def compare(session: Session, duplicate_id: int) -> Comparison:
-    """Return a pair side by side. Raises Refused where it was decided, or a record is gone."""
+def compare(session: Session, duplicate_id: int, *, shows_skills: bool = True) -> Comparison:
+    """Return a pair side by side. Raises Refused where it was decided, or a record is gone.
+
+    `shows_skills`: the reader coordinates these people, and sees what they show to their coordinators.
+    """
     pair = pairs.held(session, duplicate_id)
     rows = pairs.rows(session, pair)
     standings = pairs.standings(session, pair, rows)
@@ -93,7 +96,7 @@ def compare(session: Session, duplicate_id: int) -> Comparison:
     sides = [
         Side(
             row, standing, tuple(holders.get(row["id"], ())), tuple(spoken[row["id"]][:SHOWN]), len(spoken[row["id"]]),
-            _shown(pair.kind, row, counts[row["id"]]), pair.kind == "adviser" and not row["shows_skills"],
+            _shown(pair.kind, counts[row["id"]], hides(pair.kind, row, shows_skills)), hides(pair.kind, row, shows_skills),
         )
         for row, standing in zip(rows, standings, strict=True)
     ]  # fmt: skip
@@ -162,13 +165,17 @@ def _counts(session: Session, kind: str, ids: Collection[int]) -> dict[int, dict
     return found
 
 
-def _shown(kind: str, row: Row, counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
+def hides(kind: str, row: Row, shows_skills: bool) -> bool:
+    """Tell whether what a person noted of their skills stays out of sight of the reader."""
+    return kind == "adviser" and not (shows_skills and row["shows_skills"])
+
+
+def _shown(kind: str, counts: dict[str, int], is_hidden: bool) -> tuple[tuple[str, int], ...]:
     """Return what may be said of a record: what the person keeps to themself is not even counted."""
-    hides = kind == "adviser" and not row["shows_skills"]
     return tuple(
         (pointer.words, counts[pointer.words])
         for pointer in FOLLOWING[kind]
-        if pointer.words in counts and not (hides and pointer.is_private)
+        if pointer.words in counts and not (is_hidden and pointer.is_private)
     )
 
 

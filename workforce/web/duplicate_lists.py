@@ -27,7 +27,7 @@ WORDS = {
 
 def view(session: Session, scope: Scope, **arguments: Any) -> dict[str, Any]:
     """Return what the template shows."""
-    page = paging.page(listing.count(session, scope), SIZE, "doublon possible", **arguments)
+    page = paging.page(listing.count(session, scope), SIZE, "doublon", **arguments)
     return {
         "noun": WORDS[scope.kind][0],
         "question": WORDS[scope.kind][1],

@@ -60,7 +60,7 @@ def comparison(found: Comparison) -> dict[str, Any]:
 
 def merge(session: Session, made: Merge, reader: Actor) -> dict[str, Any]:
     """Return what the page of a merge shows."""
-    known = aftermath.read(session, made)
+    known = aftermath.read(session, made, shows_skills=coordinates(reader, made.network_id))
     return {
         "noun": WORDS[made.kind][0],
         "name": name_of(known.kept),
@@ -77,6 +77,11 @@ def merge(session: Session, made: Merge, reader: Actor) -> dict[str, Any]:
         "former": name_of(known.former) if known.former else "",
         "file": _file(made, known, reader),
     }
+
+
+def coordinates(reader: Actor, network_id: int | None) -> bool:
+    """Tell whether the reader coordinates people of this network: operators do not see what people show there."""
+    return any(grant.network_id == network_id for grant in reader.of("coordinator"))
 
 
 def name_of(row: Row) -> str:
@@ -102,7 +107,7 @@ def _side(letter: str, side: Side, found: Comparison) -> dict[str, Any]:
         "letter": letter,
         "name": name_of(side.row),
         "number": side.row["id"],
-        "made": f"fiche créée le {date_fr(_day(side.row['created_at']))}",
+        "made": f"créée le {date_fr(_day(side.row['created_at']))}",
         "account": _signs_in(side, found),
         "counts": [count_fr(rows, words) for words, rows in side.counts],
         "contracts": [_contract(one) for one in side.contracts],

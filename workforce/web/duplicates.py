@@ -111,7 +111,10 @@ def undo(merge_id: int) -> Response:
 
 def _comparison(duplicate_id: int, errors: dict[str, str], status: int) -> Response:
     with transaction() as session:
-        shown = duplicate_views.comparison(comparing.compare(session, duplicate_id))
+        network_id = session.get_one(Duplicate, duplicate_id).network_id
+        shows_skills = duplicate_views.coordinates(actor(), network_id)
+        found = comparing.compare(session, duplicate_id, shows_skills=shows_skills)
+        shown = duplicate_views.comparison(found)
     links = {"list": _list_of(shown["network_id"])}
     return htmx.page("duplicates/compare.html", status, errors=errors, links=links, **shown)
 
@@ -155,7 +158,6 @@ def _merge_page(merge_id: int, errors: dict[str, str], status: int) -> Response:
 
 def _list_of(network_id: int | None) -> str:
     """Return the list that the reader comes from."""
-    coordinates = any(grant.network_id == network_id for grant in actor().of("coordinator"))
-    if network_id and coordinates:
+    if network_id and duplicate_views.coordinates(actor(), network_id):
         return url_for("duplicates.network", network_id=network_id)
     return url_for("duplicates.everywhere", genre="personnes" if network_id else None)
