@@ -81,13 +81,13 @@ class Comparison:
         return tuple(found.values())
 
 
-def compare(session: Session, duplicate_id: int, *, shows_skills: bool = True) -> Comparison:
+def compare(session: Session, duplicate_id: int, coordinated: Collection[int]) -> Comparison:
     """Return a pair side by side. Raises Refused where it was decided, or a record is gone.
 
-    `shows_skills`: the reader coordinates these people, and sees what they show to their coordinators.
+    `coordinated`: the networks that the reader coordinates, where they see what people show to their coordinators.
     """
-    pair = pairs.held(session, duplicate_id)
-    rows = pairs.rows(session, pair)
+    pair = pairs.held(session, duplicate_id, lock=False)
+    rows, shows_skills = pairs.rows(session, pair, lock=False), pair.network_id in coordinated
     standings = pairs.standings(session, pair, rows)
     kept = choosing.kept_side(standings)
     ids = [rows[0]["id"], rows[1]["id"]]

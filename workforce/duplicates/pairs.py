@@ -33,20 +33,22 @@ Accounts: Any = Account
 Contracts: Any = Contract
 
 
-def held(session: Session, duplicate_id: int) -> Duplicate:
-    """Return a pair that waits for a decision, locked. Raises Refused where it was decided."""
-    found = select(Duplicate).where(Pairs.id == duplicate_id).with_for_update()
+def held(session: Session, duplicate_id: int, *, lock: bool = True) -> Duplicate:
+    """Return a pair that waits for a decision, locked to decide. Raises Refused where it was decided."""
+    found = select(Duplicate).where(Pairs.id == duplicate_id)
+    found = found.with_for_update() if lock else found
     pair = session.execute(found, execution_options={"populate_existing": True}).scalar_one()
     if pair.state != "proposed":
         raise Refused({"": SETTLED[pair.state]})
     return pair
 
 
-def rows(session: Session, pair: Duplicate) -> tuple[Row, Row]:
-    """Return the two records whole, locked. Raises Refused where one is gone."""
+def rows(session: Session, pair: Duplicate, *, lock: bool = True) -> tuple[Row, Row]:
+    """Return the two records whole, locked to decide. Raises Refused where one is gone."""
     table = uniting.table_of(pair.kind)
     both = table.c.id.in_([pair.first_id, pair.second_id])
-    session.execute(select(table.c.id).where(both).order_by(table.c.id).with_for_update())
+    if lock:
+        session.execute(select(table.c.id).where(both).order_by(table.c.id).with_for_update())
     found = moving.rows(session, table, both)
     if len(found) != 2:
         raise Refused({"": GONE})

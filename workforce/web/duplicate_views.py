@@ -60,10 +60,10 @@ def comparison(found: Comparison) -> dict[str, Any]:
 
 def merge(session: Session, made: Merge, reader: Actor) -> dict[str, Any]:
     """Return what the page of a merge shows."""
-    known = aftermath.read(session, made, shows_skills=coordinates(reader, made.network_id))
+    known = aftermath.read(session, made, shows_skills=made.network_id in networks(reader))
     return {
         "noun": WORDS[made.kind][0],
-        "name": name_of(known.kept),
+        "kept_name": name_of(known.kept),
         "when": date_fr(clock.paris_date(made.merged_at)),
         "who": known.who,
         "undone": date_fr(clock.paris_date(made.undone_at)) if made.undone_at else "",
@@ -79,9 +79,9 @@ def merge(session: Session, made: Merge, reader: Actor) -> dict[str, Any]:
     }
 
 
-def coordinates(reader: Actor, network_id: int | None) -> bool:
-    """Tell whether the reader coordinates people of this network: operators do not see what people show there."""
-    return any(grant.network_id == network_id for grant in reader.of("coordinator"))
+def networks(reader: Actor) -> set[int]:
+    """Return the networks that the reader coordinates: operators do not see what people show to their coordinators."""
+    return {grant.network_id for grant in reader.of("coordinator") if grant.network_id}
 
 
 def name_of(row: Row) -> str:

@@ -111,9 +111,7 @@ def undo(merge_id: int) -> Response:
 
 def _comparison(duplicate_id: int, errors: dict[str, str], status: int) -> Response:
     with transaction() as session:
-        network_id = session.get_one(Duplicate, duplicate_id).network_id
-        shows_skills = duplicate_views.coordinates(actor(), network_id)
-        found = comparing.compare(session, duplicate_id, shows_skills=shows_skills)
+        found = comparing.compare(session, duplicate_id, duplicate_views.networks(actor()))
         shown = duplicate_views.comparison(found)
     links = {"list": _list_of(shown["network_id"])}
     return htmx.page("duplicates/compare.html", status, errors=errors, links=links, **shown)
@@ -158,6 +156,6 @@ def _merge_page(merge_id: int, errors: dict[str, str], status: int) -> Response:
 
 def _list_of(network_id: int | None) -> str:
     """Return the list that the reader comes from."""
-    if network_id and duplicate_views.coordinates(actor(), network_id):
+    if network_id in duplicate_views.networks(actor()):
         return url_for("duplicates.network", network_id=network_id)
     return url_for("duplicates.everywhere", genre="personnes" if network_id else None)
