@@ -13,7 +13,7 @@ from workforce.contracts import watch
 from workforce.contracts.imports import actions as imports
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract
-from workforce.duplicates import finding, merging
+from workforce.duplicates import doubts, finding, merging
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
 from workforce.offers import actions as offers
@@ -41,6 +41,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.OfferRefused: [announcing.announce_refused],
     facts.OfferMatched: [announcing.announce_match],
     facts.FeedFailed: [announcing.announce_feed_failure],
+    facts.ImportAnalysed: [doubts.note],
     facts.ImportApplied: [announcing.announce_import, finding.look_after_import],
     facts.AdvisersMerged: [trainings.plan_again, matches.search_again],
     facts.AdvisersParted: [trainings.plan_again, matches.search_again],

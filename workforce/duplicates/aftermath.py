@@ -59,11 +59,8 @@ def read(session: Session, made: Merge, *, shows_skills: bool = True) -> Afterma
 
 
 def _who(session: Session, made: Merge) -> str:
-    return (
-        session.scalar(select(Account.name).where(Account.id == made.account_id)) or ""
-        if made.account_id
-        else ""
-    )  # type: ignore[call-overload]
+    account = session.get(Account, made.account_id) if made.account_id else None
+    return account.name if account else ""
 
 
 def _united(made: Merge, kept: Row, shows_skills: bool) -> tuple[tuple[str, int], ...]:

@@ -193,9 +193,9 @@ def _spoken(session: Session, kind: str, ids: Collection[int]) -> dict[int, list
     ).all()
     said = history.said_of(session, [row[1] for row in rows])
     found: dict[int, list[Spoken]] = defaultdict(list)
-    for record_id, contract_id, *known in rows:
+    for record_id, contract_id, name_of, kind_of, start, last in rows:
         word = said.get((contract_id, "end_date"))
         retained = word.settlement.retained if word else None
         source, day = (retained.source, retained.stated_on) if retained else ("", None)
-        found[record_id].append(Spoken(contract_id, *known, source, day))
+        found[record_id].append(Spoken(contract_id, name_of, kind_of, start, last, source, day))
     return found

@@ -37,7 +37,7 @@ def held(session: Session, duplicate_id: int, *, lock: bool = True) -> Duplicate
     """Return a pair that waits for a decision, locked to decide. Raises Refused where it was decided."""
     found = select(Duplicate).where(Pairs.id == duplicate_id)
     found = found.with_for_update() if lock else found
-    pair = session.execute(found, execution_options={"populate_existing": True}).scalar_one()
+    pair: Duplicate = session.execute(found, execution_options={"populate_existing": True}).scalar_one()
     if pair.state != "proposed":
         raise Refused({"": SETTLED[pair.state]})
     return pair

@@ -64,7 +64,7 @@ def check() -> ResponseReturnValue | None:
             url_for("sign_in.ask", next=request.full_path if request.method == "GET" else None), 303
         )
     if not _may(rule, g.actor):
-        return moved.to_what_was_kept(rule, g.actor) or abort(404)
+        return (moved.to_what_was_kept(rule, g.actor) if rule else None) or abort(404)
     return None
 
 

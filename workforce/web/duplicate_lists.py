@@ -56,7 +56,7 @@ def waiting(actor: Actor) -> dict[str, int]:
 
 
 def _waiting(actor: Actor) -> dict[str, int]:
-    scopes = [
+    scopes: list[tuple[str, str, int | None]] = [
         (url_for("duplicates.network", network_id=network_id), "adviser", network_id)
         for network_id in sorted({grant.network_id or 0 for grant in actor.of("coordinator")})
     ]

@@ -98,8 +98,9 @@ def duplicate(session: Session, duplicate_id: int) -> Place | None:
     if row is None or row.kind != "adviser":
         return Place() if row else None
     both = select(Adviser.departement).where(col(Adviser.id).in_([row.first_id, row.second_id]))
-    first, *rest = session.exec(both.order_by(col(Adviser.id))).all() or [None]
-    return Place(network_id=row.network_id, departement=first, other_departement=(rest or [first])[-1])
+    there = session.exec(both.order_by(col(Adviser.id))).all()
+    first, other = (there[0], there[-1]) if there else (None, None)
+    return Place(network_id=row.network_id, departement=first, other_departement=other)
 
 
 def merge(session: Session, merge_id: int) -> Place | None:

@@ -16,7 +16,7 @@ from workforce.contracts.imports.refusal import RefusedFile
 from workforce.contracts.imports.rows import FileKind
 from workforce.contracts.imports.sheet import open_sheet
 from workforce.contracts.imports.stated import stated_on
-from workforce.facts import ImportApplied
+from workforce.facts import ImportAnalysed, ImportApplied
 from workforce.refusals import Refused
 
 BEYOND = {
@@ -144,7 +144,14 @@ def apply_chunk(session: Session, one: Import) -> bool:
     return True
 
 
-STEPS = {"uploaded": analysis.analyse, "confirmed": apply_chunk}
+def analyse(session: Session, one: Import) -> bool:
+    """Compare a file with what is known, and say so to the house."""
+    done = analysis.analyse(session, one)
+    journal.record(session, ImportAnalysed(one.id))
+    return done
+
+
+STEPS = {"uploaded": analyse, "confirmed": apply_chunk}
 
 
 def _held(session: Session, import_id: int) -> Import:

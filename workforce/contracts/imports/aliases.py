@@ -52,11 +52,11 @@ def of_employers(
 def introduce(register: Register, people: Found = (), employers: Found = ()) -> Register:
     """Have a register find people and employers by their other names too."""
     known = {one.id: one for one in register.advisers}
-    for adviser_id, first, last, email in people:
-        if adviser_id in known:
-            register.also_person(known[adviser_id], email, first, last)
+    for person in people:
+        if person.adviser_id in known:
+            register.also_person(known[person.adviser_id], person.email, person.first_name, person.last_name)
     there = {one.id: one for one in register.employers}
-    for employer_id, name, siret, reference in employers:
-        if employer_id in there:
-            register.also_employer(there[employer_id], name, siret, reference)
+    for one in employers:
+        if one.employer_id in there:
+            register.also_employer(there[one.employer_id], one.name, one.siret, one.external_id)
     return register
