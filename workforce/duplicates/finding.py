@@ -43,7 +43,7 @@ def look_again(session: Session, network_id: int | None) -> None:
 
 def look_everywhere(session: Session) -> None:
     """Have everything compared: a name may have been corrected, a contract signed, since the last import."""
-    networks = select(Network.id, literal(clock.now())).order_by(Network.id)  # type: ignore[call-overload, arg-type]
+    networks = select(Network.id, literal(clock.now())).order_by(Network.id)  # type: ignore[call-overload]
     asked = insert(DuplicateSearch).from_select(["network_id", "due_at"], networks, include_defaults=False)
     session.execute(
         asked.on_conflict_do_update(

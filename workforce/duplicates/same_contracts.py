@@ -113,7 +113,7 @@ def _completed(kept: Row, former: Row) -> Row:
 
 def _settled(session: Session, row: Row) -> Row:
     """Return the dates that all the words together give, where they make a contract."""
-    said = session.scalars(select(DateClaim).where(DateClaim.contract_id == row["id"]))  # type: ignore[arg-type]
+    said = session.scalars(select(DateClaim).where(DateClaim.contract_id == row["id"]))
     words: dict[str, list[DateClaim]] = {}
     for one in said:
         words.setdefault(one.field, []).append(one)
