@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 import workforce.tables  # noqa: F401 - Every table that waits is counted, those of other processes too.
 from workforce import clock, sealing, wording
 from workforce.settings import settings
-from workforce.web import access, navigation, pages
+from workforce.web import access, duplicate_lists, navigation, pages
 
 HOUSE = Path(__file__).parent
 TEMPLATES = HOUSE.parent / "templates"
@@ -81,7 +81,7 @@ def about_reader() -> dict[str, Any]:
     actor = g.get("actor")
     theme = request.cookies.get("theme", "")
     return {
-        "nav": navigation.links(actor) if actor else [],
+        "nav": navigation.links(actor, duplicate_lists.waiting(actor)) if actor else [],
         "account": navigation.account(actor) if actor else None,
         "home_href": navigation.home(actor) if actor else url_for("sign_in.ask"),
         "theme": theme if theme in ("light", "dark") else "",

@@ -238,6 +238,13 @@ class FeedFailed(Fact):
 
 
 @dataclass(frozen=True)
+class ImportAnalysed(Fact):
+    """An imported file was compared with what is known: nothing of it is written yet."""
+
+    import_id: int
+
+
+@dataclass(frozen=True)
 class ImportApplied(Fact):
     """The rows of an imported file were written."""
 

@@ -17,7 +17,7 @@ from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract, RulesSweep
 from workforce.contracts.questions import inquiring
 from workforce.contracts.questions.models import Inquiry
-from workforce.duplicates import finding, merging
+from workforce.duplicates import doubts, finding, merging
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
 from workforce.offers import actions as offers
@@ -60,6 +60,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.OfferMatched: [announcing.announce_match],
     facts.FeedFailed: [announcing.announce_feed_failure],
     facts.CalendarOpened: [calendars.fill],
+    facts.ImportAnalysed: [doubts.note],
     facts.ImportApplied: [announcing.announce_import, finding.look_after_import],
     facts.AdvisersMerged: [trainings.plan_again, matches.search_again],
     facts.AdvisersParted: [trainings.plan_again, matches.search_again],

@@ -72,8 +72,13 @@ def state_of_the_house(session):
     session.flush()
     found = {}
     for table in HOUSE:
+        told = (
+            " WHERE name <> 'ImportAnalysed'" if table == "event" else ""
+        )  # That a file was read changes nothing.
         lines = (
-            session.execute(text(f"SELECT row_to_json(t)::text FROM {table} t ORDER BY id")).scalars().all()
+            session.execute(text(f"SELECT row_to_json(t)::text FROM {table} t{told} ORDER BY id"))
+            .scalars()
+            .all()
         )
         found[table] = (len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest())
     return found
@@ -138,7 +143,7 @@ def test_dates_are_kept_as_words_of_the_file_on_its_own_day(session):
 def test_an_applied_file_tells_the_house_and_has_its_contracts_watched_with_their_deadlines(session):
     one = applied(session, team(member()), account_id=coordinator(session, None).id)
     names = session.exec(select(Event.name).order_by(Event.id)).all()
-    assert names == ["ContractSigned", "ImportApplied"]
+    assert names == ["ImportAnalysed", "ContractSigned", "ImportApplied"]
     told = session.exec(select(Event.payload).where(Event.name == "ImportApplied")).one()
     assert told == {"import_id": one.id, "account_id": one.account_id}
     assert the_contract(session).due_at is not None

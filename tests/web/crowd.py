@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, select, text
 from werkzeug.test import TestResponse
 
 from tests import given
+from tests.duplicates import twins
 from tests.web import desks
 from workforce import sealing, tables  # noqa: F401 - Every table of the house is known.
 from workforce.accounts.models import Account, Membership
@@ -87,6 +88,8 @@ def gather(session: Session) -> Crowd:
         "feed_id": offers.add_feed(session, "https://ville.exemple.fr/rss").id,
         "channel_id": _another_channel(session, accounts["owner"]),
         "subscription_id": _calendar(session, accounts["owner"]),
+        "duplicate_id": twins.proposal(session, *twins.people(session)).id,
+        "merge_id": twins.merge(session, *twins.people(session)).id,
     }
     ids["change_id"] = session.exec(select(ContractChange.id)).one()
     ids |= {name: thing.id for name, thing in things.items()}

@@ -33,6 +33,7 @@ FILE = {
 NETWORK = {"coordinator", "coordinator_here", "coordinator_elsewhere"}
 IMPORT = {"coordinator"}  # Whoever sent the file, and who coordinates the whole network.
 ADVISERS = {"owner", "other_adviser"}
+PAIR = {"coordinator", "coordinator_here", "operator"}  # Who follows both people, and the operators.
 EMPLOYER, TRAINER, OPERATOR = {"employer"}, {"trainer"}, {"operator"}
 
 # Each endpoint → who may enter. The offer of the crowd is a draft, its training session is open, its channel is the owner's.
@@ -114,6 +115,14 @@ DOORS = {
     "imports.set_aside": IMPORT,
     "imports.take_back": IMPORT,
     "imports.refused_rows": IMPORT,
+    "duplicates.network": NETWORK,
+    "duplicates.everywhere": OPERATOR,
+    "duplicates.compare": PAIR,
+    "duplicates.merge": PAIR,
+    "duplicates.refuse": PAIR,
+    "duplicates.reopen": PAIR,
+    "duplicates.merged": PAIR,
+    "duplicates.undo": PAIR,
     "employer.home": EMPLOYER,
     "employer.offers": EMPLOYER,
     "employer.offer": EMPLOYER,

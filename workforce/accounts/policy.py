@@ -1,6 +1,6 @@
 """Who may see and do what: the one place that decides. Pure: it is handed who asks and what is asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Place:
     body_id: int | None = None
     account_id: int | None = None
     published: bool = False
+    other_departement: str | None = None  # Of the second of two things that are looked at together.
 
 
 def anyone(actor: Actor | None, place: Place) -> bool:  # noqa: ARG001 - Every rule is asked the same way.
@@ -148,6 +149,12 @@ def owns_channel(actor: Actor, place: Place) -> bool:
 def owns_calendar(actor: Actor, place: Place) -> bool:
     """Say whether this is one of the person's own calendars."""
     return owns_channel(actor, place)
+
+
+def may_settle_duplicate(actor: Actor, place: Place) -> bool:
+    """Say whether two records may be compared, merged and parted: by who follows both, and by the operators."""
+    other = replace(place, departement=place.other_departement)
+    return "operator" in actor.roles() or (coordinates(actor, place) and coordinates(actor, other))
 
 
 def departements_followed(actor: Actor, network_id: int) -> frozenset[str] | None:

@@ -6,18 +6,19 @@ A key shared by too many tells nothing (`marie` in a large network): it is left 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    FromClause,
     Select,
     Subquery,
     and_,
     exists,
     func,
     literal,
-    or_,
     select,
     union_all,
 )
@@ -25,6 +26,7 @@ from sqlmodel import Session
 
 from workforce.advisers.models import Adviser
 from workforce.contracts.models import Contract
+from workforce.database import rows_of
 from workforce.duplicates.keys import PARTICLES
 from workforce.duplicates.models import Duplicate
 from workforce.employers.models import Employer
@@ -85,21 +87,47 @@ def _settled(kind: str, one: Any, other: Any) -> ColumnElement[bool]:
     return exists().where(Pairs.kind == kind, Pairs.state != "proposed", same_pair)
 
 
+def people_near(session: Session, network_id: int, rows: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
+    """Return, for rows that name people, the people of a network to compare each with."""
+    there = _keys_of_people(network_id)
+    shared = select(
+        there.c.id, there.c.key, func.count().over(partition_by=there.c.key).label("sharing")
+    ).cte("there")
+    asked = union_all(*_name_keys(_spelt(rows_of(Adviser, rows), "asked"))).subquery("asked_keys")
+    pairs = select(asked.c.id, shared.c.id).join(shared, shared.c.key == asked.c.key)
+    found = session.execute(
+        pairs.where(shared.c.sharing <= MOST_SHARING).distinct().order_by(asked.c.id, shared.c.id)
+    )
+    return [(row, adviser) for row, adviser in found]
+
+
 def _keys_of_people(network_id: int) -> Subquery:
-    first, last = plain(People.first_name), plain(People.last_name)
-    bare_last = func.btrim(func.regexp_replace(last, PARTICLE, "", "g"))
-    box = func.regexp_replace(func.split_part(func.lower(People.email), "@", 1), r"\+.*|[^a-z]", "", "g")
-    known = (
-        select(
-            People.id, first.label("first"), last.label("last"), bare_last.label("bare_last"), box.label("box"),
-            func.right(func.regexp_replace(People.phone, r"\D", "", "g"), 9).label("phone"),
-        )
-        .where(People.network_id == network_id)
-        .cte("known")
-    )  # fmt: skip
-    whole = [func.replace(known.c.first, " ", ""), func.replace(known.c.last, " ", "")]
+    here = select(People.id, People.first_name, People.last_name, People.email, People.phone)
+    known = _spelt(here.where(People.network_id == network_id).subquery("here"), "known")
     given = func.split_part(known.c.first, " ", 1)
     return union_all(
+        *_name_keys(known),
+        _work_key(known, given, "b", Contracts.start_date),
+        _work_key(known, given, "w", func.coalesce(Contracts.termination_date, Contracts.end_date)),
+    ).subquery("keyed")
+
+
+def _spelt(people: FromClause, name: str) -> CTE:
+    """Return people with their names, mailboxes and telephones as they compare."""
+    one = people.c
+    last = plain(one.last_name)
+    box = func.regexp_replace(func.split_part(func.lower(one.email), "@", 1), r"\+.*|[^a-z0-9]", "", "g")
+    return select(
+        one.id, plain(one.first_name).label("first"), last.label("last"), box.label("box"),
+        func.btrim(func.regexp_replace(last, PARTICLE, "", "g")).label("bare_last"),
+        func.right(func.regexp_replace(one.phone, r"\D", "", "g"), 9).label("phone"),
+    ).cte(name)  # fmt: skip
+
+
+def _name_keys(known: CTE) -> list[Select[Any]]:
+    whole = [func.replace(known.c.first, " ", ""), func.replace(known.c.last, " ", "")]
+    given = func.split_part(known.c.first, " ", 1)
+    return [
         _key(known, "n", func.least(*whole) + "|" + func.greatest(*whole)),
         _key(known, "f", given + "|" + func.split_part(known.c.bare_last, " ", 1)),
         _key(known, "l", given + "|" + func.regexp_replace(known.c.bare_last, "^.* ", "")),
@@ -107,9 +135,7 @@ def _keys_of_people(network_id: int) -> Subquery:
         _key(known, "s", _skeleton(known.c.first) + "|" + _skeleton(known.c.last)),
         _key(known, "e", known.c.box, func.length(known.c.box) >= 5),
         _key(known, "p", known.c.phone, func.length(known.c.phone) == 9),
-        _work_key(known, given, "b", Contracts.start_date),
-        _work_key(known, given, "w", func.coalesce(Contracts.termination_date, Contracts.end_date)),
-    ).subquery("keyed")
+    ]
 
 
 def _keys_of_structures() -> Subquery:
@@ -148,7 +174,7 @@ def _work_key(known: CTE, given: ColumnElement[str], mark: str, day: Any) -> Sel
     return (
         select(known.c.id, key.label("key"))
         .select_from(at_work)
-        .where(day.is_not(None), Contracts.cancelled_at.is_(None), or_(given != ""))
+        .where(day.is_not(None), Contracts.cancelled_at.is_(None), given != "")
         .distinct()
     )
 

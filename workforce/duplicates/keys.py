@@ -79,7 +79,7 @@ def mailbox(email: str) -> str:
 
 def mailbox_name(email: str) -> str:
     """Return the letters before the @, empty where they name nobody: `awa.diallo@…` → `awadiallo`."""
-    name = re.sub(r"[^a-z]", "", mailbox(email).partition("@")[0])
+    name = re.sub(r"[^a-z0-9]", "", mailbox(email).partition("@")[0])
     return "" if len(name) < 5 or name in SHARED_MAILBOXES else name
 
 

@@ -64,7 +64,7 @@ def merge(
 def undo(session: Session, merge_id: int, account_id: int) -> Merge:
     """Part what was merged. Raises Refused where it is too late, or where a later merge must be undone first."""
     found = select(Merge).where(Merges.id == merge_id).with_for_update()
-    made = session.execute(found, execution_options={"populate_existing": True}).scalar_one()
+    made: Merge = session.execute(found, execution_options={"populate_existing": True}).scalar_one()
     _alone(session)
     reason = why_not(session, made)
     if reason:
@@ -87,9 +87,9 @@ def why_not(session: Session, made: Merge) -> str:
         return "Cette fusion est déjà défaite."
     if not made.record or made.merged_at + UNDONE_WITHIN < clock.now():
         return "Une fusion se défait pendant 90 jours : ce délai est passé."
-    kept = {"adviser": Merges.adviser_id, "employer": Merges.employer_id}.get(made.kind)
-    later = select(Merges.id).where(Merges.kind == made.kind, kept == made.kept_id, Merges.id > made.id)  # type: ignore[arg-type]
-    if kept is None or session.scalar(later.where(Merges.undone_at.is_(None)).limit(1)):
+    kept = Merges.adviser_id if made.kind == "adviser" else Merges.employer_id
+    later = select(Merges.id).where(Merges.kind == made.kind, kept == made.kept_id, Merges.id > made.id)
+    if session.scalar(later.where(Merges.undone_at.is_(None)).limit(1)):
         return "Cette fiche a été réunie avec une autre depuis : défaites d’abord la fusion la plus récente."
     return ""
 

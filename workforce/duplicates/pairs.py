@@ -33,20 +33,22 @@ Accounts: Any = Account
 Contracts: Any = Contract
 
 
-def held(session: Session, duplicate_id: int) -> Duplicate:
-    """Return a pair that waits for a decision, locked. Raises Refused where it was decided."""
-    found = select(Duplicate).where(Pairs.id == duplicate_id).with_for_update()
-    pair = session.execute(found, execution_options={"populate_existing": True}).scalar_one()
+def held(session: Session, duplicate_id: int, *, lock: bool = True) -> Duplicate:
+    """Return a pair that waits for a decision, locked to decide. Raises Refused where it was decided."""
+    found = select(Duplicate).where(Pairs.id == duplicate_id)
+    found = found.with_for_update() if lock else found
+    pair: Duplicate = session.execute(found, execution_options={"populate_existing": True}).scalar_one()
     if pair.state != "proposed":
         raise Refused({"": SETTLED[pair.state]})
     return pair  # type: ignore[no-any-return]
 
 
-def rows(session: Session, pair: Duplicate) -> tuple[Row, Row]:
-    """Return the two records whole, locked. Raises Refused where one is gone."""
+def rows(session: Session, pair: Duplicate, *, lock: bool = True) -> tuple[Row, Row]:
+    """Return the two records whole, locked to decide. Raises Refused where one is gone."""
     table = uniting.table_of(pair.kind)
     both = table.c.id.in_([pair.first_id, pair.second_id])
-    session.execute(select(table.c.id).where(both).order_by(table.c.id).with_for_update())
+    if lock:
+        session.execute(select(table.c.id).where(both).order_by(table.c.id).with_for_update())
     found = moving.rows(session, table, both)
     if len(found) != 2:
         raise Refused({"": GONE})
@@ -109,6 +111,13 @@ def reopen(session: Session, duplicate_id: int) -> None:
     rows(session, pair)
     pair.state, pair.decided_at, pair.account_id = "proposed", None, None
     session.flush()
+
+
+def merge_of(session: Session, duplicate_id: int) -> int | None:
+    """Return the latest merge of a pair, undone or not."""
+    merges: Any = Merge
+    found = select(merges.id).where(merges.duplicate_id == duplicate_id)
+    return session.scalar(found.order_by(merges.id.desc()).limit(1))
 
 
 def settle_merged(session: Session, pair: Duplicate, made: Merge, account_id: int) -> list[int]:

@@ -146,7 +146,7 @@ def _addresses(one: PersonFacts, other: PersonFacts) -> Iterable[Sign]:
     )
     if mine & theirs:
         yield Sign(45, "même adresse électronique")
-    elif {keys.mailbox_name(a) for a in mine} & {keys.mailbox_name(a) for a in theirs} - {""}:
+    elif _boxes(mine) & _boxes(theirs) - (_named(one) & _named(other)):
         yield Sign(20, "même début d’adresse électronique")
     elif mine and theirs:
         yield Sign(0, "adresses électroniques différentes")
@@ -156,6 +156,16 @@ def _addresses(one: PersonFacts, other: PersonFacts) -> Iterable[Sign]:
         yield Sign(-5, "numéros de téléphone différents")
     if one.accounts and other.accounts and not set(one.accounts) & set(other.accounts):
         yield Sign(-5, "chacune a son compte")
+
+
+def _boxes(addresses: set[str]) -> set[str]:
+    return {keys.mailbox_name(address) for address in addresses} - {""}
+
+
+def _named(who: PersonFacts) -> set[str]:
+    """Return the mailboxes that anybody of this name would have: they tell nothing more than the name."""
+    first, last = keys.joined(who.first_name), keys.joined(who.last_name)
+    return {first + last, last + first, first[:1] + last}
 
 
 def _places(one: PersonFacts, other: PersonFacts) -> Iterable[Sign]:

@@ -99,14 +99,19 @@ class Bound:
 
 def same_contracts(contracts: Iterable[Bound]) -> list[tuple[Bound, Bound]]:
     """Return the contracts that both records knew: the one that stays, the one that goes into it. Each once."""
-    contracts = sorted(contracts, key=lambda one: one.id)
-    moved, pairs = [one for one in contracts if one.has_moved], []
-    for stays in (one for one in contracts if not one.has_moved):
-        found = [one for one in moved if is_same(stays, one)]
-        best = min(found, key=lambda one: (one.start != stays.start, one.end != stays.end), default=None)
-        if best:
-            moved.remove(best)
-            pairs.append((stays, best))
+    contracts = list(contracts)
+    alike = [
+        (one.start != other.start, one.end != other.end, one.id, other.id, one, other)
+        for one in contracts
+        for other in contracts
+        if not one.has_moved and other.has_moved and is_same(one, other)
+    ]
+    taken: set[int] = set()
+    pairs = []
+    for *_, stays, goes in sorted(alike, key=lambda pair: pair[:4]):  # The nearest dates first.
+        if taken.isdisjoint({stays.id, goes.id}):
+            taken |= {stays.id, goes.id}
+            pairs.append((stays, goes))
     return pairs
 
 

@@ -50,7 +50,13 @@ def bounds(session: Session, which: ColumnElement[bool], moved: Sequence[int] = 
         .order_by(Contracts.id)
     )  # fmt: skip
     held = set(moved)
-    return [Bound(*row[:7], has_moved=row[0] in held, renews_id=row[7]) for row in rows]  # type: ignore[misc]
+    return [
+        Bound(
+            row.id, row.adviser_id, row.employer_id, row.start_date, row.end_date, row.termination_date, row.part_time,
+            row.id in held, row.renews_id,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def look_again(session: Session, contract_ids: Sequence[int]) -> None:

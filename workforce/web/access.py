@@ -10,6 +10,7 @@ from workforce.accounts import actions as accounts
 from workforce.accounts import policy
 from workforce.accounts.policy import Actor, Place
 from workforce.database import transaction
+from workforce.web import moved
 from workforce.web.places import PLACES, place_of
 
 Rule = Callable[[Any, Place], bool]
@@ -63,7 +64,7 @@ def check() -> ResponseReturnValue | None:
             url_for("sign_in.ask", next=request.full_path if request.method == "GET" else None), 303
         )
     if not _may(rule, g.actor):
-        abort(404)
+        return (moved.to_what_was_kept(rule, g.actor) if rule else None) or abort(404)
     return None
 
 

@@ -20,6 +20,11 @@ def go_to(endpoint: str, **values: Any) -> Response:
     return make_response(redirect(url_for(endpoint, **values), 303))
 
 
+def see(address: str) -> Response:
+    """Answer a change: see the page at this address of ours."""
+    return make_response(redirect(address, 303))
+
+
 def _wanted_block(template: str) -> str | None:
     if request.headers.get("HX-Request-Type") != "partial":
         return None

@@ -200,6 +200,7 @@ def _shown(one: ImportLine) -> dict[str, Any]:
             "here": here,
             "list": url_for("imports.listing", network_id=one.network_id),
             "team": url_for("coordinator.team", network_id=one.network_id),
+            "duplicates": url_for("duplicates.network", network_id=one.network_id),
             "confirm": url_for("imports.confirm", import_id=one.id),
             "abandon": url_for("imports.abandon", import_id=one.id),
             "columns": url_for("imports.mapping", import_id=one.id),

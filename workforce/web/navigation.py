@@ -1,5 +1,7 @@
 """Where each person's pages are: the links of the header, the home of each family."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from flask import request, url_for
@@ -32,6 +34,7 @@ FAMILIES = {
         ("Accueil", "coordinator.home", "house"),
         ("Équipe", "coordinator.team", "users"),
         ("Imports", "imports.listing", "upload"),
+        ("Doublons", "duplicates.network", "copy"),
     ),
     "employer": (("Accueil", "employer.home", "house"), ("Mes offres", "employer.offers", "briefcase")),
     "trainer": (("Accueil", "trainer.home", "house"),),
@@ -39,17 +42,24 @@ FAMILIES = {
         ("Accueil", "operator.home", "house"),
         ("Sources", "operator.feeds", "rss"),
         ("Modération", "operator.moderation", "shield-check"),
+        ("Doublons", "duplicates.everywhere", "copy"),
         ("Envois", "operator.deliveries", "send"),
     ),
 }
 
 
-def links(actor: Actor) -> list[Link]:
-    """Return the links of the header for this person: their families' pages, then their own alerts."""
+def links(actor: Actor, waiting: Mapping[str, int] = MappingProxyType({})) -> list[Link]:
+    """Return the links of the header for this person: their families' pages, then their own alerts.
+
+    `waiting`: address → how many things wait for them there.
+    """
     names = _network_names(actor)
     rows = [row for grant in actor.grants for row in _family(grant, names)]
     rows.append(("Mes alertes", url_for("alerts.mine"), "bell"))
-    return [Link(label, href, icon, href == request.path) for label, href, icon in dict.fromkeys(rows)]
+    return [
+        Link(f"{label} ({waiting[href]})" if waiting.get(href) else label, href, icon, href == request.path)
+        for label, href, icon in dict.fromkeys(rows)
+    ]
 
 
 def _family(grant: Grant, names: dict[int | None, str]) -> list[tuple[str, str, str]]:

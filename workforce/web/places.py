@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from workforce.accounts.models import Membership
 from workforce.accounts.policy import Place
@@ -12,6 +12,7 @@ from workforce.alerts.models import Channel, Delivery, MailboxLetter
 from workforce.calendars.models import Subscription
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract, ContractChange
+from workforce.duplicates.models import Duplicate, Merge
 from workforce.employers.models import Employer
 from workforce.offers.models import Feed, Offer
 from workforce.territories.models import Network
@@ -114,6 +115,26 @@ def subscription(session: Session, subscription_id: int) -> Place | None:
     return Place(account_id=row) if row else None
 
 
+def duplicate(session: Session, duplicate_id: int) -> Place | None:
+    """Return the network of two people who may be one, with both départements; two employers are in no network."""
+    row = session.get(Duplicate, duplicate_id)
+    if row is None or row.kind != "adviser":
+        return Place() if row else None
+    both = select(Adviser.departement).where(col(Adviser.id).in_([row.first_id, row.second_id]))
+    there = session.exec(both.order_by(col(Adviser.id))).all()
+    first, other = (there[0], there[-1]) if there else (None, None)
+    return Place(network_id=row.network_id, departement=first, other_departement=other)
+
+
+def merge(session: Session, merge_id: int) -> Place | None:
+    """Return the network of a merge of two people, with the département of each; a part of a merge is no thing apart."""
+    row = session.get(Merge, merge_id)
+    if row is None or row.kind != "adviser":
+        return Place() if row and row.kind == "employer" else None
+    kept = session.exec(select(Adviser.departement).where(Adviser.id == row.adviser_id)).one()
+    return Place(network_id=row.network_id, departement=kept, other_departement=row.departement)
+
+
 PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "adviser_id": adviser,
     "contract_id": contract,
@@ -129,4 +150,6 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "letter_id": of_the_house(MailboxLetter),
     "channel_id": channel,
     "subscription_id": subscription,
+    "duplicate_id": duplicate,
+    "merge_id": merge,
 }

@@ -13,7 +13,7 @@ from workforce.contracts.imports import analysis, applying, first_look, layouts
 from workforce.contracts.imports.models import Import, ImportRow
 from workforce.contracts.imports.refusal import RefusedFile
 from workforce.contracts.imports.rows import FileKind
-from workforce.facts import ImportApplied
+from workforce.facts import ImportAnalysed, ImportApplied
 from workforce.refusals import Refused
 
 BEYOND = {
@@ -149,7 +149,15 @@ def apply_chunk(session: Session, one: Import) -> bool:
     return True
 
 
-STEPS = {"uploaded": analysis.analyse, "confirmed": apply_chunk}
+def analyse(session: Session, one: Import) -> bool:
+    """Compare a file with what is known, and say so to the house."""
+    done = analysis.analyse(session, one)
+    if one.state == "analysed":
+        journal.record(session, ImportAnalysed(one.id))
+    return done
+
+
+STEPS = {"uploaded": analyse, "confirmed": apply_chunk}
 
 
 def _held(session: Session, import_id: int) -> Import:

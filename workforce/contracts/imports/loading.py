@@ -12,6 +12,7 @@ from sqlmodel import Session
 from workforce.advisers.models import Adviser
 from workforce.contracts.claims import ClaimSource
 from workforce.contracts.claims import DateClaim as Claim
+from workforce.contracts.imports import aliases
 from workforce.contracts.imports.entries import (
     AdviserEntry,
     ContractEntry,
@@ -45,26 +46,36 @@ def load_team(session: Session, network_id: int, rows: Sequence[TeamMember | Med
         Adviser.first_name, {r.first_name for r in rows}
     )
     by_email = _among(Adviser.email, {r.email for r in rows if r.email})
-    advisers = _read(session, Adviser, ADVISER, Adviser.network_id == network_id, or_(by_email, by_name))
+    others = aliases.of_people(
+        session, network_id, {r.email for r in rows if r.email}, {r.last_name for r in rows}
+    )
+    by_alias = Adviser.id.in_({other.adviser_id for other in others})  # type: ignore[attr-defined]
+    which = or_(by_email, by_name, by_alias)
+    advisers = _read(session, Adviser, ADVISER, Adviser.network_id == network_id, which)
     contracts = _contracts(session, Contract.adviser_id.in_([row.id for row in advisers]))  # type: ignore[attr-defined]
+    there = aliases.of_employers(
+        session, {row.employer_name for row in rows}, {row.siret for row in rows if row.siret}
+    )
     employers = _employers(
         session,
         Employer.siret.in_({row.siret for row in rows if row.siret}),  # type: ignore[union-attr]
         _among(Employer.name, {row.employer_name for row in rows}),
-        Employer.id.in_({row.employer_id for row in contracts}),  # type: ignore[attr-defined]
+        Employer.id.in_({row.employer_id for row in contracts} | {one.employer_id for one in there}),  # type: ignore[attr-defined]
     )
-    return _register(session, employers, advisers, contracts, {})
+    return aliases.introduce(_register(session, employers, advisers, contracts, {}), others, there)
 
 
 def load_posts(session: Session, network_id: int, rows: Sequence[PostRow]) -> Register:
     """Read the employers, the posts and, in this network, the contracts that rows of posts may speak of."""
     posts = _read(session, Post, POST, Post.external_id.in_({row.post_ref for row in rows}))  # type: ignore[union-attr]
     here = Employer.departement.in_({row.territory for row in rows})  # type: ignore[attr-defined]
+    references = {row.employer_ref for row in rows}
+    there = aliases.of_employers(session, (), (), references)
     employers = _employers(
         session,
-        Employer.external_id.in_({row.employer_ref for row in rows}),  # type: ignore[union-attr]
+        Employer.external_id.in_(references),  # type: ignore[union-attr]
         _among(Employer.name, {row.employer_name for row in rows}) & here,
-        Employer.id.in_({row.employer_id for row in posts}),  # type: ignore[attr-defined]
+        Employer.id.in_({row.employer_id for row in posts} | {one.employer_id for one in there}),  # type: ignore[attr-defined]
     )
     mine = select(Adviser.id).where(Adviser.network_id == network_id)  # type: ignore[call-overload]
     at_them = Contract.employer_id.in_(list(employers)) & Contract.adviser_id.in_(mine)  # type: ignore[attr-defined]
@@ -78,7 +89,7 @@ def load_posts(session: Session, network_id: int, rows: Sequence[PostRow]) -> Re
     for convention in _read(session, Convention, CONVENTION, Convention.post_id.in_(list(entries))):  # type: ignore[attr-defined]
         known = convention._asdict()
         register.add(ConventionEntry(post=entries[known.pop("post_id")], **known))
-    return register
+    return aliases.introduce(register, employers=there)
 
 
 def _register(

@@ -129,6 +129,26 @@ class Register:
         else:
             self.add(entry)
 
+    def also_person(self, entry: AdviserEntry, email: str, first_name: str, last_name: str) -> None:
+        """Make a person findable by another name and address."""
+        if email:
+            self._by_email.setdefault(email.casefold(), entry)
+        named = self._advisers_named.setdefault(_person(first_name, last_name), [])
+        if entry not in named:
+            named.append(entry)
+
+    def also_employer(
+        self, entry: EmployerEntry, name: str, siret: str | None, reference: str | None
+    ) -> None:
+        """Make an employer findable by another name and other numbers."""
+        if siret:
+            self._by_siret.setdefault(siret, entry)
+        if reference:
+            self._by_reference.setdefault(reference, entry)
+        named = self._employers_named.setdefault(name.casefold(), [])
+        if entry not in named:
+            named.append(entry)
+
     def _index(self, entry: EmployerEntry | AdviserEntry) -> None:
         if isinstance(entry, AdviserEntry):
             if entry.email:
