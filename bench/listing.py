@@ -1,12 +1,14 @@
-"""The coordinator's list of a network of 4 000 advisers, beside bare Flask and SQLAlchemy."""
+"""The coordinator's list of a network of 4 000 advisers, then of 100 000 contracts, beside bare Flask and SQLAlchemy."""
 
 import secrets
+import statistics
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Connection, Engine, event, text
 
 from bench import ground, peers
 from bench.figures import Amount, Line, side_by_side, timed
@@ -16,41 +18,98 @@ from workforce.accounts.models import BrowserSession
 from workforce.accounts.policy import Grant
 from workforce.app import create_app
 from workforce.database import transaction
+from workforce.demo.copies import load_copies
+from workforce.web.coordinator_team import SIZE
 
 REQUESTS = 20  # In a measure: one alone is too short to time.
-A_PAGE = 50  # Lines that the real page shows at once.
 ADDRESS = "/reseaux/{}/equipe"
+MANY = 100_000  # Contracts of the largest network: about twenty-five times the whole scheme.
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """One network of some size: the real page, the bare one, and what each asks of the database."""
+
+    contracts: int
+    browser: FlaskClient
+    address: str
+    page: FlaskClient
+    whole: FlaskClient
+    note: str
 
 
 def measure(*, small: bool) -> list[Line]:
-    """Ask for the real page, signed in, through the whole application."""
+    """Ask for the real page, signed in, through the whole application; then again with many times as many people."""
     requests = 3 if small else REQUESTS
     with ground.filled("bench_list", small=small) as engine:
-        people, network_id = _one_network(engine)
-        browser = signed_in(create_app(), network_id)
-        address = ADDRESS.format(network_id)
-        page = peers.listing(engine, network_id, ground.TODAY, A_PAGE).test_client()
-        whole = peers.listing(engine, network_id, ground.TODAY, None).test_client()
-        asked = _counted(engine, lambda: _get(browser, address))
-        bare = _counted(engine, lambda: _get(page, "/"))
-        return [
-            side_by_side(
-                f"coordinator's list of {people} advisers, {A_PAGE} a page",
-                lambda: _asked(browser, address, requests),
-                lambda: _asked(page, "/", requests),
-                Amount(requests, "ms"),
-                against=f"Flask + SQLAlchemy objects: {A_PAGE} rows and their count in a bare table",
-                note=f"{asked} queries, who asks and what they may see included, against {bare}",
-            ),
-            side_by_side(
-                "the same page beside the whole list at once",
-                lambda: _asked(browser, address, requests),
-                lambda: _asked(whole, "/", 1),
-                Amount(requests, "ms"),
-                peer_amount=Amount(1, "ms"),
-                against="the same bare page without its LIMIT",
-            ),
-        ]
+        few = _desk(engine)
+        lines = [_beside_bare(few, requests), _beside_the_whole(few, requests)]
+        usual = _seconds(few, requests)
+        with engine.begin() as connection:
+            load_copies(connection, _advisers_for(connection, 2 * few.contracts if small else MANY))
+        many = _desk(engine)
+        return [*lines, _beside_bare(many, requests), _beside_few(many, few.contracts, usual, requests)]
+
+
+def _advisers_for(connection: Connection, contracts: int) -> int:
+    """Return how many advisers have so many contracts: each of the demonstration has had one or two."""
+    share = connection.scalar(text("SELECT (SELECT count(*) FROM adviser) / count(*)::float FROM contract"))
+    return round(contracts * float(share or 1))
+
+
+def _desk(engine: Engine) -> _Desk:
+    network_id = _one_network(engine)
+    contracts, browser = _counted_contracts(engine), signed_in(create_app(), network_id)
+    address = ADDRESS.format(network_id)
+    page = peers.listing(engine, network_id, ground.TODAY, SIZE).test_client()
+    whole = peers.listing(engine, network_id, ground.TODAY, None).test_client()
+    asked = _counted(engine, lambda: _get(browser, address))
+    bare = _counted(engine, lambda: _get(page, "/"))
+    note = f"{asked} queries, who asks and what they may see included, against {bare}"
+    return _Desk(contracts, browser, address, page, whole, note)
+
+
+def _beside_bare(desk: _Desk, requests: int) -> Line:
+    return side_by_side(
+        f"coordinator's list of {desk.contracts} contracts, {SIZE} a page",
+        lambda: _asked(desk.browser, desk.address, requests),
+        lambda: _asked(desk.page, "/", requests),
+        Amount(requests, "ms"),
+        against=f"Flask + SQLAlchemy objects: {SIZE} rows and their count in a bare table",
+        note=desk.note,
+    )
+
+
+def _beside_the_whole(desk: _Desk, requests: int) -> Line:
+    return side_by_side(
+        "the same page beside the whole list at once",
+        lambda: _asked(desk.browser, desk.address, requests),
+        lambda: _asked(desk.whole, "/", 1),
+        Amount(requests, "ms"),
+        peer_amount=Amount(1, "ms"),
+        against="the same bare page without its LIMIT",
+    )
+
+
+def _beside_few(desk: _Desk, contracts: int, usual: float, requests: int) -> Line:
+    """Set the page beside itself: the same network when it was smaller."""
+    return side_by_side(
+        f"the same page of {desk.contracts} contracts",
+        lambda: _asked(desk.browser, desk.address, requests),
+        lambda: usual,
+        Amount(requests, "ms"),
+        against=f"itself, when the network had {contracts} contracts",
+        note=desk.note,
+    )
+
+
+def _seconds(desk: _Desk, requests: int) -> float:
+    return statistics.median(_asked(desk.browser, desk.address, requests) for _ in range(3))
+
+
+def _counted_contracts(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return connection.scalar(text("SELECT count(*) FROM contract")) or 0
 
 
 def signed_in(app: Flask, network_id: int) -> FlaskClient:
@@ -58,7 +117,10 @@ def signed_in(app: Flask, network_id: int) -> FlaskClient:
     browser, token = app.test_client(), secrets.token_urlsafe(16)
     with transaction() as session:
         account = accounts.open_account(
-            session, "bench@exemple.fr", "Bruno", Grant("coordinator", network_id=network_id)
+            session,
+            f"{secrets.token_hex(4)}@exemple.fr",
+            "Bruno",
+            Grant("coordinator", network_id=network_id),
         )
         session.add(BrowserSession(account_id=account.id, digest=sealing.digest(token)))
     with browser.session_transaction() as kept:
@@ -66,13 +128,13 @@ def signed_in(app: Flask, network_id: int) -> FlaskClient:
     return browser
 
 
-def _one_network(engine: Engine) -> tuple[int, int]:
+def _one_network(engine: Engine) -> int:
     with engine.begin() as connection:
         network_id = connection.scalar(text("SELECT min(id) FROM network"))
-        moved = connection.execute(text("UPDATE adviser SET network_id = :id"), {"id": network_id})
+        connection.execute(text("UPDATE adviser SET network_id = :id"), {"id": network_id})
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE adviser"))
-    return moved.rowcount, network_id
+        connection.execute(text("VACUUM ANALYZE adviser, contract"))
+    return int(network_id)
 
 
 def _asked(browser: FlaskClient, address: str, times: int) -> float:

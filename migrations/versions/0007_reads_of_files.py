@@ -1,4 +1,4 @@
-"""reads of files.
+"""reads of files; the last day of contracts in an index.
 
 Revision ID: 0007
 Revises: 0006
@@ -42,8 +42,17 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_file_read_account_id"), "file_read", ["account_id"])
+    op.create_index(
+        "ix_contract_last_day",
+        "contract",
+        [sa.text("COALESCE(termination_date, end_date)")],
+        postgresql_where=sa.text("cancelled_at IS NULL"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(
+        "ix_contract_last_day", table_name="contract", postgresql_where=sa.text("cancelled_at IS NULL")
+    )
     op.drop_index(op.f("ix_file_read_account_id"), table_name="file_read")
     op.drop_table("file_read")

@@ -60,5 +60,21 @@ def test_the_style_sheet_of_the_font_finds_its_files():
     assert [file for file in files if not (vendor / file).is_file()] == []
 
 
+def test_a_shape_is_read_from_its_relative_moves_and_written_without_drift():
+    lines = BUILD["outlines"]("m 10,10 1.04,0 0,1.04 z m 5,0 1,1 0,1 z")
+    assert lines == [[(10.0, 10.0), (11.0, 10.0), (11.0, 11.0)], [(15.0, 10.0), (16.0, 11.0), (16.0, 12.0)]]
+    assert BUILD["path"](lines) == "M10,10l1,0 0,1zM15,10l1,1 0,1z"
+    assert BUILD["box"](lines) == [10.0, 10.0, 16.0, 12.0]
+
+
+def test_the_map_that_is_served_names_each_shape_and_its_licence():
+    vendor = ROOT / "workforce/web/static/vendor"
+    drawn = (vendor / "departements.svg").read_text()
+    named = re.findall(r'<path id="d([^"]+)" d="M', drawn)
+    assert len(named) == 96
+    assert set(json.loads((vendor / "departements.json").read_text())) == set(named) >= {"2A", "2B", "83"}
+    assert "CC BY 4.0" in drawn
+
+
 def _versions(pins: Path) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9.-]+)==([^ ]+)", pins.read_text(), re.MULTILINE))

@@ -50,7 +50,7 @@ def note(session: Session, adviser_ids: Collection[int], account_id: int, what: 
 def readings_of(session: Session, adviser_id: int, limit: int = 100) -> list[Reading]:
     """Return who read a file, the latest first."""
     rows = session.exec(
-        select(Account.name, FileRead.read_on, FileRead.what)  # type: ignore[call-overload]
+        select(Account.name, col(FileRead.read_on), FileRead.what)
         .join(Account, col(Account.id) == FileRead.account_id)
         .where(FileRead.adviser_id == adviser_id)
         .order_by(col(FileRead.read_on).desc(), col(FileRead.id).desc())

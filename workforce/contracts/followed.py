@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -48,6 +48,7 @@ class Scope:
     lacking: Mapping[int, Select[Any]] = field(
         default_factory=dict
     )  # Bloc → ids of those who show they lack it.
+    among: Select[Any] | Sequence[int] | None = None  # Ids of people: nobody else is even looked at.
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,8 @@ def bounds(scope: Scope) -> list[ColumnElement[bool]]:
     found: list[Any] = [People.network_id == scope.network_id]
     if scope.departements is not None:
         found.append(People.departement.in_(sorted(scope.departements)))
+    if scope.among is not None:
+        found.append(People.id.in_(scope.among))
     return found
 
 
@@ -143,14 +146,11 @@ def narrowing(scope: Scope, narrowed: Filter, parts: Parts) -> list[ColumnElemen
 
 def order(sort: str, parts: Parts) -> list[Any]:
     """Return what a list is sorted by."""
-    counted = parts.counted.c
-    name = [func.lower(People.last_name), func.lower(People.first_name), People.id]
-    if sort == "name":
-        return name
+    counted, name = parts.counted.c, by_person("name")
     if sort == "employer":
         return [func.lower(Employers.name).nulls_last(), *name]
-    if sort == "departement":
-        return [People.departement, *name]
+    if sort != "end":
+        return by_person(sort)
     # Ends to come first, then what is not known, what has no end, what is over.
     family = case(
         (counted.is_over, 3),
@@ -159,6 +159,12 @@ def order(sort: str, parts: Parts) -> list[Any]:
         else_=1,
     )
     return [family, counted.last_day, *name]
+
+
+def by_person(sort: str) -> list[Any]:
+    """Return what a list is sorted by where no contract decides."""
+    name = [func.lower(People.last_name), func.lower(People.first_name), People.id]
+    return [People.departement, *name] if sort == "departement" else name
 
 
 def plain(text: str) -> str:

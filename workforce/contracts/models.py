@@ -61,6 +61,11 @@ class Contract(Due, table=True):
         CheckConstraint("(termination_date IS NULL) = (termination_motive IS NULL)", name="termination"),
         Index("ix_contract_adviser", "adviser_id", "start_date"),
         Index("ix_contract_end", "end_date", postgresql_where=text("end_date IS NOT NULL")),
+        Index(
+            "ix_contract_last_day",
+            text("COALESCE(termination_date, end_date)"),
+            postgresql_where=text("cancelled_at IS NULL"),
+        ),
         *waiting("contract"),
     )
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from workforce.advisers.models import Adviser
 from workforce.contracts.followed import Scope, bounds, counting
@@ -61,13 +61,14 @@ def _loss(place: str, bloc: int, holders: Sequence[Holder], until: date) -> Loss
 
 def _holders(session: Session, scope: Scope) -> list[Holder]:
     people: Any = Adviser
+    held: Any = HeldCCP
     counted = counting(scope)
     rows = session.execute(
-        select(people.id, people.first_name, people.last_name, people.departement, HeldCCP.ccp_code, counted.c.last_day)  # type: ignore[call-overload]
+        select(people.id, people.first_name, people.last_name, people.departement, held.ccp_code, counted.c.last_day)
         .join(counted, counted.c.adviser_id == people.id)
-        .join(HeldCCP, col(HeldCCP.adviser_id) == people.id)
+        .join(held, held.adviser_id == people.id)
         .where(*bounds(scope), people.shows_skills, ~counted.c.is_over)
-        .order_by(people.id, HeldCCP.ccp_code)
+        .order_by(people.id, held.ccp_code)
     )  # fmt: skip
     known = shipped().by_ccp
     return [

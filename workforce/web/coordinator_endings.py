@@ -92,12 +92,9 @@ def _month(one: Month, scope: Scope, place: str) -> dict[str, Any]:
 
 
 def _loss(one: Loss) -> dict[str, str]:
-    where = label_of(one.departement)
-    known = (
-        "son seul titulaire connu" if len(one.holders) == 1 else f"ses {len(one.holders)} titulaires connus"
-    )
+    last = "le seul titulaire connu" if len(one.holders) == 1 else "le dernier des titulaires connus"
     return {
-        "sentence": f"En {month_fr(one.on)}, {where} perd {known} du CCP{one.bloc}.",
+        "sentence": f"{label_of(one.departement)} : en {month_fr(one.on)}, {last} du CCP{one.bloc} s’en va.",
         "holders": f"{_leaving(one.holders)}.",
     }
 

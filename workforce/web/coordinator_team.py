@@ -9,7 +9,7 @@ from typing import Any
 from flask import request, url_for
 from sqlmodel import Session
 
-from workforce.contracts import team
+from workforce.contracts import long_lists, team
 from workforce.contracts.followed import Scope
 from workforce.contracts.intents import Intent
 from workforce.contracts.kinds import KIND_LABELS, Answer
@@ -39,7 +39,7 @@ def view(session: Session, scope: Scope) -> dict[str, Any]:
     narrowed = team_filters.filter_of(asked)
     (total,) = team.count(session, scope, narrowed)
     page = paging.page(total, SIZE, "conseiller", **asked)
-    lines = team.members(session, scope, narrowed, page.offset, SIZE) if total else []
+    lines = long_lists.page(session, scope, narrowed, page.offset, SIZE, total) if total else []
     blocs = blocs_shown(session, [line.adviser_id for line in lines])
     codes = team.departements(session, scope)
     return {
