@@ -10,7 +10,7 @@ from workforce.alerts import channels, sending
 from workforce.alerts.models import Delivery
 from workforce.chores import Chore
 from workforce.contracts.imports.models import Import
-from workforce.contracts.models import Contract
+from workforce.contracts.models import Contract, Post
 from workforce.journal import Event
 from workforce.offers import polling
 from workforce.offers.models import Feed, JobSearch
@@ -35,6 +35,12 @@ def do_chores(ids: Sequence[int]) -> None:
 def watch_contracts(ids: Sequence[int]) -> None:
     """Note the steps that contracts have reached."""
     running.inside(Contract, ids)
+
+
+@actor
+def watch_posts(ids: Sequence[int]) -> None:
+    """Note the posts that stand empty, and the steps before they must be filled again."""
+    running.inside(Post, ids)
 
 
 @actor

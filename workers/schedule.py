@@ -14,7 +14,7 @@ from workforce import due, pulse
 from workforce.alerts.models import Delivery
 from workforce.chores import Chore
 from workforce.contracts.imports.models import Import
-from workforce.contracts.models import Contract
+from workforce.contracts.models import Contract, Post
 from workforce.database import transaction
 from workforce.journal import Event
 from workforce.offers.models import Feed, JobSearch
@@ -39,6 +39,7 @@ WORK = (
     Work(Event, actors.settle_facts, batch=50, in_hand=2000),
     Work(Import, actors.read_imports, batch=1, in_hand=4),
     Work(Contract, actors.watch_contracts, batch=500, in_hand=5000),
+    Work(Post, actors.watch_posts, batch=500, in_hand=5000),
     Work(TrainingPlan, actors.suggest_trainings, batch=50, in_hand=1000),
     Work(JobSearch, actors.match_offers, batch=20, in_hand=400),
     Work(Feed, actors.poll_feeds, batch=1, in_hand=50),

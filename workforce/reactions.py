@@ -7,13 +7,13 @@ from sqlmodel import Session
 
 from workforce import chores, facts, journal
 from workforce.accounts import actions as accounts
-from workforce.alerts import announcing
+from workforce.alerts import announcing, post_announcing
 from workforce.calendars import keeping as calendars
 from workforce.chores import Chore, Chores
-from workforce.contracts import watch
+from workforce.contracts import posts, watch
 from workforce.contracts.imports import actions as imports
 from workforce.contracts.imports.models import Import
-from workforce.contracts.models import Contract
+from workforce.contracts.models import Contract, Post
 from workforce.journal import Event
 from workforce.offers import actions as offers
 from workforce.offers import matches
@@ -25,11 +25,30 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.SignInRequested: [announcing.announce_sign_in],
     facts.AccountInvited: [announcing.announce_invitation],
     facts.InvitationAccepted: [announcing.resume_after_invitation],
-    facts.ContractSigned: [trainings.plan_again, matches.search_again, calendars.follow_contract],
-    facts.ContractProlonged: [trainings.plan_again, matches.search_again, calendars.follow_contract],
-    facts.ContractTerminated: [trainings.plan_again, matches.search_again, calendars.follow_contract],
+    facts.ContractSigned: [
+        trainings.plan_again,
+        matches.search_again,
+        calendars.follow_contract,
+        posts.look_again,
+    ],
+    facts.ContractProlonged: [
+        trainings.plan_again,
+        matches.search_again,
+        calendars.follow_contract,
+        posts.look_again,
+    ],
+    facts.ContractTerminated: [
+        trainings.plan_again,
+        matches.search_again,
+        calendars.follow_contract,
+        posts.look_again,
+    ],
     facts.DeadlineReached: [announcing.announce_deadline],
     facts.RenewalAnswered: [announcing.announce_answer],
+    facts.PostVacated: [post_announcing.announce_vacancy, calendars.follow_post],
+    facts.PostRefillNear: [post_announcing.announce_refill],
+    facts.PostFilled: [calendars.follow_post],
+    facts.PostHandedBack: [calendars.follow_post],
     facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
     facts.SearchChanged: [matches.search_again],
     facts.SessionPosted: [trainings.plan_around],
@@ -41,7 +60,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.OfferMatched: [announcing.announce_match],
     facts.FeedFailed: [announcing.announce_feed_failure],
     facts.CalendarOpened: [calendars.fill],
-    facts.ImportApplied: [announcing.announce_import],
+    facts.ImportApplied: [announcing.announce_import, posts.look_at_all],
 }
 
 CHORES: Chores = {
@@ -57,6 +76,7 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     Chore: lambda session, ids: chores.do(session, ids, CHORES),
     Import: imports.work,
     Contract: watch.watch,
+    Post: posts.watch,
     TrainingPlan: trainings.suggest,
     JobSearch: matches.match_searches,
 }

@@ -15,6 +15,19 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("post", sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("post", sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("post", sa.Column("claimed", sa.Boolean(), server_default=sa.text("false"), nullable=False))
+    op.add_column("post", sa.Column("tries", sa.Integer(), server_default=sa.text("0"), nullable=False))
+    op.add_column("post", sa.Column("last_error", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
+    op.add_column("post", sa.Column("stuck_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("post", sa.Column("refill_told", sa.Integer(), nullable=True))
+    op.add_column("post", sa.Column("said_on", sa.Date(), nullable=True))
+    for column, name in (("due_at", "due"), ("leased_until", "leased"), ("stuck_at", "stuck")):
+        op.create_index(
+            f"ix_post_{name}", "post", [column], postgresql_where=sa.text(f"{column} IS NOT NULL")
+        )
+    op.execute("UPDATE post SET due_at = now() WHERE state <> 'handed_back'")  # Each is looked at once.
     op.create_table(
         "calendar_subscription",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -75,3 +88,16 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("calendar_event")
     op.drop_table("calendar_subscription")
+    for name in ("due", "leased", "stuck"):
+        op.drop_index(f"ix_post_{name}", "post")
+    for column in (
+        "said_on",
+        "refill_told",
+        "stuck_at",
+        "last_error",
+        "tries",
+        "claimed",
+        "leased_until",
+        "due_at",
+    ):
+        op.drop_column("post", column)

@@ -36,6 +36,16 @@ SESSION = {
 PUBLISHED = {"offer_title": OFFER["title"], "offer_url": f"{HOST}/offres/3"}
 
 CONTEXTS = {
+    LetterKind.POST_TO_REFILL: {
+        "employer": "Mairie d’Hyères",
+        "number": "50123",
+        "person": "A. Martin",
+        "vacated_on": date(2026, 10, 31),
+        "refill_by": date(2027, 4, 30),
+        "source": "conditions de la subvention du dispositif",
+        "is_own": True,
+        "posts_url": f"{HOST}/structures/3/postes",
+    },
     LetterKind.CONTRACT_ENDS: {
         "end_date": END,
         "employer": "Mairie d’Hyères",

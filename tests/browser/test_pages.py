@@ -54,6 +54,9 @@ def numbers(product) -> dict[str, int | str]:
             "SELECT network_id FROM membership WHERE role = 'coordinator' ORDER BY id"
         ),
         "employer_id": employer_id,
+        "post_id": product.number(
+            "SELECT id FROM post WHERE employer_id = :employer_id ORDER BY id", employer_id=employer_id
+        ),
         "body_id": product.number("SELECT body_id FROM membership WHERE role = 'trainer' ORDER BY id"),
         "session_id": product.number("SELECT min(id) FROM training_session WHERE body_id = 1"),
         "feed_id": product.number("SELECT id FROM feed ORDER BY id"),

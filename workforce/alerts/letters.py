@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader
 from sqlmodel import Session
 
 from workforce.accounts.models import Account
-from workforce.alerts import contract_letters, job_letters, service_letters
+from workforce.alerts import contract_letters, job_letters, post_letters, service_letters
 from workforce.alerts.links import link
 from workforce.alerts.messages import Letter, LetterKind, letter_environment, render_letter
 from workforce.alerts.models import Alert
@@ -23,6 +23,7 @@ WRITERS: dict[LetterKind, Callable[[Session, Subject], dict[str, Any]]] = {
     LetterKind.CONTRACT_ENDS_EMPLOYER: contract_letters.to_employer,
     LetterKind.CONTRACT_ENDS_COORDINATOR: contract_letters.to_coordinator,
     LetterKind.RENEWAL_ANSWERED: contract_letters.renewal_answered,
+    LetterKind.POST_TO_REFILL: post_letters.post_to_refill,
     LetterKind.TRAINING_SUGGESTED: job_letters.training_suggested,
     LetterKind.TRAINING_CONFLICT_GONE: job_letters.conflict_gone,
     LetterKind.OFFER_MATCHED: job_letters.offer_matched,
@@ -42,6 +43,7 @@ LOST: dict[LetterKind, Callable[[Session, Subject], str]] = {
     LetterKind.CONTRACT_ENDS_EMPLOYER: contract_letters.lost_reason,
     LetterKind.CONTRACT_ENDS_COORDINATOR: contract_letters.lost_reason,
     LetterKind.RENEWAL_ANSWERED: contract_letters.answer_lost,
+    LetterKind.POST_TO_REFILL: post_letters.lost_reason,
     LetterKind.TRAINING_SUGGESTED: job_letters.session_lost,
     LetterKind.TRAINING_CONFLICT_GONE: job_letters.session_lost,
     LetterKind.OFFER_MATCHED: job_letters.offer_lost,

@@ -11,6 +11,7 @@ PATHS = {
     "adviser.offers": "/conseillers/{0}/offres",
     "alerts.mine": "/mes-alertes",
     "employer.home": "/structures/{0}",
+    "employer.posts": "/structures/{0}/postes",
     "employer.offer": "/offres/{0}/suivi",
     "imports.show": "/imports/{0}",
     "offers.show": "/offres/{0}",

@@ -22,6 +22,7 @@ class LetterKind(StrEnum):
     CONTRACT_ENDS_COORDINATOR = "contract_ends_coordinator"
     RENEWAL_ANSWERED = "renewal_answered"
     DEADLINE_PASSED_SUMMARY = "deadline_passed_summary"
+    POST_TO_REFILL = "post_to_refill"
     TRAINING_SUGGESTED = "training_suggested"
     TRAINING_CONFLICT_GONE = "training_conflict_gone"
     OFFER_MATCHED = "offer_matched"

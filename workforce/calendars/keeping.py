@@ -30,11 +30,19 @@ from workforce import clock
 from workforce.accounts.models import Membership
 from workforce.advisers.models import Adviser
 from workforce.calendars.models import CalendarEvent
-from workforce.contracts.decisions import REFILL, REFILL_MONTHS
 from workforce.contracts.kinds import Party
 from workforce.contracts.models import Contract, Deadline, Post
 from workforce.contracts.rules import rule_named
-from workforce.facts import CalendarOpened, ContractProlonged, ContractSigned, ContractTerminated
+from workforce.contracts.vacancy import REFILL_MONTHS, REFILL_RULE
+from workforce.facts import (
+    CalendarOpened,
+    ContractProlonged,
+    ContractSigned,
+    ContractTerminated,
+    PostFilled,
+    PostHandedBack,
+    PostVacated,
+)
 
 LOOK_BACK = timedelta(days=120)  # Older days are history: no calendar shows them, nothing is done about them.
 END, END_LABEL, REFILL_LABEL = "contract-end", "Fin du contrat", "Poste à pourvoir"
@@ -70,6 +78,11 @@ def _bounds(one: Membership) -> Any:
     return or_(false(), *(column == bound for column, bound in bounds if bound))
 
 
+def follow_post(session: Session, fact: PostVacated | PostFilled | PostHandedBack) -> None:
+    """Bring the event of a post to how it stands."""
+    _keep(session, false(), Posts.id == fact.post_id, Events.post_id == fact.post_id)
+
+
 def keep_all(session: Session) -> None:
     """Bring every event to the deadlines as they stand: what came by no fact, and the days that pass."""
     keep(session, None)
@@ -77,20 +90,18 @@ def keep_all(session: Session) -> None:
 
 def keep(session: Session, adviser_ids: Collection[int] | Select[Any] | None) -> int:
     """Bring the events of these advisers (of everybody, for None) to their deadlines; return how many changed."""
+    if adviser_ids is None:
+        return _keep(session, true(), true(), true())
+    theirs = Contracts.adviser_id.in_(adviser_ids)
+    ours = Posts.id.in_(select(Contracts.post_id).where(theirs))
+    about = Events.contract_id.in_(select(Contracts.id).where(theirs))
+    return _keep(session, theirs, ours, or_(about, Events.post_id.in_(select(Posts.id).where(ours))))
+
+
+def _keep(session: Session, contracts: Any, posts: Any, events: Any) -> int:
     since = clock.today() - LOOK_BACK
-    about: Any = true()
-    ours: Any = true()
-    mine: Any = true()
-    if adviser_ids is not None:
-        theirs = Contracts.adviser_id.in_(adviser_ids)
-        about = theirs
-        ours = Posts.id.in_(select(Contracts.post_id).where(theirs))
-        mine = or_(
-            Events.contract_id.in_(select(Contracts.id).where(theirs)),
-            Events.post_id.in_(select(Posts.id).where(ours)),
-        )
-    wanted = union_all(_deadlines(about, since), _ends(about, since), _refills(ours, since))
-    return _write(session, wanted) + _cancel(session, wanted, mine, since)
+    wanted = union_all(_deadlines(contracts, since), _ends(contracts, since), _refills(posts, since))
+    return _write(session, wanted) + _cancel(session, wanted, events, since)
 
 
 def _write(session: Session, wanted: CompoundSelect[Any]) -> int:
@@ -135,7 +146,7 @@ def _deadlines(about: Any, since: date) -> Select[Any]:
         .join(Contracts, Contracts.id == Deadlines.contract_id)
         .where(
             about, Contracts.cancelled_at.is_(None),
-            Deadlines.due_date >= since, Deadlines.rule != REFILL,
+            Deadlines.due_date >= since, Deadlines.rule != REFILL_RULE,
         )
     )  # fmt: skip
 
@@ -153,7 +164,7 @@ def _ends(about: Any, since: date) -> Select[Any]:
 
 def _refills(ours: Any, since: date) -> Select[Any]:
     """Return the day by which each of these posts is filled again, where it stands empty since a known day."""
-    rule = rule_named(REFILL, clock.today())
+    rule = rule_named(REFILL_RULE, clock.today())
     due = cast(Posts.vacated_date + cast(literal(f"{REFILL_MONTHS} months"), Interval), Date)
     left = (
         select(Contracts.id)
@@ -166,7 +177,7 @@ def _refills(ours: Any, since: date) -> Select[Any]:
         .scalar_subquery()
     )
     return select(
-        func.concat("post-", Posts.id, "-refill"), left, Posts.id, literal(REFILL), literal(Party.EMPLOYER),
+        func.concat("post-", Posts.id, "-refill"), left, Posts.id, literal(REFILL_RULE), literal(Party.EMPLOYER),
         literal(REFILL_LABEL), due, literal(rule.source if rule else ""), literal(value=False),
     ).where(ours, Posts.state == "vacant", Posts.vacated_date.is_not(None), due >= since)  # fmt: skip
 

@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from workforce import clock
 from workforce.accounts import policy
-from workforce.contracts import decisions, intents
-from workforce.contracts.decisions import Vacancy
+from workforce.contracts import intents, post_list
 from workforce.contracts.kinds import Answer
 from workforce.contracts.models import Contract
+from workforce.contracts.post_list import PostLine
 from workforce.database import transaction
 from workforce.employers.models import Employer
 from workforce.offers import posted
@@ -74,7 +74,7 @@ def around(session: Session, employer_id: int) -> dict[str, Any]:
         **employer_decisions.view(session, employer_id),
         "own_offers": [offer_line(one) for one in offers if one.state != "closed"][:OFFERS_SHOWN],
         "vacant_posts": [
-            vacancy_line(one) for one in decisions.vacancies(session, employer_id, clock.today())
+            vacancy_line(one) for one in post_list.vacancies(session, employer_id, clock.today())
         ],
         "errors": {},
         "links": links(employer_id),
@@ -85,20 +85,27 @@ def links(employer_id: int) -> dict[str, str]:
     """Return the addresses of an employer's pages."""
     return {
         "offers": url_for("employer.offers", employer_id=employer_id),
+        "posts": url_for("employer.posts", employer_id=employer_id),
         "new_offer": url_for("employer.new_offer", employer_id=employer_id),
     }
 
 
-def vacancy_line(one: Vacancy) -> dict[str, Any]:
+def vacancy_line(one: PostLine) -> dict[str, Any]:
     """Return a post to refill as the page says it."""
     today = clock.today()
     return {
-        "sentence": one.sentence,
+        "sentence": _vacancy(one),
         "date": f"avant le {date_fr(one.due_on)}" if one.due_on else "",
         "iso": one.due_on.isoformat() if one.due_on else "",
         "distance": in_days_fr(one.due_on, today) if one.due_on else "",
         "level": level_of_task(one.due_on, today) if one.due_on else "",
     }
+
+
+def _vacancy(one: PostLine) -> str:
+    if one.vacated is None:
+        return "Poste vacant : la date du départ n’est pas connue."
+    return f"Poste quitté par {one.person}, à pourvoir." if one.person else "Poste vacant, à pourvoir."
 
 
 def offer_line(one: PostedOffer) -> dict[str, Any]:

@@ -30,7 +30,11 @@ FAMILIES = {
         ("Équipe", "coordinator.team", "users"),
         ("Imports", "imports.listing", "upload"),
     ),
-    "employer": (("Accueil", "employer.home", "house"), ("Mes offres", "employer.offers", "briefcase")),
+    "employer": (
+        ("Accueil", "employer.home", "house"),
+        ("Mes offres", "employer.offers", "briefcase"),
+        ("Mes postes", "employer.posts", "building-2"),
+    ),
     "trainer": (("Accueil", "trainer.home", "house"),),
     "operator": (
         ("Accueil", "operator.home", "house"),

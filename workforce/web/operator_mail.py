@@ -138,6 +138,7 @@ KIND_LABELS = {
     "contract_ends_employer": "Fin de contrat, à l’employeur",
     "contract_ends_coordinator": "Fin de contrat, à la coordination",
     "renewal_answered": "Intention de l’employeur",
+    "post_to_refill": "Poste à repourvoir",
     "deadline_passed_summary": "Échéances passées",
     "training_suggested": "Formation proposée",
     "training_conflict_gone": "Formation redevenue possible",
