@@ -14,6 +14,7 @@ from workforce.contracts import posts, watch
 from workforce.contracts.imports import actions as imports
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract, Post
+from workforce.handovers import actions as handovers
 from workforce.journal import Event
 from workforce.offers import actions as offers
 from workforce.offers import matches
@@ -43,7 +44,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
         calendars.follow_contract,
         posts.look_again,
     ],
-    facts.DeadlineReached: [announcing.announce_deadline],
+    facts.DeadlineReached: [announcing.announce_deadline, handovers.open_near_the_end],
     facts.RenewalAnswered: [announcing.announce_answer],
     facts.PostVacated: [post_announcing.announce_vacancy, calendars.follow_post],
     facts.PostRefillNear: [post_announcing.announce_refill],

@@ -10,6 +10,7 @@ from workforce.chores import Chore
 from workforce.contracts import models as contracts
 from workforce.contracts.imports import models as imports
 from workforce.employers import models as employers
+from workforce.handovers import models as handovers
 from workforce.journal import Event
 from workforce.offers import models as offers
 from workforce.pulse import Pulse
@@ -18,8 +19,8 @@ from workforce.territories import models as territories
 from workforce.trainings import models as trainings
 
 __all__ = [
-    "Chore", "Event", "Pulse", "accounts", "advisers", "alerts", "calendars", "contracts", "employers", "imports", "metadata",
-    "offers", "skills", "territories", "trainings",
+    "Chore", "Event", "Pulse", "accounts", "advisers", "alerts", "calendars", "contracts", "employers", "handovers",
+    "imports", "metadata", "offers", "skills", "territories", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

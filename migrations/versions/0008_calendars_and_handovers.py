@@ -7,6 +7,7 @@ Revises: 0001
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0008"
 down_revision = "0001"
@@ -83,9 +84,49 @@ def upgrade() -> None:
     op.create_index("ix_calendar_event_contract", "calendar_event", ["contract_id"])
     op.create_index("ix_calendar_event_due_date", "calendar_event", ["due_date"])
     op.create_index("ix_calendar_event_post", "calendar_event", ["post_id"])
+    op.create_table(
+        "handover",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_handover_contract_id_contract"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
+        sa.UniqueConstraint("contract_id", name=op.f("uq_handover_contract_id")),
+    )
+    op.create_table(
+        "handover_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("handover_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sections", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("is_aside", sa.Boolean(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_handover_version_account_id_account"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["handover_id"],
+            ["handover.id"],
+            name=op.f("fk_handover_version_handover_id_handover"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover_version")),
+        sa.UniqueConstraint("handover_id", "number", name=op.f("uq_handover_version_handover_id_number")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("handover_version")
+    op.drop_table("handover")
     op.drop_table("calendar_event")
     op.drop_table("calendar_subscription")
     for name in ("due", "leased", "stuck"):

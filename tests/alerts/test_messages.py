@@ -64,6 +64,7 @@ CONTEXTS = {
         "trainings_count": 1,
         "options_url": f"{HOST}/suite",
         "correct_url": f"{HOST}/dates?clef=a&b=c",
+        "handover_url": f"{HOST}/contrats/5/passation",
     },
     LetterKind.CONTRACT_ENDS_EMPLOYER: {
         "adviser": "A. Martin",
@@ -71,6 +72,7 @@ CONTEXTS = {
         "notice_date": date(2027, 2, 14),
         "is_indicative": True,
         "source": "décret 88-145",
+        "handover_url": f"{HOST}/contrats/5/passation",
         "answer_url": f"{HOST}/reponse",
         "funding": "La subvention du poste s’arrête le 27 février 2027, 46 jours avant la fin du contrat.",
     },
@@ -310,6 +312,8 @@ def test_the_ending_letter_carries_its_dates_and_forks():
         "- Refuser un renouvellement peut fermer le droit à l’ARE.\n\n"
         "Cette date est fausse ? Corriger la date : https://passerelle.example/dates?clef=a&b=c\n\n"
         "Cette date est juste ? Voici ce qui peut suivre : 3 offres et 1 formation pour vous.\n\n"
+        "Votre fiche de passation est ouverte, avec ce qui est déjà connu : ateliers, partenaires, matériel, "
+        "comptes à fermer, qui prend la suite. Ouvrir la fiche : https://passerelle.example/contrats/5/passation\n\n"
         "Voir mes offres et mes formations : https://passerelle.example/suite\n\n"
         "--\n"
         "Pourquoi ce message ? Un contrat à votre nom se termine à cette date, et vous avez le droit de le "

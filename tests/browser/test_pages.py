@@ -38,7 +38,7 @@ PAGES = [(endpoint, reader(endpoint)) for endpoint in sorted(RULES.keys() - FOR_
 # The same page as others see it.
 PAGES += [
     ("adviser.home", "coordinator"), ("adviser.contract", "coordinator"), ("adviser.skills", "coordinator"),
-    ("offers.show", "adviser"), ("alerts.mine", "operator"), ("calendars.mine", "coordinator"),
+    ("offers.show", "adviser"), ("alerts.mine", "operator"), ("calendars.mine", "coordinator"), ("handovers.show", "coordinator"),
 ]  # fmt: skip
 
 

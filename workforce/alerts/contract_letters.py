@@ -22,6 +22,7 @@ from workforce.trainings.models import Suggestion
 from workforce.wording import date_fr
 
 Subject = Mapping[str, Any]
+HANDOVER_OPENS = 30  # Days before the end.
 
 
 def to_adviser(session: Session, subject: Subject) -> dict[str, Any]:
@@ -47,6 +48,7 @@ def to_adviser(session: Session, subject: Subject) -> dict[str, Any]:
         "trainings_count": session.scalar(trainings),
         "options_url": link("adviser.home", adviser.id),
         "correct_url": link("adviser.contract", adviser.id),
+        "handover_url": _handover(subject),
         "next_date": _next(contract, end, today, Party.ADVISER),
     }
 
@@ -64,6 +66,7 @@ def to_employer(session: Session, subject: Subject) -> dict[str, Any]:
         "source": notice.source if notice else "",
         "funding": " ".join(_clocks(session, contract, end)),
         "answer_url": link("employer.home", employer.id),
+        "handover_url": _handover(subject),
         "next_date": _next(contract, end, today, Party.EMPLOYER),
     }
 
@@ -139,6 +142,11 @@ def lost_reason(session: Session, subject: Subject) -> str:
         if session.scalar(renewals.where(Contract.cancelled_at.is_(None)))  # type: ignore[arg-type, union-attr]
         else ""
     )
+
+
+def _handover(subject: Subject) -> str:
+    """Return the address of the handover sheet, once it is open: a month before the end."""
+    return link("handovers.show", subject["contract_id"]) if subject["milestone"] <= HANDOVER_OPENS else ""
 
 
 def _about(session: Session, subject: Subject) -> tuple[Contract, Adviser, Employer, date, date]:

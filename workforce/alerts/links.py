@@ -13,6 +13,7 @@ PATHS = {
     "employer.home": "/structures/{0}",
     "employer.posts": "/structures/{0}/postes",
     "employer.offer": "/offres/{0}/suivi",
+    "handovers.show": "/contrats/{0}/passation",
     "imports.show": "/imports/{0}",
     "offers.show": "/offres/{0}",
     "operator.feed": "/exploitation/sources/{0}",

@@ -13,6 +13,8 @@ from workforce.contracts.models import Contract
 from workforce.contracts.post_list import PostLine
 from workforce.database import transaction
 from workforce.employers.models import Employer
+from workforce.handovers import reading as handovers
+from workforce.handovers.reading import Open
 from workforce.offers import posted
 from workforce.offers.posted import PostedOffer
 from workforce.refusals import Refused
@@ -76,6 +78,9 @@ def around(session: Session, employer_id: int) -> dict[str, Any]:
         "vacant_posts": [
             vacancy_line(one) for one in post_list.vacancies(session, employer_id, clock.today())
         ],
+        "handovers": [
+            handover_line(one) for one in handovers.open_of_employer(session, employer_id, clock.today())
+        ],
         "errors": {},
         "links": links(employer_id),
     }
@@ -106,6 +111,20 @@ def _vacancy(one: PostLine) -> str:
     if one.vacated is None:
         return "Poste vacant : la date du départ n’est pas connue."
     return f"Poste quitté par {one.person}, à pourvoir." if one.person else "Poste vacant, à pourvoir."
+
+
+def handover_line(one: Open) -> dict[str, Any]:
+    """Return a handover sheet as the page says it."""
+    today = clock.today()
+    return {
+        "person": one.person,
+        "href": url_for("handovers.show", contract_id=one.contract_id),
+        "date": date_fr(one.last_day),
+        "iso": one.last_day.isoformat(),
+        "distance": in_days_fr(one.last_day, today),
+        "level": "" if one.is_written else level_of_task(one.last_day, today),
+        "state": "" if one.is_written else "pas encore complétée",
+    }
 
 
 def offer_line(one: PostedOffer) -> dict[str, Any]:
