@@ -15,7 +15,7 @@ def having(**texts):
 
 def test_it_starts_from_what_is_known_and_from_nothing_that_nobody_said():
     known = Known(
-        "Mairie d’Hyères",
+        "Centre social du Port",
         "Hyères",
         date(2027, 1, 31),
         "50123",
@@ -25,12 +25,15 @@ def test_it_starts_from_what_is_known_and_from_nothing_that_nobody_said():
     )
     texts = starting_texts(known)
     assert set(texts) == set(CODES)
-    assert texts["workshops"].startswith("À Mairie d’Hyères, Hyères :")
+    assert texts["workshops"].startswith("À Centre social du Port, Hyères :")
     assert (
         texts["successor"]
         == "B. Petit, à partir du 1er février 2027.\nPoste n° 50123, financé jusqu’au 31 décembre 2027."
     )
     assert "Aidants Connect" in texts["accounts"]
+    assert starting_texts(Known("Mairie d’Hyères", "Hyères", None))["workshops"].startswith(
+        "À Mairie d’Hyères :"
+    )
     assert starting_texts(Known("Mairie", "", None))["successor"] == "Pas encore connu."
     assert texts == {code: tidy(text) for code, text in texts.items()}
 

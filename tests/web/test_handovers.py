@@ -83,8 +83,8 @@ def test_the_sheet_opens_a_month_before_the_end_with_what_is_known(session, cont
     assert "La fiche n’est pas encore ouverte." in awa.get(sheet(contract)).text
     at_thirty_days(session)
     page = words(alice.get(sheet(contract)))
-    assert "Passation de Awa Diallo" in page
-    assert "À Mairie d’Hyères, Hyères :" in page
+    assert "Passation d’Awa Diallo" in page
+    assert "À Mairie d’Hyères :" in page
     assert "Poste n° 50123." in page
     assert "ne pas renouveler" in page
 

@@ -77,11 +77,12 @@ def tidy(text: str) -> str:
 
 def starting_texts(known: Known) -> dict[str, str]:
     """Return a sheet started from what is known: lines to complete, and nothing that nobody said."""
-    place = f"{known.employer}, {known.commune}" if known.commune else known.employer
+    is_told = not known.commune or known.commune in known.employer
+    place = known.employer if is_told else f"{known.employer}, {known.commune}"
     return {
-        "workshops": f"À {place} :\n-\n\nAilleurs :\n-",
-        "partners": "-",
-        "equipment": "À rendre avant le départ :\n-\n\nReste sur place :\n-",
+        "workshops": f"À {place} :\n\nAilleurs :",
+        "partners": "",
+        "equipment": "À rendre avant le départ :\n\nReste sur place :",
         "accounts": "\n".join(f"- {tool}" for tool in TOOLS),
         "successor": "\n".join(_successor(known)),
         "other": "",

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from workforce import clock, discretion
 from workforce.accounts import policy
+from workforce.advisers.naming import of_name
 from workforce.database import transaction
 from workforce.handovers import actions, reading, sections
 from workforce.handovers.actions import HandoverDraft, Saved
@@ -160,7 +161,7 @@ def _about(about: About) -> dict[str, Any]:
     day = about.last_day
     return {
         "contract_id": about.contract_id,
-        "person": about.person,
+        "of_whom": of_name(about.person),
         "employer": about.employer,
         "ends": date_fr(day) if day else "",
         "distance": in_days_fr(day, clock.today()) if day else "",
