@@ -8,6 +8,7 @@ import workforce.tables  # noqa: F401 - A row may point to a table of any room: 
 from workers import broker, running
 from workforce.alerts import channels, sending
 from workforce.alerts.models import Delivery
+from workforce.calendars.models import CalendarUpkeep
 from workforce.chores import Chore
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract, Post
@@ -41,6 +42,12 @@ def watch_contracts(ids: Sequence[int]) -> None:
 def watch_posts(ids: Sequence[int]) -> None:
     """Note the posts that stand empty, and the steps before they must be filled again."""
     running.inside(Post, ids)
+
+
+@actor
+def keep_calendars(ids: Sequence[int]) -> None:
+    """Bring the events of calendars to the deadlines of these people and posts."""
+    running.inside(CalendarUpkeep, ids)
 
 
 @actor

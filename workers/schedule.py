@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from workers import actors
 from workforce import due, pulse
 from workforce.alerts.models import Delivery
+from workforce.calendars.models import CalendarUpkeep
 from workforce.chores import Chore
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract, Post
@@ -40,6 +41,7 @@ WORK = (
     Work(Import, actors.read_imports, batch=1, in_hand=4),
     Work(Contract, actors.watch_contracts, batch=500, in_hand=5000),
     Work(Post, actors.watch_posts, batch=500, in_hand=5000),
+    Work(CalendarUpkeep, actors.keep_calendars, batch=500, in_hand=5000),
     Work(TrainingPlan, actors.suggest_trainings, batch=50, in_hand=1000),
     Work(JobSearch, actors.match_offers, batch=20, in_hand=400),
     Work(Feed, actors.poll_feeds, batch=1, in_hand=50),

@@ -9,6 +9,7 @@ from workforce import chores, facts, journal
 from workforce.accounts import actions as accounts
 from workforce.alerts import announcing, post_announcing
 from workforce.calendars import keeping as calendars
+from workforce.calendars.models import CalendarUpkeep
 from workforce.chores import Chore, Chores
 from workforce.contracts import posts, watch
 from workforce.contracts.imports import actions as imports
@@ -78,6 +79,7 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     Import: imports.work,
     Contract: watch.watch,
     Post: posts.watch,
+    CalendarUpkeep: calendars.catch_up,
     TrainingPlan: trainings.suggest,
     JobSearch: matches.match_searches,
 }

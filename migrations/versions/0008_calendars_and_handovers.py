@@ -51,6 +51,40 @@ def upgrade() -> None:
         op.f("ix_calendar_subscription_membership_id"), "calendar_subscription", ["membership_id"]
     )
     op.create_table(
+        "calendar_upkeep",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("adviser_id", sa.Integer(), nullable=True),
+        sa.Column("post_id", sa.Integer(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claimed", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("last_error", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("stuck_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(adviser_id IS NULL) <> (post_id IS NULL)", name=op.f("ck_calendar_upkeep_one_thing")
+        ),
+        sa.ForeignKeyConstraint(
+            ["adviser_id"],
+            ["adviser.id"],
+            name=op.f("fk_calendar_upkeep_adviser_id_adviser"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["post.id"], name=op.f("fk_calendar_upkeep_post_id_post"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_upkeep")),
+        sa.UniqueConstraint("adviser_id", name=op.f("uq_calendar_upkeep_adviser_id")),
+        sa.UniqueConstraint("post_id", name=op.f("uq_calendar_upkeep_post_id")),
+    )
+    for column, name in (("due_at", "due"), ("leased_until", "leased"), ("stuck_at", "stuck")):
+        op.create_index(
+            f"ix_calendar_upkeep_{name}",
+            "calendar_upkeep",
+            [column],
+            postgresql_where=sa.text(f"{column} IS NOT NULL"),
+        )
+    op.create_table(
         "calendar_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -128,6 +162,7 @@ def downgrade() -> None:
     op.drop_table("handover_version")
     op.drop_table("handover")
     op.drop_table("calendar_event")
+    op.drop_table("calendar_upkeep")
     op.drop_table("calendar_subscription")
     for name in ("due", "leased", "stuck"):
         op.drop_index(f"ix_post_{name}", "post")

@@ -1,6 +1,6 @@
 """Keeping the events equal to the deadlines as they stand: set-based, whatever the number of people."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
     union_all,
     update,
 )
@@ -26,10 +27,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
-from workforce import clock
+from workforce import clock, due
 from workforce.accounts.models import Membership
 from workforce.advisers.models import Adviser
-from workforce.calendars.models import CalendarEvent
+from workforce.calendars.models import CalendarEvent, CalendarUpkeep
 from workforce.contracts.kinds import Party
 from workforce.contracts.models import Contract, Deadline, Post
 from workforce.contracts.rules import rule_named
@@ -48,6 +49,7 @@ LOOK_BACK = timedelta(days=120)  # Older days are history: no calendar shows the
 END, END_LABEL, REFILL_LABEL = "contract-end", "Fin du contrat", "Poste à pourvoir"
 # The tables as the queries below name them: columns, not the values of a row.
 Events: Any = CalendarEvent
+Upkeep: Any = CalendarUpkeep
 Contracts: Any = Contract
 Deadlines: Any = Deadline
 Posts: Any = Post
@@ -57,8 +59,29 @@ SAID = COLUMNS[1:]
 
 
 def follow_contract(session: Session, fact: ContractSigned | ContractProlonged | ContractTerminated) -> None:
-    """Bring the events of an adviser to what a change of contract made of their deadlines."""
-    keep(session, [fact.adviser_id])
+    """Have the events of an adviser brought to what a change of contract made of their deadlines."""
+    _wait(session, "adviser_id", fact.adviser_id)
+
+
+def follow_post(session: Session, fact: PostVacated | PostFilled | PostHandedBack) -> None:
+    """Have the event of a post brought to how it stands."""
+    _wait(session, "post_id", fact.post_id)
+
+
+def _wait(session: Session, column: str, value: int) -> None:
+    again = {"due_at": clock.now(), "leased_until": None}
+    row = insert(CalendarUpkeep).values({column: value, **again})
+    session.execute(row.on_conflict_do_update(index_elements=[column], set_=again))
+
+
+def catch_up(session: Session, ids: Sequence[int]) -> int:
+    """Bring the events of these advisers and posts to their deadlines; return how many changed."""
+    mine = due.take(session, CalendarUpkeep, ids)
+    rows = session.execute(select(Upkeep.adviser_id, Upkeep.post_id).where(Upkeep.id.in_(mine))).all()
+    advisers = [adviser_id for adviser_id, _ in rows if adviser_id]
+    changed = keep(session, advisers, [post_id for _, post_id in rows if post_id]) if rows else 0
+    due.settle(session, CalendarUpkeep, mine)
+    return changed
 
 
 def fill(session: Session, fact: CalendarOpened) -> None:
@@ -78,24 +101,22 @@ def _bounds(one: Membership) -> Any:
     return or_(false(), *(column == bound for column, bound in bounds if bound))
 
 
-def follow_post(session: Session, fact: PostVacated | PostFilled | PostHandedBack) -> None:
-    """Bring the event of a post to how it stands."""
-    _keep(session, false(), Posts.id == fact.post_id, Events.post_id == fact.post_id)
-
-
 def keep_all(session: Session) -> None:
     """Bring every event to the deadlines as they stand: what came by no fact, and the days that pass."""
     keep(session, None)
 
 
-def keep(session: Session, adviser_ids: Collection[int] | Select[Any] | None) -> int:
-    """Bring the events of these advisers (of everybody, for None) to their deadlines; return how many changed."""
+def keep(
+    session: Session, adviser_ids: Collection[int] | Select[Any] | None, post_ids: Collection[int] = ()
+) -> int:
+    """Bring the events of these advisers and posts (of all, for None) to their deadlines; return how many changed."""
     if adviser_ids is None:
         return _keep(session, true(), true(), true())
     theirs = Contracts.adviser_id.in_(adviser_ids)
-    ours = Posts.id.in_(select(Contracts.post_id).where(theirs))
-    about = Events.contract_id.in_(select(Contracts.id).where(theirs))
-    return _keep(session, theirs, ours, or_(about, Events.post_id.in_(select(Posts.id).where(ours))))
+    ours = or_(Posts.id.in_(select(Contracts.post_id).where(theirs)), Posts.id.in_(list(post_ids)))
+    about = select(Events.id).where(Events.contract_id.in_(select(Contracts.id).where(theirs)))
+    around = select(Events.id).where(Events.post_id.in_(select(Posts.id).where(ours)))
+    return _keep(session, theirs, ours, Events.id.in_(union(about, around)))
 
 
 def _keep(session: Session, contracts: Any, posts: Any, events: Any) -> int:
