@@ -8,9 +8,10 @@ import workforce.tables  # noqa: F401 - A row may point to a table of any room: 
 from workers import broker, running
 from workforce.alerts import channels, sending
 from workforce.alerts.models import Delivery
+from workforce.calendars.models import CalendarUpkeep
 from workforce.chores import Chore
 from workforce.contracts.imports.models import Import
-from workforce.contracts.models import Contract, RulesSweep
+from workforce.contracts.models import Contract, Post, RulesSweep
 from workforce.contracts.questions.models import Inquiry
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
@@ -49,6 +50,18 @@ def recompute_deadlines(ids: Sequence[int]) -> None:
 def ask_questions(ids: Sequence[int]) -> None:
     """Ask what these contracts have to ask."""
     running.inside(Inquiry, ids)
+
+
+@actor
+def watch_posts(ids: Sequence[int]) -> None:
+    """Note the posts that stand empty, and the steps before they must be filled again."""
+    running.inside(Post, ids)
+
+
+@actor
+def keep_calendars(ids: Sequence[int]) -> None:
+    """Bring the events of calendars to the deadlines of these people and posts."""
+    running.inside(CalendarUpkeep, ids)
 
 
 @actor

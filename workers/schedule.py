@@ -12,9 +12,10 @@ from sqlalchemy.exc import OperationalError
 from workers import actors
 from workforce import due, pulse
 from workforce.alerts.models import Delivery
+from workforce.calendars.models import CalendarUpkeep
 from workforce.chores import Chore
 from workforce.contracts.imports.models import Import
-from workforce.contracts.models import Contract, RulesSweep
+from workforce.contracts.models import Contract, Post, RulesSweep
 from workforce.contracts.questions.models import Inquiry
 from workforce.database import transaction
 from workforce.duplicates.models import DuplicateSearch
@@ -43,6 +44,8 @@ WORK = (
     Work(Contract, actors.watch_contracts, batch=500, in_hand=5000),
     Work(RulesSweep, actors.recompute_deadlines, batch=1, in_hand=1),
     Work(Inquiry, actors.ask_questions, batch=200, in_hand=2000),
+    Work(Post, actors.watch_posts, batch=500, in_hand=5000),
+    Work(CalendarUpkeep, actors.keep_calendars, batch=500, in_hand=5000),
     Work(TrainingPlan, actors.suggest_trainings, batch=50, in_hand=1000),
     Work(JobSearch, actors.match_offers, batch=20, in_hand=400),
     Work(DuplicateSearch, actors.find_duplicates, batch=1, in_hand=4),

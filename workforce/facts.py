@@ -160,6 +160,43 @@ class FollowUpGiven(Fact):
 
 
 @dataclass(frozen=True)
+class PostVacated(Fact):
+    """Somebody left a subsidised post: it is filled again by a day, or given back."""
+
+    post_id: int
+    employer_id: int
+    vacated_on: date
+    refill_by: date
+
+
+@dataclass(frozen=True)
+class PostRefillNear(Fact):
+    """A step before the day by which a post is filled again was reached; `milestone` is in days."""
+
+    post_id: int
+    employer_id: int
+    vacated_on: date
+    refill_by: date
+    milestone: int
+
+
+@dataclass(frozen=True)
+class PostFilled(Fact):
+    """Somebody holds the post again."""
+
+    post_id: int
+    employer_id: int
+
+
+@dataclass(frozen=True)
+class PostHandedBack(Fact):
+    """The employer gave the post back to the scheme."""
+
+    post_id: int
+    employer_id: int
+
+
+@dataclass(frozen=True)
 class SkillsAssessed(Fact):
     """What an adviser holds or can do was noted: positioning, bloc or certificate."""
 

@@ -7,18 +7,20 @@ from sqlmodel import Session
 
 from workforce import chores, facts, journal
 from workforce.accounts import actions as accounts
-from workforce.alerts import announcing, announcing_dates, question_announcing
+from workforce.alerts import announcing, announcing_dates, post_announcing, question_announcing
 from workforce.calendars import keeping as calendars
+from workforce.calendars.models import CalendarUpkeep
 from workforce.chores import Chore, Chores
-from workforce.contracts import sweep, watch
+from workforce.contracts import posts, sweep, watch
 from workforce.contracts.imports import actions as imports
 from workforce.contracts.imports import retention
 from workforce.contracts.imports.models import Import
-from workforce.contracts.models import Contract, RulesSweep
+from workforce.contracts.models import Contract, Post, RulesSweep
 from workforce.contracts.questions import inquiring
 from workforce.contracts.questions.models import Inquiry
 from workforce.duplicates import doubts, finding, merging
 from workforce.duplicates.models import DuplicateSearch
+from workforce.handovers import actions as handovers
 from workforce.journal import Event
 from workforce.offers import actions as offers
 from workforce.offers import matches
@@ -29,7 +31,7 @@ from workforce.trainings.models import TrainingPlan
 
 # A contract has other dates than before, whatever moved them.
 AFTER_A_CHANGE: list[journal.Reaction] = [
-    trainings.plan_again, matches.search_again, calendars.follow_contract, inquiring.look_again,
+    trainings.plan_again, matches.search_again, calendars.follow_contract, inquiring.look_again, posts.look_again,
 ]  # fmt: skip
 
 REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
@@ -41,13 +43,17 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.ContractStartMoved: [*AFTER_A_CHANGE],
     facts.ContractTerminated: [*AFTER_A_CHANGE],
     facts.ContractChangeUndone: [announcing.resume_after_undo, *AFTER_A_CHANGE],
-    facts.DeadlineReached: [announcing.announce_deadline],
+    facts.DeadlineReached: [announcing.announce_deadline, handovers.open_near_the_end],
     facts.FundingEndNeared: [announcing_dates.announce_funding_end],
     facts.PostFundedAgain: [announcing_dates.announce_funded_again],
     facts.LegalDateNeared: [announcing_dates.announce_legal_date],
     facts.LegalDatePassed: [announcing_dates.announce_passed],
     facts.RenewalAnswered: [announcing.announce_answer, calendars.follow_contract, inquiring.look_again],
     facts.QuestionAsked: [question_announcing.announce_question],
+    facts.PostVacated: [post_announcing.announce_vacancy, calendars.follow_post],
+    facts.PostRefillNear: [post_announcing.announce_refill],
+    facts.PostFilled: [calendars.follow_post],
+    facts.PostHandedBack: [calendars.follow_post],
     facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
     facts.SkillsStated: [skills.note_stated],
     facts.SearchChanged: [matches.search_again],
@@ -61,7 +67,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.FeedFailed: [announcing.announce_feed_failure],
     facts.CalendarOpened: [calendars.fill],
     facts.ImportAnalysed: [doubts.note],
-    facts.ImportApplied: [announcing.announce_import, finding.look_after_import],
+    facts.ImportApplied: [announcing.announce_import, finding.look_after_import, posts.look_at_all],
     facts.AdvisersMerged: [trainings.plan_again, matches.search_again],
     facts.AdvisersParted: [trainings.plan_again, matches.search_again],
 }
@@ -84,6 +90,8 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     Contract: watch.watch,
     RulesSweep: sweep.work,
     Inquiry: inquiring.inquire,
+    Post: posts.watch,
+    CalendarUpkeep: calendars.catch_up,
     TrainingPlan: trainings.suggest,
     JobSearch: matches.match_searches,
     DuplicateSearch: finding.search,

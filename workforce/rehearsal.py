@@ -17,14 +17,15 @@ from workforce.accounts.models import Membership
 from workforce.alerts import announcing, ledger, letters
 from workforce.alerts.messages import LetterKind
 from workforce.alerts.models import Alert, Delivery
-from workforce.contracts import decisions, history
+from workforce.contracts import history, post_list
 from workforce.contracts.clocks import ClockCase
 from workforce.contracts.consequences import Consequences, Course, DueDate, Letter, Picture, compare
 from workforce.contracts.funding import FUNDING_STEPS
 from workforce.contracts.kinds import PARTY_LABELS, Party
 from workforce.contracts.ladder import Ladder, milestone_date
-from workforce.contracts.models import Contract
+from workforce.contracts.models import Contract, Post
 from workforce.contracts.outlook import ContractLine, Outlook, headline, outlook
+from workforce.contracts.post_list import PostLine
 from workforce.contracts.rules import warned_steps
 from workforce.contracts.watched import Watched, watched
 from workforce.journal import Event
@@ -96,6 +97,7 @@ def _about(adviser_id: int) -> dict[Any, ColumnElement[bool]]:
         )
         & col(Event.name).in_(TOLD_OF),
         Contract: col(Contract.adviser_id) == adviser_id,
+        Post: col(Post.id).in_(select(Contract.post_id).where(Contract.adviser_id == adviser_id)),
         TrainingPlan: col(TrainingPlan.id) == adviser_id,
     }
 
@@ -236,10 +238,15 @@ def _vacancies(session: Session, contracts: Sequence[ContractLine], today: date)
     """Return the posts that these employers read as theirs to fill, where a contract was on a post."""
     employers = {one.employer_id for one in contracts if one.post_id}
     return tuple(
-        f"{one.sentence} À pourvoir avant le {date_fr(one.due_on)}." if one.due_on else one.sentence
+        _vacancy(one)
         for employer_id in sorted(employers)
-        for one in decisions.vacancies(session, employer_id, today)
+        for one in post_list.vacancies(session, employer_id, today)
     )
+
+
+def _vacancy(one: PostLine) -> str:
+    left = f"Poste quitté par {one.person}" if one.person else "Poste vacant"
+    return f"{left}, à pourvoir avant le {date_fr(one.due_on)}." if one.due_on else f"{left}, à pourvoir."
 
 
 def _courses(lines: Sequence[SuggestionLine]) -> list[Course]:

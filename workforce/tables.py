@@ -16,6 +16,7 @@ from workforce.contracts.questions import models as questions
 from workforce.duplicates import models as duplicates
 from workforce.employers import aliases as employer_aliases
 from workforce.employers import models as employers
+from workforce.handovers import models as handovers
 from workforce.journal import Event
 from workforce.offers import models as offers
 from workforce.pulse import Pulse
@@ -25,8 +26,8 @@ from workforce.trainings import models as trainings
 
 __all__ = [
     "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "calendars", "contracts",
-    "duplicates", "employer_aliases", "employers", "imports", "layouts", "mentions", "metadata", "offers",
-    "questions", "skills", "territories", "trainings",
+    "duplicates", "employer_aliases", "employers", "handovers", "imports", "layouts", "mentions", "metadata",
+    "offers", "questions", "skills", "territories", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

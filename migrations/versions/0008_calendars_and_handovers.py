@@ -7,6 +7,7 @@ Revises: 0007
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0008"
 down_revision = "0007"
@@ -15,6 +16,19 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("post", sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("post", sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("post", sa.Column("claimed", sa.Boolean(), server_default=sa.text("false"), nullable=False))
+    op.add_column("post", sa.Column("tries", sa.Integer(), server_default=sa.text("0"), nullable=False))
+    op.add_column("post", sa.Column("last_error", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
+    op.add_column("post", sa.Column("stuck_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("post", sa.Column("refill_told", sa.Integer(), nullable=True))
+    op.add_column("post", sa.Column("said_on", sa.Date(), nullable=True))
+    for column, name in (("due_at", "due"), ("leased_until", "leased"), ("stuck_at", "stuck")):
+        op.create_index(
+            f"ix_post_{name}", "post", [column], postgresql_where=sa.text(f"{column} IS NOT NULL")
+        )
+    op.execute("UPDATE post SET due_at = now() WHERE state <> 'handed_back'")  # Each is looked at once.
     op.create_table(
         "calendar_subscription",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -36,6 +50,40 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_calendar_subscription_membership_id"), "calendar_subscription", ["membership_id"]
     )
+    op.create_table(
+        "calendar_upkeep",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("adviser_id", sa.Integer(), nullable=True),
+        sa.Column("post_id", sa.Integer(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claimed", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("last_error", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("stuck_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(adviser_id IS NULL) <> (post_id IS NULL)", name=op.f("ck_calendar_upkeep_one_thing")
+        ),
+        sa.ForeignKeyConstraint(
+            ["adviser_id"],
+            ["adviser.id"],
+            name=op.f("fk_calendar_upkeep_adviser_id_adviser"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["post.id"], name=op.f("fk_calendar_upkeep_post_id_post"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_upkeep")),
+        sa.UniqueConstraint("adviser_id", name=op.f("uq_calendar_upkeep_adviser_id")),
+        sa.UniqueConstraint("post_id", name=op.f("uq_calendar_upkeep_post_id")),
+    )
+    for column, name in (("due_at", "due"), ("leased_until", "leased"), ("stuck_at", "stuck")):
+        op.create_index(
+            f"ix_calendar_upkeep_{name}",
+            "calendar_upkeep",
+            [column],
+            postgresql_where=sa.text(f"{column} IS NOT NULL"),
+        )
     op.create_table(
         "calendar_event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -70,8 +118,62 @@ def upgrade() -> None:
     op.create_index("ix_calendar_event_contract", "calendar_event", ["contract_id"])
     op.create_index("ix_calendar_event_due_date", "calendar_event", ["due_date"])
     op.create_index("ix_calendar_event_post", "calendar_event", ["post_id"])
+    op.create_table(
+        "handover",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["contract.id"],
+            name=op.f("fk_handover_contract_id_contract"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
+        sa.UniqueConstraint("contract_id", name=op.f("uq_handover_contract_id")),
+    )
+    op.create_table(
+        "handover_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("handover_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sections", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("is_aside", sa.Boolean(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_handover_version_account_id_account"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["handover_id"],
+            ["handover.id"],
+            name=op.f("fk_handover_version_handover_id_handover"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover_version")),
+        sa.UniqueConstraint("handover_id", "number", name=op.f("uq_handover_version_handover_id_number")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("handover_version")
+    op.drop_table("handover")
     op.drop_table("calendar_event")
+    op.drop_table("calendar_upkeep")
     op.drop_table("calendar_subscription")
+    for name in ("due", "leased", "stuck"):
+        op.drop_index(f"ix_post_{name}", "post")
+    for column in (
+        "said_on",
+        "refill_told",
+        "stuck_at",
+        "last_error",
+        "tries",
+        "claimed",
+        "leased_until",
+        "due_at",
+    ):
+        op.drop_column("post", column)

@@ -43,6 +43,16 @@ ASKED = {
 PUBLISHED = {"offer_title": OFFER["title"], "offer_url": f"{HOST}/offres/3"}
 
 CONTEXTS = {
+    LetterKind.POST_TO_REFILL: {
+        "employer": "Mairie d’Hyères",
+        "number": "50123",
+        "person": "A. Martin",
+        "vacated_on": date(2026, 10, 31),
+        "refill_by": date(2027, 4, 30),
+        "source": "conditions de la subvention du dispositif",
+        "is_own": True,
+        "posts_url": f"{HOST}/structures/3/postes",
+    },
     LetterKind.CONTRACT_ENDS: {
         "end_date": END,
         "employer": "Mairie d’Hyères",
@@ -61,6 +71,7 @@ CONTEXTS = {
         "trainings_count": 1,
         "options_url": f"{HOST}/suite",
         "correct_url": f"{HOST}/dates?clef=a&b=c",
+        "handover_url": f"{HOST}/contrats/5/passation",
     },
     LetterKind.CONTRACT_ENDS_EMPLOYER: {
         "adviser": "A. Martin",
@@ -68,6 +79,7 @@ CONTEXTS = {
         "notice_date": date(2027, 2, 14),
         "is_indicative": True,
         "source": "décret 88-145",
+        "handover_url": f"{HOST}/contrats/5/passation",
         "answer_url": f"{HOST}/reponse",
         "funding": "La subvention du poste s’arrête le 27 février 2027, 46 jours avant la fin du contrat.",
     },
@@ -372,6 +384,8 @@ def test_the_ending_letter_carries_its_dates_and_forks():
         "- Refuser un renouvellement peut fermer le droit à l’ARE.\n\n"
         "Cette date est fausse ? Corriger la date : https://passerelle.example/dates?clef=a&b=c\n\n"
         "Cette date est juste ? Voici ce qui peut suivre : 3 offres et 1 formation pour vous.\n\n"
+        "Votre fiche de passation est ouverte, avec ce qui est déjà connu : ateliers, partenaires, matériel, "
+        "comptes à fermer, qui prend la suite. Ouvrir la fiche : https://passerelle.example/contrats/5/passation\n\n"
         "Voir mes offres et mes formations : https://passerelle.example/suite\n\n"
         "--\n"
         "Pourquoi ce message ? Un contrat à votre nom se termine à cette date, et vous avez le droit de le "

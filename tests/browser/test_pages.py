@@ -47,7 +47,7 @@ PAGES = [(endpoint, reader(endpoint)) for endpoint in sorted(RULES.keys() - FOR_
 # The same page as others see it.
 PAGES += [
     ("adviser.home", "coordinator"), ("adviser.contract", "coordinator"), ("adviser.skills", "coordinator"),
-    ("offers.show", "adviser"), ("alerts.mine", "operator"), ("calendars.mine", "coordinator"),
+    ("offers.show", "adviser"), ("alerts.mine", "operator"), ("calendars.mine", "coordinator"), ("handovers.show", "coordinator"),
 ]  # fmt: skip
 
 
@@ -63,6 +63,9 @@ def numbers(product) -> dict[str, int | str]:
             "SELECT network_id FROM membership WHERE role = 'coordinator' ORDER BY id"
         ),
         "employer_id": employer_id,
+        "post_id": product.number(
+            "SELECT id FROM post WHERE employer_id = :employer_id ORDER BY id", employer_id=employer_id
+        ),
         "body_id": product.number("SELECT body_id FROM membership WHERE role = 'trainer' ORDER BY id"),
         "session_id": product.number("SELECT min(id) FROM training_session WHERE body_id = 1"),
         "feed_id": product.number("SELECT id FROM feed ORDER BY id"),

@@ -17,7 +17,7 @@ from workforce.accounts.models import Account, Membership
 from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
 from workforce.calendars.models import Subscription
 from workforce.contracts.imports.models import Import
-from workforce.contracts.models import ContractChange
+from workforce.contracts.models import ContractChange, Post
 from workforce.offers import actions as offers
 from workforce.offers.models import Offer
 
@@ -68,6 +68,7 @@ def gather(session: Session) -> Crowd:
     session.flush()
     contract = given.contract(session, adviser, employer, ends=date(2027, 3, 31))
     things = {
+        "post_id": Post(employer_id=employer.id),
         "offer_id": Offer(employer_id=employer.id, title="Médiateur numérique", state="draft"),
         "import_id": Import(
             network_id=network.id, account_id=accounts["coordinator"].id, filename="equipe.xlsx", content=b"", digest="x",

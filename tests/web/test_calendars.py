@@ -275,7 +275,7 @@ def test_the_feed_of_four_thousand_people_stays_small_and_quick(session):
     before = perf_counter()
     with desks.queries(session) as said:
         answer = ANYBODY().get(path)
-    assert perf_counter() - before < 10  # Seconds; under one on a quiet machine.
+    assert perf_counter() - before < 30  # Seconds; about one on a quiet machine.
     assert answer.text.count("BEGIN:VEVENT") == 4000
     assert len(answer.data) < 2_500_000
     assert len(said) <= 3

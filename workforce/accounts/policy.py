@@ -111,6 +111,16 @@ def answers_for_employer(actor: Actor, place: Place) -> bool:
     return place.employer_id is not None and place.employer_id in actor.employer_ids
 
 
+def may_write_handover(actor: Actor, place: Place) -> bool:
+    """Say whether a handover sheet may be written: by whoever leaves, and by the structure that stays."""
+    return owns_file(actor, place) or answers_for_employer(actor, place)
+
+
+def may_see_handover(actor: Actor, place: Place) -> bool:
+    """Say whether a handover sheet may be read: by those who write it, and by the coordinator of whoever leaves."""
+    return may_write_handover(actor, place) or coordinates(actor, place)
+
+
 def answers_for_body(actor: Actor, place: Place) -> bool:
     """Say whether this person answers for the training body."""
     return place.body_id is not None and place.body_id in actor.body_ids

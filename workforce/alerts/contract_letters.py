@@ -26,6 +26,7 @@ from workforce.wording import date_fr
 Subject = Mapping[str, Any]
 END_MOVED = "la date de fin du contrat a changé"
 RENEWED = "un nouveau contrat a été signé"
+HANDOVER_OPENS = 30  # Days before the end.
 
 
 def to_adviser(session: Session, subject: Subject) -> dict[str, Any]:
@@ -52,6 +53,7 @@ def to_adviser(session: Session, subject: Subject) -> dict[str, Any]:
         "options_url": link("adviser.home", adviser.id),
         "correct_url": _question(session, contract, QuestionKind.DATE_CHECK, Party.ADVISER, subject)
         or link("adviser.contract", adviser.id),
+        "handover_url": _handover(subject),
         "next_date": _next(contract, end, today, Party.ADVISER),
     }
 
@@ -70,6 +72,7 @@ def to_employer(session: Session, subject: Subject) -> dict[str, Any]:
         "funding": " ".join(_clocks(session, contract, end)),
         "answer_url": _question(session, contract, QuestionKind.RENEWAL_INTENT, Party.EMPLOYER, subject)
         or link("employer.home", employer.id),
+        "handover_url": _handover(subject),
         "next_date": _next(contract, end, today, Party.EMPLOYER),
     }
 
@@ -145,6 +148,11 @@ def lost_reason(session: Session, subject: Subject) -> str:
         if session.scalar(renewals.where(Contract.cancelled_at.is_(None)))  # type: ignore[arg-type, union-attr]
         else ""
     )
+
+
+def _handover(subject: Subject) -> str:
+    """Return the address of the handover sheet, once it is open: a month before the end."""
+    return link("handovers.show", subject["contract_id"]) if subject["milestone"] <= HANDOVER_OPENS else ""
 
 
 def _about(session: Session, subject: Subject) -> tuple[Contract, Adviser, Employer, date, date]:

@@ -14,6 +14,7 @@ from workforce.alerts import (
     coordinator_questions,
     date_letters,
     job_letters,
+    post_letters,
     question_letters,
     service_letters,
 )  # fmt: skip
@@ -38,6 +39,7 @@ WRITERS: dict[LetterKind, Callable[[Session, Subject], dict[str, Any]]] = {
     LetterKind.RENEWAL_QUESTION: question_letters.renewal,
     LetterKind.AFTER_END: question_letters.after_end,
     LetterKind.QUESTIONS_COORDINATOR: coordinator_questions.to_coordinator,
+    LetterKind.POST_TO_REFILL: post_letters.post_to_refill,
     LetterKind.TRAINING_SUGGESTED: job_letters.training_suggested,
     LetterKind.TRAINING_CONFLICT_GONE: job_letters.conflict_gone,
     LetterKind.OFFER_MATCHED: job_letters.offer_matched,
@@ -65,6 +67,7 @@ LOST: dict[LetterKind, Callable[[Session, Subject], str]] = {
     LetterKind.RENEWAL_QUESTION: question_letters.lost_reason,
     LetterKind.AFTER_END: question_letters.lost_reason,
     LetterKind.QUESTIONS_COORDINATOR: coordinator_questions.lost_reason,
+    LetterKind.POST_TO_REFILL: post_letters.lost_reason,
     LetterKind.TRAINING_SUGGESTED: job_letters.session_lost,
     LetterKind.TRAINING_CONFLICT_GONE: job_letters.session_lost,
     LetterKind.OFFER_MATCHED: job_letters.offer_lost,

@@ -29,6 +29,7 @@ class LetterKind(StrEnum):
     DEADLINE_PASSED_SUMMARY = "deadline_passed_summary"
     FUNDING_ENDS = "funding_ends"
     POST_FUNDED_AGAIN = "post_funded_again"
+    POST_TO_REFILL = "post_to_refill"
     TRAINING_SUGGESTED = "training_suggested"
     TRAINING_CONFLICT_GONE = "training_conflict_gone"
     OFFER_MATCHED = "offer_matched"

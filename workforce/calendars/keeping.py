@@ -1,6 +1,6 @@
 """Keeping the events equal to the deadlines as they stand: set-based, whatever the number of people."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
     union_all,
     update,
 )
@@ -26,20 +27,29 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
-from workforce import clock
+from workforce import clock, due
 from workforce.accounts.models import Membership
 from workforce.advisers.models import Adviser
-from workforce.calendars.models import CalendarEvent
-from workforce.contracts.decisions import REFILL, REFILL_MONTHS
+from workforce.calendars.models import CalendarEvent, CalendarUpkeep
 from workforce.contracts.kinds import Party
 from workforce.contracts.models import Contract, Deadline, Post
 from workforce.contracts.rules import rule_named
-from workforce.facts import CalendarOpened, ContractProlonged, ContractSigned, ContractTerminated
+from workforce.contracts.vacancy import REFILL_MONTHS, REFILL_RULE
+from workforce.facts import (
+    CalendarOpened,
+    ContractProlonged,
+    ContractSigned,
+    ContractTerminated,
+    PostFilled,
+    PostHandedBack,
+    PostVacated,
+)
 
 LOOK_BACK = timedelta(days=120)  # Older days are history: no calendar shows them, nothing is done about them.
 END, END_LABEL, REFILL_LABEL = "contract-end", "Fin du contrat", "Poste à pourvoir"
 # The tables as the queries below name them: columns, not the values of a row.
 Events: Any = CalendarEvent
+Upkeep: Any = CalendarUpkeep
 Contracts: Any = Contract
 Deadlines: Any = Deadline
 Posts: Any = Post
@@ -49,8 +59,29 @@ SAID = COLUMNS[1:]
 
 
 def follow_contract(session: Session, fact: ContractSigned | ContractProlonged | ContractTerminated) -> None:
-    """Bring the events of an adviser to what a change of contract made of their deadlines."""
-    keep(session, [fact.adviser_id])
+    """Have the events of an adviser brought to what a change of contract made of their deadlines."""
+    _wait(session, "adviser_id", fact.adviser_id)
+
+
+def follow_post(session: Session, fact: PostVacated | PostFilled | PostHandedBack) -> None:
+    """Have the event of a post brought to how it stands."""
+    _wait(session, "post_id", fact.post_id)
+
+
+def _wait(session: Session, column: str, value: int) -> None:
+    again = {"due_at": clock.now(), "leased_until": None}
+    row = insert(CalendarUpkeep).values({column: value, **again})
+    session.execute(row.on_conflict_do_update(index_elements=[column], set_=again))
+
+
+def catch_up(session: Session, ids: Sequence[int]) -> int:
+    """Bring the events of these advisers and posts to their deadlines; return how many changed."""
+    mine = due.take(session, CalendarUpkeep, ids)
+    rows = session.execute(select(Upkeep.adviser_id, Upkeep.post_id).where(Upkeep.id.in_(mine))).all()
+    advisers = [adviser_id for adviser_id, _ in rows if adviser_id]
+    changed = keep(session, advisers, [post_id for _, post_id in rows if post_id]) if rows else 0
+    due.settle(session, CalendarUpkeep, mine)
+    return changed
 
 
 def fill(session: Session, fact: CalendarOpened) -> None:
@@ -75,22 +106,23 @@ def keep_all(session: Session) -> None:
     keep(session, None)
 
 
-def keep(session: Session, adviser_ids: Collection[int] | Select[Any] | None) -> int:
-    """Bring the events of these advisers (of everybody, for None) to their deadlines; return how many changed."""
+def keep(
+    session: Session, adviser_ids: Collection[int] | Select[Any] | None, post_ids: Collection[int] = ()
+) -> int:
+    """Bring the events of these advisers and posts (of all, for None) to their deadlines; return how many changed."""
+    if adviser_ids is None:
+        return _keep(session, true(), true(), true())
+    theirs = Contracts.adviser_id.in_(adviser_ids)
+    ours = or_(Posts.id.in_(select(Contracts.post_id).where(theirs)), Posts.id.in_(list(post_ids)))
+    about = select(Events.id).where(Events.contract_id.in_(select(Contracts.id).where(theirs)))
+    around = select(Events.id).where(Events.post_id.in_(select(Posts.id).where(ours)))
+    return _keep(session, theirs, ours, Events.id.in_(union(about, around)))
+
+
+def _keep(session: Session, contracts: Any, posts: Any, events: Any) -> int:
     since = clock.today() - LOOK_BACK
-    about: Any = true()
-    ours: Any = true()
-    mine: Any = true()
-    if adviser_ids is not None:
-        theirs = Contracts.adviser_id.in_(adviser_ids)
-        about = theirs
-        ours = Posts.id.in_(select(Contracts.post_id).where(theirs))
-        mine = or_(
-            Events.contract_id.in_(select(Contracts.id).where(theirs)),
-            Events.post_id.in_(select(Posts.id).where(ours)),
-        )
-    wanted = union_all(_deadlines(about, since), _ends(about, since), _refills(ours, since))
-    return _write(session, wanted) + _cancel(session, wanted, mine, since)
+    wanted = union_all(_deadlines(contracts, since), _ends(contracts, since), _refills(posts, since))
+    return _write(session, wanted) + _cancel(session, wanted, events, since)
 
 
 def _write(session: Session, wanted: CompoundSelect[Any]) -> int:
@@ -135,7 +167,7 @@ def _deadlines(about: Any, since: date) -> Select[Any]:
         .join(Contracts, Contracts.id == Deadlines.contract_id)
         .where(
             about, Contracts.cancelled_at.is_(None),
-            Deadlines.due_date >= since, Deadlines.rule != REFILL,
+            Deadlines.due_date >= since, Deadlines.rule != REFILL_RULE,
         )
     )  # fmt: skip
 
@@ -153,7 +185,7 @@ def _ends(about: Any, since: date) -> Select[Any]:
 
 def _refills(ours: Any, since: date) -> Select[Any]:
     """Return the day by which each of these posts is filled again, where it stands empty since a known day."""
-    rule = rule_named(REFILL, clock.today())
+    rule = rule_named(REFILL_RULE, clock.today())
     due = cast(Posts.vacated_date + cast(literal(f"{REFILL_MONTHS} months"), Interval), Date)
     left = (
         select(Contracts.id)
@@ -166,7 +198,7 @@ def _refills(ours: Any, since: date) -> Select[Any]:
         .scalar_subquery()
     )
     return select(
-        func.concat("post-", Posts.id, "-refill"), left, Posts.id, literal(REFILL), literal(Party.EMPLOYER),
+        func.concat("post-", Posts.id, "-refill"), left, Posts.id, literal(REFILL_RULE), literal(Party.EMPLOYER),
         literal(REFILL_LABEL), due, literal(rule.source if rule else ""), literal(value=False),
     ).where(ours, Posts.state == "vacant", Posts.vacated_date.is_not(None), due >= since)  # fmt: skip
 

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from workforce import clock
 from workforce.contracts.kinds import Party
 from workforce.database import instant, key, moment, one_of
+from workforce.due import Due, waiting
 
 
 class Subscription(SQLModel, table=True):
@@ -22,6 +23,20 @@ class Subscription(SQLModel, table=True):
     made_at: datetime = moment(clock.now)
     read_at: datetime | None = instant()  # Noted once an hour at most.
     revoked_at: datetime | None = instant()
+
+
+class CalendarUpkeep(Due, table=True):
+    """Whose events must be brought to their deadlines: an adviser's, or a post's. Due until it is done."""
+
+    __tablename__ = "calendar_upkeep"
+    __table_args__ = (
+        CheckConstraint("(adviser_id IS NULL) <> (post_id IS NULL)", name="one_thing"),
+        *waiting("calendar_upkeep"),
+    )
+
+    id: int = key()
+    adviser_id: int | None = Field(default=None, foreign_key="adviser.id", ondelete="CASCADE", unique=True)
+    post_id: int | None = Field(default=None, foreign_key="post.id", ondelete="CASCADE", unique=True)
 
 
 class CalendarEvent(SQLModel, table=True):

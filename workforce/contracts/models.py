@@ -19,10 +19,17 @@ MOTIVES = tuple(motive for motive in EndMotive if motive is not EndMotive.TERM)
 POST_STATES = ("occupied", "vacant", "handed_back")
 
 
-class Post(SQLModel, table=True):
-    """A subsidised post, between the scheme and a structure. It may stand empty while a contract is active."""
+class Post(Due, table=True):
+    """A subsidised post, between the scheme and a structure; due when somebody leaves it, or its refill comes near.
 
-    __table_args__ = (one_of("state", POST_STATES), one_of("kind", ("conum", "coordinator")))
+    It may stand empty while a contract is active.
+    """
+
+    __table_args__ = (
+        one_of("state", POST_STATES),
+        one_of("kind", ("conum", "coordinator")),
+        *waiting("post"),
+    )
 
     id: int = key()
     external_id: str | None = Field(default=None, unique=True)  # « ID Poste » of the official export.
@@ -30,6 +37,8 @@ class Post(SQLModel, table=True):
     kind: str = "conum"
     state: str = "occupied"
     vacated_date: date | None = None  # Departure + 6 months: the refill deadline.
+    refill_told: int | None = None  # The tightest step told of this vacancy, in days before that deadline.
+    said_on: date | None = None  # The day its employer said how it stands.
     created_at: datetime = moment(clock.now)
 
 

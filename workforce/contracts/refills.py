@@ -10,10 +10,11 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from workforce.contracts.calendar import add_months
-from workforce.contracts.decisions import FORGOTTEN, REFILL, REFILL_MONTHS, initialled
+from workforce.contracts.decisions import initialled
 from workforce.contracts.followed import Contracts, Deadlines, Employers, People, Scope, bounds
 from workforce.contracts.models import Contract, Post
+from workforce.contracts.post_list import FORGOTTEN
+from workforce.contracts.vacancy import REFILL_RULE, refill_by
 
 Posts: Any = Post
 
@@ -40,7 +41,7 @@ def refills(session: Session, scope: Scope) -> list[Refill]:
     ]
     known = {one.post_id for one in left}
     empty = [
-        Refill(post_id, employer, "", add_months(day, REFILL_MONTHS) if day else None)
+        Refill(post_id, employer, "", refill_by(day) if day else None)
         for post_id, employer, day in session.execute(_said_vacant(scope))
         if post_id not in known
     ]
@@ -70,7 +71,7 @@ def _left(scope: Scope) -> Select[Any]:
         .join(People, People.id == Contracts.adviser_id)
         .join(Posts, Posts.id == Contracts.post_id)
         .join(Employers, Employers.id == Contracts.employer_id)
-        .join(Deadlines, and_(Deadlines.contract_id == Contracts.id, Deadlines.rule == REFILL))
+        .join(Deadlines, and_(Deadlines.contract_id == Contracts.id, Deadlines.rule == REFILL_RULE))
         .where(
             *bounds(scope), Contracts.cancelled_at.is_(None), last_day < scope.today,
             Posts.state != "handed_back", ~taken_again,

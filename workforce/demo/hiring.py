@@ -127,7 +127,14 @@ def _post(world: World, rng: Random, chosen: Host, career: Career) -> int:
     number = 50_000 + len(world.book.rows(Post))
     kind = "coordinator" if rng.random() < 0.03 else "conum"
     opened = at(world.day(-880))
-    post = world.book.add(Post, external_id=str(number), employer_id=chosen.id, kind=kind, created_at=opened)
+    post = world.book.add(
+        Post,
+        external_id=str(number),
+        employer_id=chosen.id,
+        kind=kind,
+        created_at=opened,
+        due_at=at(world.today, 0),
+    )
     for nth, (start, end) in enumerate(career.subsidies):
         row = world.book.add(
             Convention,

@@ -78,7 +78,7 @@ def undo(session: Session, merge_id: int, account_id: int) -> Merge:
     session.flush()
     _afterwards(session, made, touched)
     journal.record(session, *_parted(made))
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 def why_not(session: Session, made: Merge) -> str:

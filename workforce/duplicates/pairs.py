@@ -40,7 +40,7 @@ def held(session: Session, duplicate_id: int, *, lock: bool = True) -> Duplicate
     pair: Duplicate = session.execute(found, execution_options={"populate_existing": True}).scalar_one()
     if pair.state != "proposed":
         raise Refused({"": SETTLED[pair.state]})
-    return pair  # type: ignore[no-any-return]
+    return pair
 
 
 def rows(session: Session, pair: Duplicate, *, lock: bool = True) -> tuple[Row, Row]:

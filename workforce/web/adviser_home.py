@@ -16,6 +16,8 @@ from workforce.contracts.history import Said
 from workforce.contracts.kinds import Party
 from workforce.contracts.models import Deadline
 from workforce.contracts.outlook import Case, ContractLine, Outlook, headline, outlook
+from workforce.handovers import reading as handovers
+from workforce.handovers.reading import Open
 from workforce.offers import listing as offers
 from workforce.skills import file as skills
 from workforce.skills.file import SkillsFile
@@ -61,6 +63,7 @@ class _Read:
     matches: list[offers.OfferLine]
     skills: SkillsFile | None
     letters: list[ledger.ContractLetter]
+    handovers: list[Open]
 
 
 def view(session: Session, who: Person) -> dict[str, Any]:
@@ -157,6 +160,7 @@ def _read(session: Session, who: Person) -> _Read:
         matches=offers.matches_of(session, who.id, limit=SHOWN_OFFERS) if who.sees_skills else [],
         skills=skills.file_of(session, who.id) if who.sees_skills else None,
         letters=ledger.letters_about(session, counted) if counted else [],
+        handovers=handovers.open_of_contracts(session, ids, today) if ids else [],
     )
 
 
@@ -185,7 +189,17 @@ def _tasks(read: _Read) -> Iterator[Task]:
             yield Task(
                 deadline_title(row, read.today), row.due_date, href, source, row.party == Party.ADVISER
             )
+    yield from _handover_tasks(read)
     yield from _training_tasks(read)
+
+
+def _handover_tasks(read: _Read) -> Iterator[Task]:
+    """Return the sheets to pass on before leaving."""
+    for one in read.handovers:
+        verb = "Relire" if one.is_written else "Compléter"
+        if one.last_day >= read.today:
+            href = url_for("handovers.show", contract_id=one.contract_id)
+            yield Task(f"{verb} la fiche de passation", one.last_day, href, is_mine=not one.is_written)
 
 
 def _training_tasks(read: _Read) -> Iterator[Task]:

@@ -29,6 +29,7 @@ from workforce.web.pressing import level_of_task
 from workforce.wording import date_fr, in_days_fr, list_fr
 
 FIELDS = {"start_date": "Début", "end_date": "Fin"}
+HANDOVER_BEFORE, HANDOVER_AFTER = 90, 60  # Days around the end in which the handover sheet is at hand.
 SAID_ONCE = ("Indicatif", "Le contrat se termine le ")  # Elsewhere on the page, once for all.
 ACTING = {
     Party.ADVISER: "à vous de jouer",
@@ -122,6 +123,7 @@ def _contract(read: _Read, one: ContractLine) -> dict[str, Any]:
         "may_prolong": not one.is_open_ended and one.terminated_on is None,
         "may_renew": not one.is_open_ended and not any(other.renews_id == one.id for other in read.contracts),
         "may_terminate": is_going and one.terminated_on is None,
+        "handover": _handover(one, read.today),
         "prolong_label": _prolong_label(one, is_going),
     }
 
@@ -129,6 +131,13 @@ def _contract(read: _Read, one: ContractLine) -> dict[str, Any]:
 def _is_contradicted(read: _Read, one: ContractLine, field: str) -> bool:
     said = read.said.get((one.id, field))
     return said is not None and said.settlement.conflicting and one.terminated_on is None
+
+
+def _handover(one: ContractLine, today: date) -> str:
+    """Return the address of the handover sheet, from three months before the end to two months after."""
+    days = (one.last_day - today).days if one.last_day else None
+    is_near = days is not None and -HANDOVER_AFTER <= days <= HANDOVER_BEFORE
+    return url_for("handovers.show", contract_id=one.id) if is_near else ""
 
 
 def _prolong_label(one: ContractLine, is_going: bool) -> str:

@@ -7,12 +7,14 @@ from sqlmodel import Session
 
 from workforce import clock
 from workforce.accounts import policy
-from workforce.contracts import decisions, intents
-from workforce.contracts.decisions import Vacancy
+from workforce.contracts import intents, post_list
 from workforce.contracts.kinds import Answer
 from workforce.contracts.models import Contract
+from workforce.contracts.post_list import PostLine
 from workforce.database import transaction
 from workforce.employers.models import Employer
+from workforce.handovers import reading as handovers
+from workforce.handovers.reading import Open
 from workforce.offers import posted
 from workforce.offers.posted import PostedOffer
 from workforce.refusals import Refused
@@ -74,7 +76,10 @@ def around(session: Session, employer_id: int) -> dict[str, Any]:
         **employer_decisions.view(session, employer_id),
         "own_offers": [offer_line(one) for one in offers if one.state != "closed"][:OFFERS_SHOWN],
         "vacant_posts": [
-            vacancy_line(one) for one in decisions.vacancies(session, employer_id, clock.today())
+            vacancy_line(one) for one in post_list.vacancies(session, employer_id, clock.today())
+        ],
+        "handovers": [
+            handover_line(one) for one in handovers.open_of_employer(session, employer_id, clock.today())
         ],
         "errors": {},
         "links": links(employer_id),
@@ -85,19 +90,40 @@ def links(employer_id: int) -> dict[str, str]:
     """Return the addresses of an employer's pages."""
     return {
         "offers": url_for("employer.offers", employer_id=employer_id),
+        "posts": url_for("employer.posts", employer_id=employer_id),
         "new_offer": url_for("employer.new_offer", employer_id=employer_id),
     }
 
 
-def vacancy_line(one: Vacancy) -> dict[str, Any]:
+def vacancy_line(one: PostLine) -> dict[str, Any]:
     """Return a post to refill as the page says it."""
     today = clock.today()
     return {
-        "sentence": one.sentence,
+        "sentence": _vacancy(one),
         "date": f"avant le {date_fr(one.due_on)}" if one.due_on else "",
         "iso": one.due_on.isoformat() if one.due_on else "",
         "distance": in_days_fr(one.due_on, today) if one.due_on else "",
         "level": level_of_task(one.due_on, today) if one.due_on else "",
+    }
+
+
+def _vacancy(one: PostLine) -> str:
+    if one.vacated is None:
+        return "Poste vacant : la date du départ n’est pas connue."
+    return f"Poste quitté par {one.person}, à pourvoir." if one.person else "Poste vacant, à pourvoir."
+
+
+def handover_line(one: Open) -> dict[str, Any]:
+    """Return a handover sheet as the page says it."""
+    today = clock.today()
+    return {
+        "person": one.person,
+        "href": url_for("handovers.show", contract_id=one.contract_id),
+        "date": date_fr(one.last_day),
+        "iso": one.last_day.isoformat(),
+        "distance": in_days_fr(one.last_day, today),
+        "level": "" if one.is_written else level_of_task(one.last_day, today),
+        "state": "" if one.is_written else "pas encore complétée",
     }
 
 

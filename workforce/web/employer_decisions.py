@@ -88,6 +88,7 @@ def _line(one: Ending, said: Sequence[Intent], just: int) -> dict[str, Any]:
         "due_iso": one.due_on.isoformat() if one.due_on else "",
         "distance": in_days_fr(one.due_on, today) if one.due_on else "",
         "is_late": one.due_on is not None and one.due_on < today,
+        "is_decided": answers.is_decided(said),
         "level": _pressing(one, said),
         "reasons": one.reasons,
         "source": one.source,

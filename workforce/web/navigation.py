@@ -36,7 +36,11 @@ FAMILIES = {
         ("Imports", "imports.listing", "upload"),
         ("Doublons", "duplicates.network", "copy"),
     ),
-    "employer": (("Accueil", "employer.home", "house"), ("Mes offres", "employer.offers", "briefcase")),
+    "employer": (
+        ("Accueil", "employer.home", "house"),
+        ("Mes offres", "employer.offers", "briefcase"),
+        ("Mes postes", "employer.posts", "building-2"),
+    ),
     "trainer": (("Accueil", "trainer.home", "house"),),
     "operator": (
         ("Accueil", "operator.home", "house"),

@@ -139,6 +139,7 @@ KIND_LABELS = {
     "contract_ends_coordinator": "Fin de contrat, à la coordination",
     "renewal_answered": "Intention de l’employeur",
     "deadline_near": "Échéance proche",
+    "post_to_refill": "Poste à repourvoir",
     "deadline_passed_summary": "Échéances passées",
     "funding_ends": "Fin de la subvention d’un poste",
     "post_funded_again": "Poste financé de nouveau",

@@ -11,7 +11,7 @@ from workforce.advisers.models import Adviser
 from workforce.alerts.models import Channel, Delivery, MailboxLetter
 from workforce.calendars.models import Subscription
 from workforce.contracts.imports.models import Import
-from workforce.contracts.models import Contract, ContractChange
+from workforce.contracts.models import Contract, ContractChange, Post
 from workforce.duplicates.models import Duplicate, Merge
 from workforce.employers.models import Employer
 from workforce.offers.models import Feed, Offer
@@ -86,6 +86,12 @@ def offer(session: Session, offer_id: int) -> Place | None:
     return Place(employer_id=row[0], published=row[1] in ("published", "closed")) if row else None
 
 
+def post(session: Session, post_id: int) -> Place | None:
+    """Return the employer of a post."""
+    employer_id = session.exec(select(Post.employer_id).where(Post.id == post_id)).first()
+    return Place(employer_id=employer_id) if employer_id else None
+
+
 def imported(session: Session, import_id: int) -> Place | None:
     """Return the network that a file is imported into, and who sent it."""
     row = session.exec(select(Import.network_id, Import.account_id).where(Import.id == import_id)).first()
@@ -145,6 +151,7 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "body_id": body,
     "session_id": training_session,
     "offer_id": offer,
+    "post_id": post,
     "feed_id": of_the_house(Feed),
     "delivery_id": of_the_house(Delivery),
     "letter_id": of_the_house(MailboxLetter),

@@ -1,0 +1,1 @@
+"""Handing over: what somebody who leaves passes on to the structure and to whoever comes next."""
