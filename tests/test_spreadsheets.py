@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workforce import spreadsheets
-from workforce.spreadsheets import as_csv, as_workbook, marked, restored
+from workforce.inert import marked, restored
+from workforce.spreadsheets import as_csv, as_workbook
 
 LIVE = [
     "=1+1",

@@ -13,10 +13,11 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from workforce import clock, facts
-from workforce.accounts.models import Membership
+from workforce.accounts.models import Account, Membership
 from workforce.alerts import announcing, ledger, letters
 from workforce.alerts.messages import LetterKind
-from workforce.alerts.models import Alert, Delivery
+from workforce.alerts.models import Alert, Channel, Delivery
+from workforce.alerts.silences import is_silenced
 from workforce.contracts import history, post_list
 from workforce.contracts.clocks import ClockCase
 from workforce.contracts.consequences import Consequences, Course, DueDate, Letter, Picture, compare
@@ -130,7 +131,9 @@ def _picture(session: Session, adviser_id: int, of_whom: str) -> Picture:
     clocks = history.clocks_of(session, found.contract, followed=False) if found.contract else None
     return Picture(
         ending=_ending(found, of_whom),
-        letters=(*_waiting(session, adviser_id, ids, today), *_to_come(session, ids, today)),
+        letters=_reachable(
+            session, [*_waiting(session, adviser_id, ids, today), *_to_come(session, ids, today)]
+        ),
         deadlines=tuple(
             DueDate(row.contract_id, row.label, row.due_date)
             for row in history.deadlines_of(session, [one.id for one in contracts if _matters(one, today)])
@@ -152,6 +155,20 @@ def _ending(found: Outlook, of_whom: str) -> str:
     return (
         f"{sentence} {date_fr(found.last_day)}." if found.last_day and sentence.endswith(" le") else sentence
     )
+
+
+def _reachable(session: Session, found: Sequence[Letter]) -> tuple[Letter, ...]:
+    """Keep the letters of those who accepted their invitation and have a channel open: no other leaves."""
+    channels = select(Channel.id).where(Channel.account_id == Account.id)
+    live = channels.where(col(Channel.paused_at).is_(None), col(Channel.removed_at).is_(None))
+    open_ones = select(Account.id).where(
+        col(Account.id).in_({letter.account_id for letter in found}),
+        col(Account.last_seen_at).is_not(None),
+        col(Account.disabled_at).is_(None),
+        live.exists() | ~channels.exists(),  # Who has no channel yet is given one: their mail.
+    )
+    people = set(session.exec(open_ones))
+    return tuple(letter for letter in found if letter.account_id in people)
 
 
 def _to_come(session: Session, ids: Sequence[int], today: date) -> Iterator[Letter]:
@@ -197,7 +214,7 @@ def _waiting(session: Session, adviser_id: int, ids: Sequence[int], today: date)
         col(Alert.id).in_(select(Delivery.alert_id).where(Delivery.state == "planned")),
     )
     for alert in session.exec(waiting):
-        if not letters.lost_reason(session, alert):
+        if not (letters.lost_reason(session, alert) or is_silenced(session, alert.account_id, alert.kind)):
             yield _letter(alert, today)
 
 

@@ -18,14 +18,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from workforce.clock import PARIS
+from workforce.inert import marked
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
 Row = Sequence[Cell]
 
-MARK = "'"
-STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-SPACES = " \u00a0\u202f"
-DASHES = frozenset({"-", "--"})  # A dash alone says « nothing », and computes nothing.
 LONGEST_TEXT = 32_767  # Characters of a workbook's cell: one more and the workbook is said to be damaged.
 FIRST_YEAR = 1900  # Of a workbook's calendar.
 WIDEST = 60  # Characters: a column wider than that hides the others.
@@ -77,20 +74,6 @@ FORMATS: dict[str, Callable[[Sequence[str], Iterable[Row]], Spreadsheet]] = {
     "csv": as_csv,
     "xlsx": as_workbook,
 }
-
-
-def marked(text: str) -> str:
-    """Return the text, behind a mark where a program could take it for a formula, or for a text already marked."""
-    return MARK + text if _looks_live(text) and text not in DASHES else text
-
-
-def restored(text: str) -> str:
-    """Return the text as it was before `marked`."""
-    return text[1:] if text.startswith(MARK) and _looks_live(text) else text
-
-
-def _looks_live(text: str) -> bool:
-    return text.lstrip(MARK + SPACES).startswith(STARTS_OF_FORMULAS)
 
 
 def _as_typed(cell: Cell) -> Cell:

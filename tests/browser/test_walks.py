@@ -115,6 +115,19 @@ def test_a_coordinator_narrows_the_team_and_opens_a_person(hands):
     coordinator.hears(name)
 
 
+def test_a_coordinator_settles_a_contradiction_then_undoes_it(hands):
+    coordinator = hands("coordinator", "/accueil")
+    coordinator.press("^Trancher")
+    coordinator.press("Dire quelle date est la bonne")
+    coordinator.press("^C’est le")
+    coordinator.hears("Ce qui va changer")
+    coordinator.focus_is_on("#consequences-title")
+    coordinator.press("Confirmer ce choix")
+    coordinator.hears("Votre choix est noté")
+    coordinator.press("Annuler cette modification")
+    coordinator.hears("La modification est annulée")
+
+
 def test_a_coordinator_says_what_the_columns_of_a_spreadsheet_hold(product, hands, tmp_path):
     file = tmp_path / "suivi.csv"
     rows = (

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import func, select, update
 
 from tests import given
 from tests.flows.postman import deliver
 from workforce import clock
-from workforce.alerts.models import Alert, Delivery
+from workforce.accounts.models import Account
+from workforce.alerts.models import Alert, Channel, Delivery
 from workforce.contracts import actions as contracts
 from workforce.contracts.actions import ContractDraft
 from workforce.contracts.consequences import Alerts
@@ -177,3 +178,18 @@ def test_what_is_due_anyway_is_not_a_consequence(session, contract):
         same = rehearse(session, contract.adviser_id, lambda rows: ACTS["the same end"](rows, contract))
     assert same.consequences.is_nothing
     assert same.consequences.alerts.sentence == "Aucune alerte ne change."
+
+
+@pytest.mark.parametrize(
+    "closed", [{"last_seen_at": None}, {"disabled_at": datetime(2026, 11, 1, tzinfo=UTC)}]
+)
+def test_nobody_is_counted_whom_no_letter_reaches(session, contract, closed):
+    session.execute(update(Account).values(**closed))
+    longer = rehearse(session, contract.adviser_id, lambda rows: ACTS["a longer contract"](rows, contract))
+    assert longer.consequences.alerts == Alerts()
+
+
+def test_a_paused_channel_is_not_counted(session, contract):
+    session.execute(update(Channel).values(paused_at=clock.now()))
+    longer = rehearse(session, contract.adviser_id, lambda rows: ACTS["a longer contract"](rows, contract))
+    assert longer.consequences.alerts == Alerts()

@@ -69,7 +69,8 @@ def test_the_same_new_employer_is_not_added_twice(session, moment):
         ({"start_date": "demain"}, "Ce n’est pas une date"),
         ({"end_date": "01/11/2026"}, "précède le début"),
         ({"postal_code": "00000"}, "Ce code postal n’existe pas"),
-        ({"name": ""}, "Ce champ est à remplir."),
+        ({"name": ""}, "Indiquez le nom de la structure."),
+        ({"kind": ""}, "Choisissez le type de contrat."),
         ({"sector": "private", "kind": "cdp"}, "Un contrat de projet n’existe que chez un employeur public."),
         ({"kind": "cdi", "end_date": "01/06/2027"}, "n’a pas de date de fin"),
     ],
@@ -132,7 +133,7 @@ def test_moving_an_end_keeps_the_former_one_and_says_who_moved_it(session, momen
 
 @pytest.mark.parametrize(
     ("end", "sentence"),
-    [("", "Ce champ est à remplir."), ("31/12/2020", "précède le début"), ("bientôt", "pas une date")],
+    [("", "Indiquez le dernier jour."), ("31/12/2020", "précède le début"), ("bientôt", "pas une date")],
 )
 def test_an_impossible_end_is_refused_with_a_sentence(session, moment, end, sentence):
     people = cast(session)
@@ -324,3 +325,54 @@ def test_a_cdi_offers_nothing_to_prolong_or_renew(session, moment):
     assert "Déclarer une rupture" in page
     assert "Renouveler" not in page
     assert "Aucune échéance à calculer." in page
+
+
+def test_a_renewal_is_proposed_for_the_next_day_with_the_same_hours(session, moment):
+    people = cast(session)
+    row = running(session, people.adviser, part_time=True)
+    page = people.owner.get(f"/contrats/{row.id}/renouvellement").get_data(as_text=True)
+    assert 'value="2027-04-15"' in page
+    assert re.search(r'name="part_time"[^>]* checked', page)
+    full = people.owner.post(
+        f"/contrats/{row.id}/renouvellement", data={"start_date": "15/04/2027", "kind": "x"}
+    )
+    assert not re.search(r'name="part_time"[^>]* checked', full.get_data(as_text=True))
+
+
+EVERYTHING = {
+    "contrat/nouveau": NEW | {"end_date": "31/12/2020", "part_time": "1", "renewable_only_as_cdi": "1"},
+    "renouvellement": {
+        "kind": "cdp", "start_date": "01/01/2020", "length_months": "24", "end_date": "31/12/2030", "part_time": "1",
+        "renewable_only_as_cdi": "1",
+    },
+    "rupture": {"termination_date": "01/01/2030", "motive": "dismissal"},
+    "fin": {"end_date": "01/01/1970"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", EVERYTHING)
+def test_a_form_that_is_refused_keeps_everything_that_was_typed(session, moment, form):
+    people = cast(session)
+    row = running(session, people.adviser)
+    address = people.at(f"/{form}") if "/" in form else f"/contrats/{row.id}/{form}"
+    answer = people.owner.post(address, data=EVERYTHING[form])
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    kept = {
+        name
+        for name, value in EVERYTHING[form].items()
+        if re.search(rf'name="{name}" value="{value}"[^>]* checked', page)
+        or re.search(rf'<input type="\w+" value="{value}" id="field-{name}"', page)
+        or (value == "1" and re.search(rf'name="{name}"[^>]* checked', page))
+    }
+    assert kept == set(EVERYTHING[form])
+    (field,) = re.findall(r'href="#field-(\w+)"', page)
+    assert f'id="field-{field}"' in page  # The summary leads to a field of this very form.
+
+
+def test_empty_fields_are_told_apart_at_the_top_of_the_form(session, moment):
+    people = cast(session)
+    row = running(session, people.adviser)
+    page = words(people.owner.post(f"/contrats/{row.id}/rupture", data={}))
+    assert "2 points sont à corriger" in page
+    assert page.count("Indiquez le dernier jour travaillé.") == page.count("Choisissez la raison.") == 2

@@ -38,6 +38,7 @@ KIND_LABELS = {
     LetterKind.INVITATION: "Invitation",
     LetterKind.CHANNEL_TEST: "Essai d’un canal",
     LetterKind.IMPORT_DONE: "Import terminé",
+    LetterKind.RENEWAL_ANSWERED: "Réponse de l’employeur sur la suite du contrat",
 }
 LEVELS = {"planned": "info", "sent": "calm", "failed": "urgent", "skipped": "plan"}
 BEST_FIRST = ("sent", "planned", "failed", "skipped")

@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, SQLModel, select
 from workforce.accounts import policy
 from workforce.contracts import actions, history
 from workforce.contracts.actions import ContractDraft
+from workforce.contracts.calendar import DAY
 from workforce.contracts.kinds import END_MOTIVE_LABELS, KIND_LABELS, EndMotive
 from workforce.contracts.models import Contract
 from workforce.contracts.outlook import ContractLine
@@ -32,6 +33,16 @@ MOTIVES = [
     for motive, label in END_MOTIVE_LABELS.items()
     if motive is not EndMotive.TERM
 ]
+MISSING = {
+    "termination_date": "Indiquez le dernier jour travaillé.",
+    "motive": "Choisissez la raison.",
+    "end_date": "Indiquez le dernier jour.",
+    "start_date": "Indiquez le premier jour.",
+    "kind": "Choisissez le type de contrat.",
+    "name": "Indiquez le nom de la structure.",
+    "postal_code": "Indiquez le code postal.",
+    "sector": "Choisissez le secteur.",
+}
 SECTORS = [
     ("public", "Public : commune, département, CCAS…"),
     ("private", "Privé : association, entreprise…"),
@@ -195,7 +206,15 @@ def _prolong_page(session: Session, contract_id: int, asked: Asked) -> Response:
 
 
 def _renewal_page(session: Session, contract_id: int, asked: Asked) -> Response:
-    return _form("contracts/renewal.html", asked, kinds=KINDS, **_about(session, contract_id))
+    about = _about(session, contract_id)
+    defaults = _usual_renewal(about["contract"])
+    return _form("contracts/renewal.html", asked, kinds=KINDS, defaults=defaults, **about)
+
+
+def _usual_renewal(former: ContractLine) -> dict[str, str]:
+    """Return what the contract that follows is most often: the next day, the same hours."""
+    known = {"start_date": (former.last_day + DAY).isoformat()} if former.last_day else {}
+    return known | ({"part_time": "1"} if former.part_time else {})
 
 
 def _termination_page(session: Session, contract_id: int, asked: Asked) -> Response:
@@ -214,9 +233,14 @@ DONE: dict[Showing, str] = {
 def _form(template: str, asked: Asked, **shown: Any) -> Response:
     """Show a form: what was typed is kept."""
     status = 422 if asked.errors else 200
-    return htmx.page(
-        template, status, errors=asked.errors, checked=asked.checked, typed=request.values, **shown
-    )
+    typed = request.form if request.method == "POST" else {**shown.pop("defaults", {}), **request.args}
+    errors = {name: _named(name, sentence) for name, sentence in asked.errors.items()}
+    return htmx.page(template, status, errors=errors, checked=asked.checked, typed=typed, **shown)
+
+
+def _named(name: str, sentence: str) -> str:
+    """Say which field is empty: at the top of the form, sentences stand without their fields."""
+    return MISSING.get(name, sentence) if sentence == forms.SENTENCES["missing"] else sentence
 
 
 def _about(session: Session, contract_id: int) -> dict[str, Any]:

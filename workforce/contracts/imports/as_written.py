@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from workforce.contracts.imports.sheet import Cell
-from workforce.spreadsheets import restored
+from workforce.inert import restored
 
 Kept = str | int | float
 

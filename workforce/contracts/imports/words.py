@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 
 from workforce.contracts.imports.sheet import Cell
-from workforce.spreadsheets import restored
+from workforce.inert import restored
 
 EMPTY_MARKS = frozenset({"", "-", "–", "—", "--", "?", "/", "n/a", "N/A", "#N/A", "#REF!", "#VALUE!"})
 
