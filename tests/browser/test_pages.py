@@ -59,6 +59,10 @@ def numbers(product) -> dict[str, int | str]:
         "feed_id": product.number("SELECT id FROM feed ORDER BY id"),
         "letter_id": product.number("SELECT id FROM mailbox_letter ORDER BY id"),
         "import_id": product.number("SELECT id FROM import ORDER BY id"),
+        "duplicate_id": product.number(
+            "SELECT id FROM duplicate WHERE kind = 'adviser' AND state = 'proposed'"
+        ),
+        "merge_id": product.number("SELECT id FROM merge WHERE kind = 'adviser' ORDER BY id"),
         "adviser offer_id": product.number(
             "SELECT offer_id FROM match WHERE adviser_id = 1 ORDER BY score DESC"
         ),

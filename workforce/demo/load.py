@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
-from workforce.demo import doors, hiring, knowing, offers, past, places, story, trainings
+from workforce.demo import doors, hiring, knowing, offers, past, places, story, trainings, twice
 from workforce.demo.book import Book
 from workforce.demo.people import Crowd
 from workforce.demo.world import FULL_SIZE, HOME, SMALL_SIZE, Hired, World, at
@@ -93,6 +93,7 @@ def make(world: World, pace: Pace) -> None:
     past.reach_steps(world, left_to_tell={cast.awa.id})
     story.settle_ledger(world)
     _plan(world, pace)
+    twice.look(world)
 
 
 def _make_people(world: World, crowd: Crowd) -> story.Cast:
@@ -101,6 +102,7 @@ def _make_people(world: World, crowd: Crowd) -> story.Cast:
     hiring.open_structures(world, counts)
     cast = story.hire_cast(world)
     hiring.hire_everybody(world, crowd, counts)
+    twice.write_twice(world)
     return cast
 
 
