@@ -15,6 +15,7 @@ from sqlmodel import select
 from tests.conftest import drop_database, fresh_database
 from tests.contracts.files import csv_text, member, team_file
 from tests.contracts.test_columns import OWN
+from tests.duplicates import twins
 from tests.web import desks
 from tests.workers.conftest import free_port, wait_until
 from workforce import chores, clock, database
@@ -92,6 +93,8 @@ def fill() -> None:
             member(first="Basile", email="basile@exemple.org"),
             member(end="31/02/2026", email="c@exemple.org"),
         ]
+        there = {"network_id": bruno.network_id, "first_name": "Solène", "last_name": "Garnier"}
+        twins.merge(session, *twins.people(session, there, there))
         imports.upload(session, bruno.network_id, bruno.account_id, "equipe.xlsx", team_file(*rows))
         own = csv_text(OWN, ";").encode()  # Its columns are still to be described.
         imports.upload(session, bruno.network_id, bruno.account_id, "suivi.csv", own)
@@ -99,7 +102,7 @@ def fill() -> None:
 
 def settled() -> bool:
     """Say whether the workers have computed what the pages of the story's people show."""
-    tables = ("training_plan", "job_search", "event", "delivery", "import")
+    tables = ("training_plan", "job_search", "event", "delivery", "import", "duplicate_search")
     waiting = " UNION ALL ".join(f'SELECT id FROM "{table}" WHERE due_at <= now()' for table in tables)
     with transaction() as session:
         return (

@@ -72,6 +72,10 @@ def numbers(product) -> dict[str, int | str]:
         "letter_id": product.number("SELECT id FROM mailbox_letter ORDER BY id"),
         "imports.mapping import_id": product.number("SELECT id FROM import WHERE state = 'unmapped'"),
         "import_id": product.number("SELECT id FROM import ORDER BY id"),
+        "duplicate_id": product.number(
+            "SELECT id FROM duplicate WHERE kind = 'adviser' AND state = 'proposed'"
+        ),
+        "merge_id": product.number("SELECT id FROM merge WHERE kind = 'adviser' ORDER BY id"),
         "adviser offer_id": product.number(
             "SELECT offer_id FROM match WHERE adviser_id = 1 ORDER BY score DESC"
         ),

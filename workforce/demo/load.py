@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
 from workforce.contracts.questions.models import Inquiry
-from workforce.demo import doors, hiring, knowing, offers, past, places, questions, story, trainings
+from workforce.demo import doors, hiring, knowing, offers, past, places, questions, story, trainings, twice
 from workforce.demo.book import Book
 from workforce.demo.people import Crowd
 from workforce.demo.world import FULL_SIZE, HOME, SMALL_SIZE, Hired, World, at
@@ -95,6 +95,7 @@ def make(world: World, pace: Pace) -> None:
     questions.ask_in_the_past(world, left_to_ask=cast.awa.id)
     story.settle_ledger(world)
     _plan(world, pace)
+    twice.look(world)
 
 
 def _make_people(world: World, crowd: Crowd) -> story.Cast:
@@ -103,6 +104,7 @@ def _make_people(world: World, crowd: Crowd) -> story.Cast:
     hiring.open_structures(world, counts)
     cast = story.hire_cast(world)
     hiring.hire_everybody(world, crowd, counts)
+    twice.write_twice(world)
     return cast
 
 
