@@ -201,6 +201,28 @@ def test_a_question_whose_date_has_moved_says_so_and_takes_no_answer(session, aw
     assert session.get(Contract, contract.id, populate_existing=True).end_date == date(2027, 12, 31)
 
 
+def test_a_departure_taken_back_elsewhere_can_be_said_again(session, awa):
+    contract, account = awa
+    link = path(question(session, contract), account)
+    said = {"answer": "left", "left_on": "20/11/2026"}
+    for _ in range(2):
+        assert browser(session).post(link, data=said).status_code == 303
+        session.refresh(contract)
+        assert contract.termination_date == date(2026, 11, 20)
+        contract.termination_date = contract.termination_motive = None  # Undone by a person.
+        session.flush()
+
+
+def test_a_date_confirmed_again_some_days_later_is_as_young_as_the_last_word(session, awa):
+    contract, account = awa
+    link = path(question(session, contract), account)
+    for day in (24, 28):
+        with clock.frozen(datetime(2026, 11, day, 9, tzinfo=UTC)):
+            browser(session).post(link, data={"answer": "confirmed"})
+    kept = contracts.settlement(session, contract.id, "end_date").retained
+    assert (kept.source, kept.stated_on) == ("adviser", date(2026, 11, 28))
+
+
 @pytest.mark.parametrize("step", ["", "?reponse=renew", "/merci"])
 def test_the_address_which_is_a_key_is_kept_from_others(session, awa, step):
     contract, account = awa

@@ -51,6 +51,11 @@ class Opened:
         return Party(self.question.audience)
 
     @property
+    def last_day(self) -> date | None:
+        """Return the last day of the contract as it stands, whatever was answered before."""
+        return self.contract.termination_date or self.contract.end_date
+
+    @property
     def is_moot(self) -> bool:
         """Tell whether the contract was broken, or has moved since otherwise than by this very question."""
         if self.question.kind == QuestionKind.AFTER_END:
@@ -136,7 +141,7 @@ def open_to(session: Session, contract_id: int, kind: QuestionKind, audience: Pa
 def answer_date(session: Session, asked: Opened, draft: DateDraft) -> None:
     """Act on what is said of an end. The same answer again changes nothing. Raises Refused."""
     contract = desk.contract(session, asked.contract.id)
-    if (asked.question.answer, asked.question.answer_date) == (draft.answer, draft.day):
+    if draft.day and asked.question.answer == draft.answer and draft.day == asked.last_day:
         return
     _refuse_moot(asked)
     _act(session, contract, draft, _voice(asked))
