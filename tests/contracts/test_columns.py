@@ -100,22 +100,31 @@ def test_columns_are_proposed_by_their_titles():
 
 
 @pytest.mark.parametrize(
-    ("title", "code"),
+    ("title", "value", "code"),
     [
-        ("Date d'embauche", "start_date"),
-        ("Date de fin de contrat prévue", "end_date"),
-        ("Fin CDD", "end_date"),
-        ("Nature du contrat", "kind"),
-        ("Courriel professionnel", "email"),
-        ("N° SIRET", "siret"),
-        ("Employeur", "employer"),
-        ("Durée (mois)", "months"),
-        ("Tél. portable", "phone"),
-        ("CP", "postcode"),
+        ("Date d'embauche", "01/03/2025", "start_date"),
+        ("Date de fin de contrat prévue", "31/08/2026", "end_date"),
+        ("Fin CDD", "31 août 2026", "end_date"),
+        ("Nature du contrat", "CDD", "kind"),
+        ("Courriel professionnel", "awa@exemple.fr", "email"),
+        ("N° SIRET", "732 829 320 00074", "siret"),
+        ("Employeur", "Mairie", "employer"),
+        ("Durée (mois)", "18", "months"),
+        ("Tél. portable", "06 12 34 56 78", "phone"),
+        ("CP", "09000", "postcode"),
+        ("Territoire", "Ariège", "departement"),
+        ("Échéance", "", "end_date"),
     ],
 )
-def test_a_title_is_known_in_many_words(title, code):
-    assert guess(("Prénom", "Nom", title), ("Awa", "Diallo", "x")).get(code) == title
+def test_a_title_is_known_in_many_words(title, value, code):
+    assert guess(("Prénom", "Nom", title), ("Awa", "Diallo", value)).get(code) == title
+
+
+@pytest.mark.parametrize(
+    ("title", "value"), [("Territoire", "Pays d’Olmes"), ("Fin", "à voir"), ("Contact mail", "oui")]
+)
+def test_a_title_is_not_believed_against_its_values(title, value):
+    assert title not in guess(("Prénom", "Nom", title), ("Awa", "Diallo", value)).values()
 
 
 @pytest.mark.parametrize(
@@ -193,12 +202,12 @@ def test_the_rows_of_a_described_spreadsheet_are_people_with_contracts():
 
 
 def test_an_error_names_the_column_as_the_file_does():
-    rows = [*OWN[:3], ("DIALLO Awa", "x", "Mairie", "09", "Mécénat", "01/03/2025", "hier", "")]
+    rows = [*OWN, ("DIALLO Awa", "x", "Mairie", "09", "Mécénat", "01/03/2025", "hier", "")]
     (rejected,) = read(*rows).rejected
     assert [error.sentence for error in rejected.errors] == [
-        f"Ligne 4, colonne « Contrat » : « Mécénat » n’est pas un type de contrat connu ({KNOWN_KINDS}).",
-        "Ligne 4, colonne « Échéance » : « hier » n’est pas une date.",
-        "Ligne 4, colonne « Mail » : « x » n’est pas une adresse électronique.",
+        f"Ligne 6, colonne « Contrat » : « Mécénat » n’est pas un type de contrat connu ({KNOWN_KINDS}).",
+        "Ligne 6, colonne « Échéance » : « hier » n’est pas une date.",
+        "Ligne 6, colonne « Mail » : « x » n’est pas une adresse électronique.",
     ]
     assert (rejected.cells["Prénom"], rejected.cells["Nom"]) == ("Awa", "DIALLO")
 

@@ -107,6 +107,14 @@ def test_the_part_that_is_polled_equals_the_whole(session, network, bruno):
         work(session)
 
 
+def test_what_a_file_turns_out_to_be_is_said_in_the_part_that_is_polled(session, network, bruno):
+    page = sent(bruno, network)
+    assert "données du" not in shown(bruno, page)
+    work(session)
+    part = bruno.get(page, headers=PART).text
+    assert "Équipe de La Coop · données du 14 novembre 2026" in part
+
+
 def without_nonce(text):
     return re.sub(r'(hx-nonce|name="csrf_token" value)="[^"]*"', "", text)
 

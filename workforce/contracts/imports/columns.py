@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from workforce.contracts.imports.cells import UnreadableCell, plain, read_date, read_text
+from workforce.contracts.imports.cells import (
+    UnreadableCell,
+    plain,
+    read_date,
+    read_email,
+    read_phone,
+    read_siret,
+    read_territory,
+    read_text,
+)
 from workforce.contracts.imports.rows import ADDED, HEADER_WITHIN
 from workforce.contracts.imports.sheet import Sheet
 from workforce.contracts.imports.targets import BY_CODE, TARGETS, Target
@@ -16,6 +25,10 @@ PREVIEW_ROWS = HEADER_WITHIN + 30
 PREVIEW_CHARACTERS = 60
 SAMPLES = 3
 Rows = Sequence[Sequence[str]]
+READS: Mapping[str, Callable[[str], object]] = {
+    "email": read_email, "phone": read_phone, "siret": read_siret, "departement": read_territory,
+    "start_date": read_date, "end_date": read_date,
+}  # fmt: skip
 LOOKS = {
     "email": re.compile(r"\S+@\S+\.\S+"),
     "siret": re.compile(r"(\d ?){14}"),
@@ -110,6 +123,7 @@ def _by_title(columns: Sequence[Column]) -> dict[str, int]:
         (_title_score(target, plain(one.title)), target.code, one.place)
         for target in TARGETS
         for one in columns
+        if _may_hold(one, target.code)
     ]
     for score, code, place in sorted(scored, key=lambda each: -each[0]):
         if score and code not in found and place not in found.values():
@@ -183,6 +197,19 @@ def _title_score(target: Target, title: str) -> int:
         return 0
     inside = [len(one) for one in target.said if f" {one} " in words and len(one) > 2]
     return max(inside, default=0) * (2 if words.startswith(tuple(f" {one} " for one in target.said)) else 1)
+
+
+def _may_hold(column: Column, code: str) -> bool:
+    """Tell whether a column may hold a thing: one of its first values, where it has any, can be read as such."""
+    return code not in READS or not column.samples or any(_can_read(text, code) for text in column.samples)
+
+
+def _can_read(text: str, code: str) -> bool:
+    try:
+        READS[code](text)
+    except UnreadableCell:
+        return False
+    return True
 
 
 def _by_look(columns: Sequence[Column]) -> dict[str, int]:
