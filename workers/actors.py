@@ -79,7 +79,7 @@ def match_offers(ids: Sequence[int]) -> None:
 @actor
 def read_imports(ids: Sequence[int]) -> None:
     """Analyse or apply imported files."""
-    running.inside(Import, ids)
+    running.bit_by_bit(Import, ids)
 
 
 @actor

@@ -27,18 +27,34 @@ PATIENCE = (
 )  # Seconds to wait for a database that is away when there is something to note.
 
 
-def inside(model: Any, ids: Sequence[int]) -> None:
-    """Do database work on these rows, settled in its own transaction. One that breaks is noted and spares the others."""
+LONGEST = (
+    20.0  # Seconds that one message works on a row that is done bit by bit: others wait for the same hands.
+)
+
+
+def inside(model: Any, ids: Sequence[int]) -> object:
+    """Do database work on these rows, settled in its own transaction. One that breaks is noted and spares the others.
+
+    Return what the work says of itself: how many rows were still due, where it counts them.
+    """
     try:
         with transaction() as session:
-            INSIDE[model](session, ids)
+            return INSIDE[model](session, ids)
     except Exception as error:
         if len(ids) > 1:
             for row_id in ids:
                 inside(model, [row_id])
-            return
+            return None
         log.exception("%s %s broke", model.__tablename__, ids)
         note_failure(model, ids[0], error)
+        return None
+
+
+def bit_by_bit(model: Any, ids: Sequence[int], seconds: float = LONGEST) -> None:
+    """Do long work a transaction at a time, without waiting for a nudge between two; what is left is due as ever."""
+    end = time.monotonic() + seconds
+    while inside(model, ids) and time.monotonic() < end:
+        pass
 
 
 def outside(

@@ -17,6 +17,7 @@ EXPECTED = {
     "letters": ("letters about an end, by mail",),
     "suggest": ("trainings suggested",),
     "match": ("advisers matched with",),
+    "import": ("of a workbook compared", "of a workbook written", "of a CSV sent again written"),
 }
 
 

@@ -503,7 +503,7 @@ def test_an_abandoned_file_leaves_nothing_behind(session):
 
 def test_an_applied_file_cannot_be_abandoned(session):
     one = applied(session, team(member()))
-    with pytest.raises(Refused, match="déjà terminé"):
+    with pytest.raises(Refused, match="ne peut plus être abandonné"):
         actions.abandon(session, one.id)
 
 

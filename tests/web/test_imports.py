@@ -154,7 +154,7 @@ def test_an_import_is_confirmed_once(session, network, bruno):
     work(session)
     bruno.post(f"{page}/confirmation")
     again = bruno.post(f"{page}/confirmation")
-    assert (again.status_code, "Cet import est déjà en cours." in again.text) == (422, True)
+    assert (again.status_code, "Cet import a déjà été confirmé" in again.text) == (422, True)
 
 
 def test_an_import_that_broke_down_says_so(session, network, bruno):

@@ -19,7 +19,7 @@ from workforce.refusals import Refused
 BEYOND = {
     "unmapped": "Dites d’abord ce que contiennent les colonnes de ce fichier.",
     "uploaded": "Ce fichier est encore en cours de vérification.",
-    "confirmed": "Cet import est déjà en cours.",
+    "confirmed": "Cet import a déjà été confirmé : il est en cours.",
     "applied": "Cet import est déjà terminé.",
     "refused": "Ce fichier a été refusé : il ne peut pas être importé.",
     "abandoned": "Cet import a été abandonné : envoyez de nouveau le fichier.",
@@ -28,6 +28,10 @@ NOT_DESCRIBED = (
     "Les colonnes de ce fichier ne sont pas reconnues : envoyez-le une fois sur le site, "
     "pour dire ce que chacune contient."
 )
+TOO_LATE = {
+    "confirmed": "Cet import a déjà été confirmé : il s’écrit, et ne peut plus être abandonné.",
+    "applied": "Cet import est terminé : il ne peut plus être abandonné. Ce qu’il a écrit se corrige sur chaque contrat.",
+}
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def abandon(session: Session, import_id: int) -> None:
     """Forget a file that was not confirmed, with its rows: nothing of it was written."""
     one = _held(session, import_id)
     if one.state not in ("uploaded", "unmapped", "analysed"):
-        raise Refused({"": BEYOND[one.state]})
+        raise Refused({"": {**BEYOND, **TOO_LATE}[one.state]})
     analysis.forget(session, one)
     layouts.forget(session, one.id)
     one.state, one.content, one.counts, one.due_at, one.leased_until = "abandoned", b"", {}, None, None
