@@ -43,7 +43,8 @@ def structures(session: Session, ids: Collection[int]) -> dict[int, StructureFac
 
 def _among(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
     """Compare with any number of ids, sent as one value."""
-    return column == any_(literal(sorted(ids), ARRAY(Integer)))
+    these: ColumnElement[bool] = column == any_(literal(sorted(ids), ARRAY(Integer)))
+    return these
 
 
 def _accounts(session: Session, ids: Collection[int]) -> dict[int, list[str]]:
