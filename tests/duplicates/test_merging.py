@@ -16,6 +16,7 @@ from workforce.advisers.aliases import AdviserAlias
 from workforce.advisers.models import Adviser
 from workforce.alerts.models import MailboxLetter
 from workforce.contracts import actions as contracts
+from workforce.contracts import watch
 from workforce.contracts.actions import Voice
 from workforce.contracts.claims import ClaimSource
 from workforce.contracts.conflicts import conflicts_of
@@ -284,6 +285,20 @@ def test_the_next_step_is_told_once(session):
         select(MailboxLetter).where(col(MailboxLetter.title).startswith("Votre contrat"))
     ).all()
     assert len(told) == 1
+
+
+def test_a_step_reached_twice_and_not_told_yet_is_told_once(session):
+    one, other = twins.people(session)
+    town_hall = given.employer(session)
+    given.account(session, "coordinator", "bruno@exemple.fr", network_id=one.network_id, seen=True)
+    reached = [given.contract(session, who, town_hall, **SECOND_SPELL).id for who in (one, other)]
+    watch.watch(session, reached)  # The facts are saved; nobody has settled them yet.
+    twins.merge(session, one, other)
+    settle_inside(session)
+    deliver(session)
+    told = session.exec(select(MailboxLetter).where(MailboxLetter.recipient == "bruno@exemple.fr")).all()
+    assert len(told) == 1
+    assert session.exec(select(Event).where(col(Event.stuck_at).is_not(None))).all() == []
 
 
 def test_a_fact_still_to_settle_speaks_of_the_record_that_is_kept(session):
