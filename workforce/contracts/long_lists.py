@@ -13,7 +13,7 @@ from workforce.contracts import team
 from workforce.contracts.followed import Contracts, Filter, People, Scope, bounds, by_person
 from workforce.contracts.team import Member
 
-LONG = 10_000  # People: under that, weighing everybody takes a few milliseconds.
+LONG = 1_000  # People: under that, weighing everybody takes a few milliseconds.
 OF_PEOPLE_ALONE = ("name", "departement")  # Orders that no contract decides.
 
 
