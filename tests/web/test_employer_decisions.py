@@ -140,6 +140,7 @@ def test_the_contract_that_follows_is_offered_then_recorded_in_the_employers_nam
     assert f'href="/contrats/{one.id}/suite"' in page.text
     form = alice.get(f"/contrats/{one.id}/suite")
     assert f'value="{kind}" checked' in form.text
+    assert 'value="2027-04-01"' in form.text
     ends = "31/03/2029" if kind == "cdd" else ""
     sent = alice.post(
         f"/contrats/{one.id}/suite", data={"kind": kind, "start_date": "01/04/2027", "end_date": ends}

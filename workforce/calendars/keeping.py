@@ -113,7 +113,8 @@ def keep(
     if adviser_ids is None:
         return _keep(session, true(), true(), true())
     theirs = Contracts.adviser_id.in_(adviser_ids)
-    ours = or_(Posts.id.in_(select(Contracts.post_id).where(theirs)), Posts.id.in_(list(post_ids)))
+    held = select(Contracts.post_id).where(theirs)
+    ours = Posts.id.in_(union(held, select(Posts.id).where(Posts.id.in_(list(post_ids)))))
     about = select(Events.id).where(Events.contract_id.in_(select(Contracts.id).where(theirs)))
     around = select(Events.id).where(Events.post_id.in_(select(Posts.id).where(ours)))
     return _keep(session, theirs, ours, Events.id.in_(union(about, around)))

@@ -110,7 +110,8 @@ def vacancy_line(one: PostLine) -> dict[str, Any]:
 def _vacancy(one: PostLine) -> str:
     if one.vacated is None:
         return "Poste vacant : la date du départ n’est pas connue."
-    return f"Poste quitté par {one.person}, à pourvoir." if one.person else "Poste vacant, à pourvoir."
+    is_left = one.person and not one.is_contradicted(clock.today())
+    return f"Poste quitté par {one.person}, à pourvoir." if is_left else "Poste vacant, à pourvoir."
 
 
 def handover_line(one: Open) -> dict[str, Any]:

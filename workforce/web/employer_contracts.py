@@ -10,6 +10,7 @@ from workforce.accounts import policy
 from workforce.advisers.models import Adviser
 from workforce.contracts import actions, answers
 from workforce.contracts.actions import ContractDraft, Voice
+from workforce.contracts.calendar import DAY
 from workforce.contracts.claims import ClaimSource
 from workforce.contracts.decisions import initialled
 from workforce.contracts.kinds import KIND_LABELS, Answer, ContractKind
@@ -67,6 +68,11 @@ def voice() -> Voice:
     return Voice(source=ClaimSource.EMPLOYER, stated_on=clock.today(), account_id=actor().account_id)
 
 
+def _expected(former: Contract) -> dict[str, str]:
+    """Return what the form starts from: the day after the contract that ends."""
+    return {"start_date": (former.end_date + DAY).isoformat()} if former.end_date else {}
+
+
 def _form(session: Session, contract_id: int, errors: dict[str, str]) -> Response:
     former = session.get_one(Contract, contract_id)
     adviser = session.get_one(Adviser, former.adviser_id)
@@ -76,7 +82,7 @@ def _form(session: Session, contract_id: int, errors: dict[str, str]) -> Respons
         "employer/renewal.html",
         422 if errors else 200,
         errors=errors,
-        typed=request.form,
+        typed=request.form or _expected(former),
         person=initialled(adviser.first_name, adviser.last_name),
         kinds=KINDS,
         kind=str(ContractKind.CDI) if is_permanent else former.kind,
