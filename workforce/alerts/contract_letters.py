@@ -152,7 +152,8 @@ def lost_reason(session: Session, subject: Subject) -> str:
 
 def _handover(subject: Subject) -> str:
     """Return the address of the handover sheet, once it is open: a month before the end."""
-    return link("handovers.show", subject["contract_id"]) if subject["milestone"] <= HANDOVER_OPENS else ""
+    is_open = 0 <= subject["milestone"] <= HANDOVER_OPENS
+    return link("handovers.show", subject["contract_id"]) if is_open else ""
 
 
 def _about(session: Session, subject: Subject) -> tuple[Contract, Adviser, Employer, date, date]:

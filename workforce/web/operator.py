@@ -32,6 +32,8 @@ WORK_LABELS = {
     "feed": "Sources à lire",
     "import": "Imports à lire",
     "job_search": "Recherches à rapprocher",
+    "post": "Postes à regarder",
+    "calendar_upkeep": "Calendriers à tenir à jour",
     "training_plan": "Formations à proposer",
 }
 PART_LABELS = {"tick": "l’horloge", "worker": "l’exécution des travaux"}
