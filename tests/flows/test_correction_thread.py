@@ -42,7 +42,9 @@ def names(session):
 
 def test_mistakes_are_mended_here_set_aside_or_mended_elsewhere_and_nothing_is_written_twice(session, moment):
     network = given.network(session)
-    account = accounts.invite(session, "bruno@exemple.fr", "Bruno", Grant("coordinator", network_id=network.id))
+    account = accounts.invite(
+        session, "bruno@exemple.fr", "Bruno", Grant("coordinator", network_id=network.id)
+    )
     accounts.accept(session, accounts.invitation_token(account.id))
     bruno = browser(session, account)
     rows = [member(**{"end": "31/08/2027", **one}) for one in PEOPLE]
