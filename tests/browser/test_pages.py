@@ -120,9 +120,18 @@ OVERFLOWING = """() => {
 
 @pytest.mark.parametrize(("endpoint", "role"), PAGES, ids=[f"{endpoint}-{role}" for endpoint, role in PAGES])
 def test_a_page_is_sound(open_as, numbers, endpoint, role):
-    page = open_as(
-        role, address(endpoint, role, numbers), bypass_csp=True, viewport={"width": 1440, "height": 900}
+    look_at(open_as, role, address(endpoint, role, numbers))
+
+
+def test_a_row_being_corrected_is_sound(open_as, product, numbers):
+    line = product.number(
+        "SELECT number FROM import_row WHERE outcome = 'refused' ORDER BY import_id, number"
     )
+    look_at(open_as, "coordinator", f"/imports/{numbers['import_id']}?ouvrir={line}")
+
+
+def look_at(open_as, role, path):
+    page = open_as(role, path, bypass_csp=True, viewport={"width": 1440, "height": 900})
     weight = len(page.request.get(page.url).body())
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = [f"{weight} bytes of HTML"] if weight > HEAVIEST else []

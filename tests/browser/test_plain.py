@@ -73,15 +73,25 @@ def test_without_a_script_offers_are_narrowed(plain):
 
 def test_without_a_script_a_file_is_imported(product, plain, tmp_path):
     file = tmp_path / "equipe.xlsx"
-    file.write_bytes(team_file(*(member(first=f"Q{n}", email=f"q{n}@exemple.org") for n in range(2))))
+    people = [member(first=f"Q{n}", email=f"q{n}@exemple.org") for n in range(2)]
+    wrong = [member(first=f"R{n}", email=f"r{n}@exemple.org", end="31/02/2026") for n in range(2)]
+    file.write_bytes(team_file(*people, *wrong))
     network = product.number("SELECT network_id FROM membership WHERE role = 'coordinator' ORDER BY id")
     page = plain("coordinator", f"/reseaux/{network}/imports")
     page.get_by_label("Votre fichier").set_input_files(file)
     page.get_by_role("button", name="Vérifier le fichier").click()
     wait_until(lambda: page.reload() and page.get_by_text("À vous de décider").count(), 20)
+    page.get_by_role("link", name="Corriger").first.click()
+    page.get_by_label("Date de fin de contrat").fill("28/02/2026")
+    page.get_by_role("button", name="Enregistrer la ligne").click()
+    expect(page.get_by_text("elle est maintenant nouvelle")).to_be_visible()
+    page.get_by_role("button", name="Ignorer").first.click()
+    expect(page.get_by_text("laissée de côté")).to_be_visible()
     page.get_by_role("button", name=re.compile("^ ?Importer")).click()
+    page.wait_for_load_state()
     wait_until(lambda: page.reload() and page.get_by_text("Import terminé").count(), 20)
     assert product.count("adviser WHERE email LIKE 'q_@exemple.org'") == 2
+    assert product.count("adviser WHERE email LIKE 'r_@exemple.org'") == 1
 
 
 def test_without_a_script_an_offer_is_written_corrected_looked_at_and_kept(product, plain):

@@ -166,9 +166,18 @@ def test_a_coordinator_imports_a_team_in_named_steps(product, hands, tmp_path):
     coordinator.hears("À vous de décider")  # The page asks for itself again until the worker has compared.
     coordinator.hears("Rien n’est encore écrit")
     before = product.count("adviser")
+    coordinator.press("^Corriger")
+    coordinator.focus_is_on(".row-form .invalid input")  # On the very cell that is wrong.
+    coordinator.page.keyboard.press("ControlOrMeta+A")
+    coordinator.page.keyboard.type("30/02/2026")
+    coordinator.press("Enregistrer la ligne")
+    coordinator.focus_is_on("[data-error-summary]")
+    coordinator.write("Date de fin de contrat", "28/02/2026")
+    coordinator.press("Enregistrer la ligne")
+    coordinator.hears("elle est maintenant nouvelle")
     coordinator.press("^Importer")
     coordinator.hears("Import terminé")
-    assert product.count("adviser") == before + 3
+    assert product.count("adviser") == before + 4
 
 
 def test_an_employer_writes_an_offer_corrects_it_looks_at_it_and_submits(product, hands):
