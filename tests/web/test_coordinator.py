@@ -213,7 +213,7 @@ def without_nonce(text):
     return re.sub(r'(hx-nonce|name="csrf_token" value)="[^"]*"', "", text)
 
 
-@pytest.mark.parametrize(("page", "most"), [("", 12), ("/equipe", 13), ("/contradictions", 12)])
+@pytest.mark.parametrize(("page", "most"), [("", 15), ("/equipe", 13), ("/contradictions", 12)])
 def test_a_page_asks_the_database_as_much_for_many_as_for_one(session, network, bruno, page, most):
     disagree(session, person(session))
     with queries(session) as few:
