@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from tests import given
+from tests.web.cast import offer, words
 from tests.web.desks import browser
 from workforce.territories.departements import departements
 from workforce.web.coordinator_map import boxes, drawn, legend, shade_of
@@ -65,3 +66,17 @@ def test_each_shape_leads_to_the_people_it_counts(session):
     (words,) = [label for label in found if label.startswith("Var (83)")]
     assert words == "Var (83) : 2 fins de contrat d’ici six mois, dont 2 sans suite connue"
     assert "<span>2 conseillers</span>" in bruno.get(found[words]).text
+
+
+@pytest.mark.usefixtures("moment")
+def test_open_offers_and_sessions_to_come_stand_beside_the_endings(session):
+    network = given.network(session)
+    given.contract(session, given.adviser(session, departement="83"), ends=date(2027, 1, 31))
+    for _ in range(2):
+        given.training_session(session)
+    given.training_session(session, starts_on=date(2026, 11, 2))  # Begun already.
+    offer(session)
+    offer(session, state="draft")
+    bruno = browser(session, given.account(session, "coordinator", network_id=network.id))
+    text = words(bruno.get(f"/reseaux/{network.id}"))
+    assert "Var (83) 1 1 1 2" in text  # Endings, without a plan, offers, sessions.

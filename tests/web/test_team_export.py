@@ -11,8 +11,8 @@ from sqlmodel import select
 from tests import given
 from tests.web.desks import browser, queries
 from workforce.advisers.models import FileRead
+from workforce.contracts.imports.file_door import open_sheet
 from workforce.contracts.imports.la_coop import read_team
-from workforce.contracts.imports.sheet import open_sheet
 from workforce.contracts.intents import answer_intent
 from workforce.skills.models import HeldCCP
 from workforce.web import team_export

@@ -36,6 +36,8 @@ from workforce.contracts.models import Contract, Deadline, Post
 from workforce.contracts.rules import rule_named
 from workforce.contracts.vacancy import REFILL_MONTHS, REFILL_RULE
 from workforce.facts import (
+    AdvisersMerged,
+    AdvisersParted,
     CalendarOpened,
     ContractProlonged,
     ContractSigned,
@@ -43,8 +45,17 @@ from workforce.facts import (
     PostFilled,
     PostHandedBack,
     PostVacated,
+    RenewalAnswered,
 )
 
+Change = (
+    ContractSigned
+    | ContractProlonged
+    | ContractTerminated
+    | RenewalAnswered
+    | AdvisersMerged
+    | AdvisersParted
+)
 LOOK_BACK = timedelta(days=120)  # Older days are history: no calendar shows them, nothing is done about them.
 END, END_LABEL, REFILL_LABEL = "contract-end", "Fin du contrat", "Poste à pourvoir"
 # The tables as the queries below name them: columns, not the values of a row.
@@ -58,7 +69,7 @@ COLUMNS = ("uid", "contract_id", "post_id", "family", "party", "label", "due_dat
 SAID = COLUMNS[1:]
 
 
-def follow_contract(session: Session, fact: ContractSigned | ContractProlonged | ContractTerminated) -> None:
+def follow_contract(session: Session, fact: Change) -> None:
     """Have the events of an adviser brought to what a change of contract made of their deadlines."""
     _wait(session, "adviser_id", fact.adviser_id)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Date, Select, and_, cast, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -35,19 +35,18 @@ class Refill:
 
 def refills(session: Session, scope: Scope) -> list[Refill]:
     """Return the posts to refill: the nearest day to come first, then those without a day, then those it is too late for."""
-    left = [
-        Refill(post_id, employer, initialled(first, last), due)
-        for post_id, employer, first, last, due in session.execute(_left(scope))
-    ]
-    known = {one.post_id for one in left}
-    empty = [
-        Refill(post_id, employer, "", refill_by(day) if day else None)
-        for post_id, employer, day in session.execute(_said_vacant(scope))
-        if post_id not in known
-    ]
+    rows = session.execute(union_all(_left(scope), _said_vacant(scope))).all()
+    left = {row.post_id for row in rows if row.due}
+    found = [_refill(row) for row in rows if row.due or row.post_id not in left]
     oldest = scope.today - FORGOTTEN
-    kept = [one for one in (*left, *empty) if one.due_on is None or one.due_on > oldest]
+    kept = [one for one in found if one.due_on is None or one.due_on > oldest]
     return sorted(kept, key=lambda one: _pressing(one, scope.today))
+
+
+def _refill(row: Any) -> Refill:
+    if row.due:
+        return Refill(row.post_id, row.employer, initialled(row.first, row.last), row.due)
+    return Refill(row.post_id, row.employer, "", refill_by(row.day) if row.day else None)
 
 
 def _pressing(one: Refill, today: date) -> tuple[int, int, int]:
@@ -67,7 +66,10 @@ def _left(scope: Scope) -> Select[Any]:
         col(later.cancelled_at).is_(None), col(later.start_date) > last_day,
     )  # fmt: skip
     return (
-        select(Contracts.post_id, Employers.name, People.first_name, People.last_name, Deadlines.due_date)
+        select(
+            Contracts.post_id, Employers.name.label("employer"), People.first_name.label("first"),
+            People.last_name.label("last"), Deadlines.due_date.label("due"), cast(null(), Date).label("day"),
+        )
         .join(People, People.id == Contracts.adviser_id)
         .join(Posts, Posts.id == Contracts.post_id)
         .join(Employers, Employers.id == Contracts.employer_id)
@@ -76,7 +78,6 @@ def _left(scope: Scope) -> Select[Any]:
             *bounds(scope), Contracts.cancelled_at.is_(None), last_day < scope.today,
             Posts.state != "handed_back", ~taken_again,
         )
-        .order_by(Deadlines.due_date)
     )  # fmt: skip
 
 
@@ -91,7 +92,14 @@ def _said_vacant(scope: Scope) -> Select[Any]:
     if scope.departements is not None:
         vacant.append(or_(Employers.departement == "", Employers.departement.in_(sorted(scope.departements))))
     return (
-        select(Posts.id, Employers.name, Posts.vacated_date)
+        select(
+            Posts.id,
+            Employers.name,
+            literal(""),
+            literal(""),
+            cast(null(), Date),
+            Posts.vacated_date,
+        )
         .join(Employers, Employers.id == Posts.employer_id)
         .where(*vacant)
     )

@@ -90,6 +90,7 @@ class Bound:
     part_time: bool = False
     has_moved: bool = False  # It came from the record that was merged.
     renews_id: int | None = None
+    has_sheet: bool = False  # Somebody wrote its handover sheet.
 
     @property
     def last_day(self) -> date | None:
@@ -116,7 +117,9 @@ def same_contracts(contracts: Iterable[Bound]) -> list[tuple[Bound, Bound]]:
 
 
 def is_same(one: Bound, other: Bound) -> bool:
-    """Tell whether two contracts between the same two are one, told by two sources."""
+    """Tell whether two contracts between the same two are one, told by two sources. Two sheets are two contracts."""
+    if one.has_sheet and other.has_sheet:
+        return False
     if (one.adviser_id, one.employer_id, one.part_time) != (
         other.adviser_id,
         other.employer_id,

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from workforce.advisers.models import Adviser
 from workforce.trainings.models import Interest, TrainingSession
@@ -24,9 +24,8 @@ def people_with_one_in_view(today: date) -> Select[Any]:
     )
 
 
-def sessions_to_come(session: Session, today: date) -> dict[str, int]:
-    """Count, by département, the sessions that begin from today on."""
+def sessions_to_come(today: date) -> Select[str, int]:
+    """Return the query that counts, by département, the sessions that begin from today on."""
     where = col(TrainingSession.departement)
     begins = col(TrainingSession.starts_on) >= today, col(TrainingSession.withdrawn_at).is_(None)
-    rows = session.execute(select(where, func.count()).where(*begins).group_by(where))
-    return {row[0]: row[1] for row in rows}
+    return select(where, func.count()).where(*begins).group_by(where)

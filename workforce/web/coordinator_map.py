@@ -15,8 +15,7 @@ from sqlmodel import Session
 
 from workforce.contracts import team
 from workforce.contracts.followed import Scope
-from workforce.offers.territory import open_offers
-from workforce.trainings.territory import sessions_to_come
+from workforce.offers.territory import offers_and_sessions
 from workforce.web.team_filters import NO_DEPARTEMENT, label_of
 from workforce.wording import count_fr
 
@@ -58,7 +57,7 @@ class Map:
 def view(session: Session, scope: Scope, ahead: date) -> dict[str, Any]:
     """Return what the template shows: the rows of the table, and the map of the same figures."""
     ends = team.endings_by_departement(session, scope, ahead)
-    offers, sessions = open_offers(session), sessions_to_come(session, scope.today)
+    offers, sessions = offers_and_sessions(session, scope.today)
     rows = [
         {
             "code": code,

@@ -8,12 +8,15 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from workforce import clock, due, journal
+from workforce.contracts.models import Contract
 from workforce.contracts.questions import people
 from workforce.contracts.questions.asking import Ask, after_asking, next_look, questions
 from workforce.contracts.questions.models import Inquiry, Question
 from workforce.contracts.questions.standings import standings
 from workforce.database import insert_rows, rows_of
 from workforce.facts import (
+    AdvisersMerged,
+    AdvisersParted,
     ContractProlonged,
     ContractSigned,
     ContractTerminated,
@@ -48,6 +51,12 @@ def inquire(session: Session, ids: Sequence[int]) -> int:
 def look_again(session: Session, fact: Change) -> None:
     """Have a contract's questions looked at again: something about it has changed."""
     _wake(session, [fact.contract_id])
+
+
+def look_again_at(session: Session, fact: AdvisersMerged | AdvisersParted) -> None:
+    """Have the contracts of somebody whose records were merged, or parted, looked at again."""
+    theirs = select(Contract.id).where(Contract.adviser_id == fact.adviser_id)  # type: ignore[call-overload]
+    _wake(session, list(session.scalars(theirs)))
 
 
 def look_again_around(session: Session, fact: InvitationAccepted) -> None:
