@@ -68,8 +68,18 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.CalendarOpened: [calendars.fill],
     facts.ImportAnalysed: [doubts.note],
     facts.ImportApplied: [announcing.announce_import, finding.look_after_import, posts.look_at_all],
-    facts.AdvisersMerged: [trainings.plan_again, matches.search_again],
-    facts.AdvisersParted: [trainings.plan_again, matches.search_again],
+    facts.AdvisersMerged: [
+        trainings.plan_again,
+        matches.search_again,
+        calendars.follow_contract,
+        inquiring.look_again_at,
+    ],
+    facts.AdvisersParted: [
+        trainings.plan_again,
+        matches.search_again,
+        calendars.follow_contract,
+        inquiring.look_again_at,
+    ],
 }
 
 CHORES: Chores = {

@@ -55,8 +55,17 @@ def _settle_twins(session: Session, pointer: Pointer, former_id: int, kept_id: i
         )
     ).all()
     for stays, goes in pairs:
+        _name_anew(session, pointer, goes["id"], stays["id"], moves)
         set_aside(session, pointer.model.__table__, goes, moves)
         change(session, pointer.model.__table__, stays, pointer.rule(stays, goes), moves)
+
+
+def _name_anew(session: Session, pointer: Pointer, former_id: int, kept_id: int, moves: Moves) -> None:
+    """Have what names the row that goes name the one that stays."""
+    for model, column in pointer.named_by:
+        table = model.__table__
+        for row in rows(session, table, table.c[column] == former_id):
+            change(session, table, row, {column: kept_id}, moves)
 
 
 def _move(session: Session, pointer: Pointer, former_id: int, kept_id: int, moves: Moves) -> None:

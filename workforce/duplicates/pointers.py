@@ -12,11 +12,25 @@ from sqlmodel import SQLModel
 
 from workforce.accounts.models import Membership
 from workforce.advisers.aliases import AdviserAlias
+from workforce.advisers.models import FileRead
 from workforce.alerts.models import Alert
-from workforce.contracts.models import Contract, DateClaim, Deadline, Milestone, Post, RenewalIntent
+from workforce.calendars.models import CalendarEvent, CalendarUpkeep, Subscription
+from workforce.contracts.imports.mention_models import Mention
+from workforce.contracts.models import (
+    Contract,
+    ContractChange,
+    DateClaim,
+    Deadline,
+    Milestone,
+    Post,
+    Reminder,
+    RenewalIntent,
+)
+from workforce.contracts.questions.models import FollowUp, Inquiry, Question
 from workforce.duplicates.models import Merge
 from workforce.duplicates.resolving import Rule, earliest, keep, newest
 from workforce.employers.aliases import EmployerAlias
+from workforce.handovers.models import Handover
 from workforce.offers.models import JobSearch, Match, Offer
 from workforce.skills.models import Assessment, Certificate, HeldCCP
 from workforce.trainings.models import Interest, Suggestion, TrainingPlan
@@ -35,6 +49,10 @@ class Pointer:
     rule: Rule = keep
     words: str = ""
     is_private: bool = False
+    named_by: tuple[tuple[Any, str], ...] = ()  # Columns that name its rows: they name the row that stays.
+    is_kept_apart: bool = (
+        False  # A record has one at most, and two records that each have one are not made one.
+    )
 
     @property
     def name(self) -> str:
@@ -43,11 +61,12 @@ class Pointer:
 
 
 A_ROLE = ("account_id", "role", "network_id", "departement", "body_id")
+CALENDARS = ((Subscription, "membership_id"),)
 # Rows that follow the record into the one that is kept.
 FOLLOWING: dict[str, tuple[Pointer, ...]] = {
     "adviser": (
         Pointer(Contract, "adviser_id", words="contrat"),
-        Pointer(Membership, "adviser_id", (*A_ROLE, "employer_id"), words="compte"),
+        Pointer(Membership, "adviser_id", (*A_ROLE, "employer_id"), words="compte", named_by=CALENDARS),
         Pointer(HeldCCP, "adviser_id", ("ccp_code",), earliest("obtained_on"), "bloc", is_private=True),
         Pointer(
             Assessment, "adviser_id", ("competence_code",), newest("assessed_at", "level", "comment", "possible_here"),
@@ -57,14 +76,17 @@ FOLLOWING: dict[str, tuple[Pointer, ...]] = {
         Pointer(Interest, "adviser_id", ("session_id",), earliest("made_at"), "intérêt", is_private=True),
         Pointer(Suggestion, "adviser_id", ("session_id", "ccp_code")),
         Pointer(Match, "adviser_id", ("offer_id",)),
+        Pointer(Mention, "adviser_id"),
+        Pointer(FileRead, "adviser_id", ("read_on", "account_id", "what")),
         Pointer(AdviserAlias, "adviser_id"),
         Pointer(Merge, "adviser_id"),
     ),
     "employer": (
         Pointer(Contract, "employer_id", words="contrat"),
         Pointer(Post, "employer_id", words="poste"),
-        Pointer(Membership, "employer_id", (*A_ROLE, "adviser_id"), words="compte"),
+        Pointer(Membership, "employer_id", (*A_ROLE, "adviser_id"), words="compte", named_by=CALENDARS),
         Pointer(Offer, "employer_id", words="offre"),
+        Pointer(Mention, "employer_id"),
         Pointer(EmployerAlias, "employer_id"),
         Pointer(Merge, "employer_id"),
     ),
@@ -72,16 +94,22 @@ FOLLOWING: dict[str, tuple[Pointer, ...]] = {
         Pointer(Contract, "renews_id"),
         Pointer(DateClaim, "contract_id", ("field", "value", "source"), newest("stated_on", "recorded_at", "account_id")),
         Pointer(Milestone, "contract_id", ("audience", "end_date", "days"), earliest("reached_on")),
+        Pointer(Reminder, "contract_id", ("rule", "due_date", "days"), earliest("noted_at")),
         Pointer(RenewalIntent, "contract_id"),
+        Pointer(Question, "contract_id", ("kind", "audience", "end_date", "step"), earliest("asked_at")),
+        Pointer(FollowUp, "contract_id"),
+        Pointer(ContractChange, "contract_id"),
+        Pointer(CalendarEvent, "contract_id"),
+        Pointer(Handover, "contract_id", is_kept_apart=True),
         Pointer(Alert, "contract_id"),
         Pointer(Merge, "contract_id"),
     ),
 }  # fmt: skip
 # Rows that are worked out from the others: those of the record that goes are dropped, those of the other made again.
 REMADE: dict[str, tuple[Pointer, ...]] = {
-    "adviser": (Pointer(TrainingPlan, "id"), Pointer(JobSearch, "id")),
+    "adviser": (Pointer(TrainingPlan, "id"), Pointer(JobSearch, "id"), Pointer(CalendarUpkeep, "adviser_id")),
     "employer": (),
-    "contract": (Pointer(Deadline, "contract_id"),),
+    "contract": (Pointer(Deadline, "contract_id"), Pointer(Inquiry, "contract_id")),
 }
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlmodel import Session, col
 
 from workforce import clock
 from workforce.contracts import desk, history
@@ -17,6 +17,7 @@ from workforce.duplicates import moving, resolving, uniting
 from workforce.duplicates.models import Merge
 from workforce.duplicates.moving import Moves, Row
 from workforce.duplicates.resolving import Bound
+from workforce.handovers.models import Handover
 
 Contracts: Any = Contract
 # What a contract takes over from the other where it says nothing itself: these fields go together.
@@ -41,10 +42,11 @@ def tidy(session: Session, merge: Merge, moves: Moves) -> list[int]:
 
 def bounds(session: Session, which: ColumnElement[bool], moved: Sequence[int] = ()) -> list[Bound]:
     """Return contracts as the rules compare them."""
+    has_sheet = exists().where(col(Handover.contract_id) == Contracts.id)
     rows = session.execute(
         select(
             Contracts.id, Contracts.adviser_id, Contracts.employer_id, Contracts.start_date, Contracts.end_date,
-            Contracts.termination_date, Contracts.part_time, Contracts.renews_id,
+            Contracts.termination_date, Contracts.part_time, Contracts.renews_id, has_sheet.label("has_sheet"),
         )
         .where(which, Contracts.cancelled_at.is_(None))
         .order_by(Contracts.id)
@@ -53,7 +55,7 @@ def bounds(session: Session, which: ColumnElement[bool], moved: Sequence[int] = 
     return [
         Bound(
             row.id, row.adviser_id, row.employer_id, row.start_date, row.end_date, row.termination_date, row.part_time,
-            row.id in held, row.renews_id,
+            row.id in held, row.renews_id, row.has_sheet,
         )
         for row in rows
     ]  # fmt: skip
@@ -113,7 +115,10 @@ def _completed(kept: Row, former: Row) -> Row:
 
 def _settled(session: Session, row: Row) -> Row:
     """Return the dates that all the words together give, where they make a contract."""
-    said = session.scalars(select(DateClaim).where(DateClaim.contract_id == row["id"]))
+    heard = select(DateClaim).where(
+        col(DateClaim.contract_id) == row["id"], col(DateClaim.withdrawn_at).is_(None)
+    )
+    said = session.scalars(heard)
     words: dict[str, list[DateClaim]] = {}
     for one in said:
         words.setdefault(one.field, []).append(one)
