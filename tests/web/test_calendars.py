@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, timedelta
-from time import perf_counter
 
 import pytest
 from ical.calendar import Calendar
@@ -257,7 +256,7 @@ def test_reading_writes_at_most_once_an_hour(session, account, contract):
     assert len(said) <= 2
 
 
-def test_the_feed_of_four_thousand_people_stays_small_and_quick(session):
+def test_the_feed_of_four_thousand_people_stays_small(session):
     network, employer = given.network(session), given.employer(session)
     people = [
         {"network_id": network.id, "first_name": "Awa", "last_name": f"Diallo{n}", "departement": "83"}
@@ -272,10 +271,8 @@ def test_the_feed_of_four_thousand_people_stays_small_and_quick(session):
     keeping.keep_all(session)
     assert len(session.exec(select(CalendarEvent.id)).all()) == 8000
     path = address_of(session, given.account(session, "coordinator", network_id=network.id))
-    before = perf_counter()
     with desks.queries(session) as said:
         answer = ANYBODY().get(path)
-    assert perf_counter() - before < 30  # Seconds; about one on a quiet machine.
     assert answer.text.count("BEGIN:VEVENT") == 4000
     assert len(answer.data) < 2_500_000
     assert len(said) <= 3
