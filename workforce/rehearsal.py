@@ -262,8 +262,10 @@ def _vacancies(session: Session, contracts: Sequence[ContractLine], today: date)
 
 
 def _vacancy(one: PostLine) -> str:
+    if one.due_on is None:
+        return "Poste vacant : la date du départ n’est pas connue."
     left = f"Poste quitté par {one.person}" if one.person else "Poste vacant"
-    return f"{left}, à pourvoir avant le {date_fr(one.due_on)}." if one.due_on else f"{left}, à pourvoir."
+    return f"{left}, à pourvoir avant le {date_fr(one.due_on)}."
 
 
 def _courses(lines: Sequence[SuggestionLine]) -> list[Course]:

@@ -9,6 +9,7 @@ from tests import given
 from tests.web import desks
 from workforce.alerts.links import PATHS
 from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
+from workforce.contracts.models import Post
 from workforce.offers import actions as offers
 from workforce.offers.models import Offer
 from workforce.web import employer, operator, trainer
@@ -38,7 +39,12 @@ def world(session):
     letter = MailboxLetter(recipient="a@exemple.fr", title="x", text="x", html="x")
     person = given.account(session, "operator")
     session.add_all(
-        [offer, letter, alert := Alert(account_id=person.id, occasion="x", kind="offer_matched", subject={})]
+        [
+            offer,
+            letter,
+            post := Post(employer_id=mine.id, state="vacant"),
+            alert := Alert(account_id=person.id, occasion="x", kind="offer_matched", subject={}),
+        ]
     )
     session.flush()
     channel = session.exec(select(Channel).where(Channel.account_id == person.id)).one()
@@ -49,6 +55,7 @@ def world(session):
         "body_id": body.id,
         "offer_id": offer.id,
         "contract_id": contract.id,
+        "post_id": post.id,
         "session_id": given.training_session(session, body).id,
         "feed_id": offers.add_feed(session, "https://ville.fr/rss").id,
         "delivery_id": delivery.id,

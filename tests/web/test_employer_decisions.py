@@ -9,7 +9,7 @@ from sqlmodel import select
 from tests import given
 from tests.flows.postman import deliver
 from tests.web import desks
-from tests.web.cast import words
+from tests.web.cast import confirmed, words
 from workforce import clock
 from workforce.advisers.models import Adviser
 from workforce.alerts.models import MailboxLetter
@@ -137,14 +137,16 @@ def test_the_contract_that_follows_is_offered_then_recorded_in_the_employers_nam
 ):
     one = ending(session, employer, "Martin", date(2027, 3, 31))
     page, _ = answer(alice, one, said)
-    assert f'href="/contrats/{one.id}/suite"' in page.text
-    form = alice.get(f"/contrats/{one.id}/suite")
+    assert f'href="/contrats/{one.id}/contrat-suivant"' in page.text
+    form = alice.get(f"/contrats/{one.id}/contrat-suivant")
     assert f'value="{kind}" checked' in form.text
     assert 'value="2027-04-01"' in form.text
     ends = "31/03/2029" if kind == "cdd" else ""
-    sent = alice.post(
-        f"/contrats/{one.id}/suite", data={"kind": kind, "start_date": "01/04/2027", "end_date": ends}
-    )
+    typed = {"kind": kind, "start_date": "01/04/2027", "end_date": ends}
+    read = alice.post(f"/contrats/{one.id}/contrat-suivant", data=typed)
+    assert "Ce qui va changer" in read.text
+    assert session.exec(select(Contract).where(Contract.renews_id == one.id)).all() == []
+    sent = confirmed(alice, f"/contrats/{one.id}/contrat-suivant", **typed)
     assert (sent.status_code, sent.location) == (303, home(employer))
     following = session.exec(select(Contract).where(Contract.renews_id == one.id)).one()
     assert (following.kind, following.start_date, following.adviser_id) == (
@@ -162,13 +164,14 @@ def test_the_contract_that_follows_is_offered_then_recorded_in_the_employers_nam
 def test_a_following_contract_that_overlaps_is_refused_and_what_was_typed_is_kept(session, alice, employer):
     one = ending(session, employer, "Martin", date(2027, 3, 31))
     sent = alice.post(
-        f"/contrats/{one.id}/suite", data={"kind": "cdd", "start_date": "01/03/2027", "length_months": "24"}
+        f"/contrats/{one.id}/contrat-suivant",
+        data={"kind": "cdd", "start_date": "01/03/2027", "length_months": "24"},
     )
     assert sent.status_code == 422
     assert 'id="field-start_date-error"' in sent.text
     assert 'value="01/03/2027"' in sent.text
     assert 'value="24"' in sent.text
-    missing = alice.post(f"/contrats/{one.id}/suite", data={"kind": "cdd"})
+    missing = alice.post(f"/contrats/{one.id}/contrat-suivant", data={"kind": "cdd"})
     assert missing.status_code == 422
     assert 'id="field-start_date-error"' in missing.text
     assert session.exec(select(Contract).where(Contract.renews_id == one.id)).all() == []
@@ -178,7 +181,7 @@ def test_another_employer_neither_answers_nor_renews(session, employer):
     one = ending(session, employer, "Martin", date(2027, 3, 31))
     other = desks.browser(session, given.account(session, "employer", employer_id=given.employer(session).id))
     assert other.post(f"/contrats/{one.id}/intention", data={"answer": "end"}).status_code == 404
-    assert other.get(f"/contrats/{one.id}/suite").status_code == 404
+    assert other.get(f"/contrats/{one.id}/contrat-suivant").status_code == 404
     assert session.exec(select(RenewalIntent)).all() == []
 
 

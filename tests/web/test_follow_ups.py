@@ -92,8 +92,9 @@ def test_each_end_says_who_confirmed_it_and_when(session, people):
 def test_a_date_is_confirmed_in_one_press_from_its_page(session, people):
     file = Voice(source=ClaimSource.TEAM_FILE, stated_on=date(2026, 1, 5))
     contract = running(session, people.adviser, voice=file)
-    form = re.search(r'name="end_date" value="(\S+?)"', people.owner.get(people.at("/contrat")).text)
-    people.owner.post(f"/contrats/{contract.id}/fin", data={"end_date": form[1]})
+    page = people.owner.get(people.at("/contrat")).text
+    form = dict(re.findall(r'type="hidden" name="(end_date|step)" value="(\S+?)"', page))
+    people.owner.post(f"/contrats/{contract.id}/fin", data=form)
     assert "Confirmée le 23 novembre 2026 par vous." in words(people.owner.get(people.at("/contrat")))
 
 

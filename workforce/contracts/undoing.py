@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, func, or_
 from sqlmodel import Session, col, exists, select
 
 from workforce import clock, journal
@@ -96,20 +96,20 @@ def undo(session: Session, change_id: int, account_id: int | None) -> None:
 
 
 def why_not(session: Session, changes: Sequence[ContractChange]) -> dict[int, str]:
-    """Return why each of these changes of contracts can no longer be undone; empty while it can. In four queries."""
+    """Return why each of these changes of contracts can no longer be undone; empty while it can. In three queries."""
     ids = {change.contract_id for change in changes}
-    last, rows = _last_changes(session, ids), _contracts(session, ids)
+    rows = _contracts(session, ids)
     following, spoken_of = _following(session, ids), _spoken_of(session, changes)
     now = clock.now()
     reasons = {}
     for change in changes:
-        contract, next_one = rows[change.contract_id], following.get(change.contract_id)
+        (contract, last), next_one = rows[change.contract_id], following.get(change.contract_id)
         is_followed = next_one is not None and next_one.came_after(change)
         since = Since(
             made_at=change.made_at,
             now=now,
             is_undone=change.undone_at is not None,
-            is_last=last.get(contract.id) in (None, change.id),
+            is_last=last in (None, change.id),
             is_as_left=_state(session, contract, change) == change.after,
             is_followed=is_followed,
             followed_from=next_one.start if next_one and is_followed else None,
@@ -164,21 +164,16 @@ def _take_back_words(session: Session, change: ContractChange) -> None:
         row.withdrawn_at = datetime.fromisoformat(word.withdrawn_at) if word.withdrawn_at else None
 
 
-def _last_changes(session: Session, ids: Collection[int]) -> dict[int, int]:
-    """Return the last change that stands of each contract."""
-    rows = session.exec(
-        select(ContractChange.contract_id, ContractChange.id)
-        .where(col(ContractChange.contract_id).in_(ids), col(ContractChange.undone_at).is_(None))
-        .order_by(col(ContractChange.id))
+def _contracts(session: Session, ids: Collection[int]) -> dict[int, tuple[Contract, int | None]]:
+    """Return these contracts, each with the last change of it that stands."""
+    last = select(func.max(ContractChange.id)).where(
+        col(ContractChange.contract_id) == Contract.id, col(ContractChange.undone_at).is_(None)
     )
-    return dict(rows.all())
-
-
-def _contracts(session: Session, ids: Collection[int]) -> dict[int, Contract]:
-    rows = session.exec(
-        select(Contract).where(col(Contract.id).in_(ids)), execution_options={"populate_existing": True}
+    rows = session.execute(
+        select(Contract, last.correlate(Contract).scalar_subquery()).where(col(Contract.id).in_(ids)),
+        execution_options={"populate_existing": True},
     )
-    return {row.id: row for row in rows}
+    return {row.id: (row, change_id) for row, change_id in rows}
 
 
 @dataclass(frozen=True)

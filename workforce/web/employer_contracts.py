@@ -1,5 +1,6 @@
 """What an employer records of a contract once it has answered: the contract that follows."""
 
+from dataclasses import replace
 from datetime import date
 
 from flask import Response, flash, request, url_for
@@ -17,11 +18,14 @@ from workforce.contracts.kinds import KIND_LABELS, Answer, ContractKind
 from workforce.contracts.models import Contract
 from workforce.database import transaction
 from workforce.refusals import Refused
-from workforce.web import forms, htmx
+from workforce.web import forms, htmx, two_steps
 from workforce.web.access import actor, allow
 from workforce.web.employer import pages
+from workforce.web.person import Person, person
+from workforce.web.two_steps import Checked
 from workforce.wording import date_fr
 
+RECORDED = "Le contrat qui suit est enregistré. La personne et sa coordination le lisent dès maintenant."
 KINDS = [(kind.value, label[0].upper() + label[1:]) for kind, label in KIND_LABELS.items()]
 
 
@@ -31,7 +35,7 @@ class FollowingDraft(ContractDraft):
     start_date: date = Field()
 
 
-@pages.get("/contrats/<int:contract_id>/suite")
+@pages.get("/contrats/<int:contract_id>/contrat-suivant")
 @allow(policy.answers_for_employer)
 def renewal(contract_id: int) -> Response:
     """Show the form of the contract that follows."""
@@ -39,28 +43,32 @@ def renewal(contract_id: int) -> Response:
         return _form(session, contract_id, {})
 
 
-@pages.post("/contrats/<int:contract_id>/suite")
+@pages.post("/contrats/<int:contract_id>/contrat-suivant")
 @allow(policy.answers_for_employer)
 def renew(contract_id: int) -> Response:
     """Record the contract that follows."""
+    with transaction() as session:
+        former = session.get_one(Contract, contract_id)
     try:
         with transaction() as session:
-            employer_id = _renew(session, contract_id)
+            checked = two_steps.try_out(session, _whose(session, former), lambda rows: _renew(rows, former))
+            if checked:
+                return _form(session, contract_id, {}, checked)
     except Refused as refused:
         with transaction() as session:
             return _form(session, contract_id, refused.errors)
-    flash(
-        "Le contrat qui suit est enregistré. La personne et sa coordination le lisent dès maintenant.",
-        "success",
-    )
-    return htmx.go_to("employer.home", employer_id=employer_id)
+    flash(RECORDED, "success")
+    return htmx.go_to("employer.home", employer_id=former.employer_id)
 
 
-def _renew(session: Session, contract_id: int) -> int:
-    former = session.get_one(Contract, contract_id)
+def _whose(session: Session, former: Contract) -> Person:
+    """Return the person as their employer reads them: what they can do is theirs to show."""
+    return replace(person(session, former.adviser_id), shows_skills=False)
+
+
+def _renew(session: Session, former: Contract) -> None:
     draft = forms.read(FollowingDraft, employer_id=former.employer_id, post_id=former.post_id)
-    actions.renew(session, contract_id, ContractDraft(**draft.model_dump()), voice())
-    return former.employer_id
+    actions.renew(session, former.id, ContractDraft(**draft.model_dump()), voice())
 
 
 def voice() -> Voice:
@@ -73,7 +81,9 @@ def _expected(former: Contract) -> dict[str, str]:
     return {"start_date": (former.end_date + DAY).isoformat()} if former.end_date else {}
 
 
-def _form(session: Session, contract_id: int, errors: dict[str, str]) -> Response:
+def _form(
+    session: Session, contract_id: int, errors: dict[str, str], checked: Checked | None = None
+) -> Response:
     former = session.get_one(Contract, contract_id)
     adviser = session.get_one(Adviser, former.adviser_id)
     said = answers.said_about(session, [contract_id]).get(contract_id, [])
@@ -82,6 +92,7 @@ def _form(session: Session, contract_id: int, errors: dict[str, str]) -> Respons
         "employer/renewal.html",
         422 if errors else 200,
         errors=errors,
+        checked=checked,
         typed=request.form or _expected(former),
         person=initialled(adviser.first_name, adviser.last_name),
         kinds=KINDS,

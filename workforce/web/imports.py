@@ -10,6 +10,7 @@ from workforce import clock
 from workforce.accounts import policy
 from workforce.contracts.imports import actions, layouts, limits, listing
 from workforce.contracts.imports.listing import ImportLine
+from workforce.contracts.imports.rows import FileKind
 from workforce.database import transaction
 from workforce.refusals import Refused
 from workforce.web import htmx, import_lines, paging
@@ -166,7 +167,7 @@ def showing(
     with transaction() as session:
         one = listing.one(session, import_id)
         shown = import_lines.read(session, one)
-        told = layouts.told(session, import_id)
+        told = layouts.told(session, import_id) if one.kind == FileKind.SPREADSHEET else ""
     opened = import_lines.opened(one, shown, errors, typed or {})
     errors = errors if not opened else {}
     return htmx.page(

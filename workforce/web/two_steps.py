@@ -26,15 +26,19 @@ class Checked:
 
 
 def try_out(session: Session, who: Person, act: Callable[[Session], object]) -> Checked | None:
-    """Do the change where the person confirms what they have read; else say what it would bring. None: it is done."""
-    confirms = request.form.get("step") == "confirm"
-    tried = rehearse(
-        session,
-        who.id,
-        act,
-        lambda found: confirms and request.form.get("checked") == seal(found),
-        who.of_whom,
-    )
+    """Do the change where the person confirms what they have read; else say what it would bring. None: it is done.
+
+    A form that only says « yes » asks for `step=at-once`: it is done where nothing that people would notice changes.
+    """
+    step = request.form.get("step")
+    confirms = step == "confirm"
+
+    def keeps(found: Consequences) -> bool:
+        return (confirms and request.form.get("checked") == seal(found)) or (
+            step == "at-once" and found.is_nothing
+        )
+
+    tried = rehearse(session, who.id, act, keeps, who.of_whom)
     return None if tried.is_kept else _to_read(tried, who, is_news=confirms)
 
 
