@@ -106,6 +106,7 @@ VIOLATIONS = """(options) => axe.run(document, options).then((found) => found.vi
 
 def overflow(page: Page, width: int) -> list[str]:
     page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("document.fonts.ready.then(() => true)")  # Until then, words are as wide as another font's.
     wide = page.evaluate(OVERFLOWING)
     return [f"{width} px: it overflows by {wide[0]}: {wide[1]}"] if wide[0] > 0 else []
 
