@@ -139,6 +139,7 @@ DOORS = {
     "employer.answer": EMPLOYER,
     "employer.renewal": EMPLOYER,
     "employer.renew": EMPLOYER,
+    "employer.take_back": EMPLOYER,
     "employer.posts": EMPLOYER,
     "employer.departure": EMPLOYER,
     "employer.leave_post": EMPLOYER,

@@ -177,6 +177,40 @@ def test_a_following_contract_that_overlaps_is_refused_and_what_was_typed_is_kep
     assert session.exec(select(Contract).where(Contract.renews_id == one.id)).all() == []
 
 
+def test_what_an_employer_recorded_is_taken_back_once(session, alice, employer):
+    one = ending(session, employer, "Martin", date(2027, 3, 31))
+    confirmed(
+        alice,
+        f"/contrats/{one.id}/contrat-suivant",
+        kind="cdd",
+        start_date="01/04/2027",
+        end_date="31/03/2029",
+    )
+    assert "Annuler cet enregistrement" in words(alice.get(home(employer)))
+    for said in ("L’enregistrement est annulé", "c’est déjà annulé"):
+        alice.post(f"/contrats/{one.id}/contrat-suivant/annulation")
+        page = words(alice.get(home(employer)))
+        assert said in page
+        assert "Annuler cet enregistrement" not in page
+    assert session.exec(select(Contract.cancelled_at).where(Contract.renews_id == one.id)).one() is not None
+    assert "31 mars 2027" in page
+
+
+def test_nobody_takes_back_what_another_recorded(session, alice, employer):
+    one = ending(session, employer, "Martin", date(2027, 3, 31))
+    confirmed(
+        alice,
+        f"/contrats/{one.id}/contrat-suivant",
+        kind="cdd",
+        start_date="01/04/2027",
+        end_date="31/03/2029",
+    )
+    colleague = desks.browser(session, given.account(session, "employer", employer_id=employer.id))
+    assert "Annuler cet enregistrement" not in words(colleague.get(home(employer)))
+    colleague.post(f"/contrats/{one.id}/contrat-suivant/annulation")
+    assert session.exec(select(Contract.cancelled_at).where(Contract.renews_id == one.id)).one() is None
+
+
 def test_another_employer_neither_answers_nor_renews(session, employer):
     one = ending(session, employer, "Martin", date(2027, 3, 31))
     other = desks.browser(session, given.account(session, "employer", employer_id=given.employer(session).id))

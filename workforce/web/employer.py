@@ -19,7 +19,7 @@ from workforce.offers import posted
 from workforce.offers.posted import PostedOffer
 from workforce.refusals import Refused
 from workforce.small_counts import few_of
-from workforce.web import employer_decisions, htmx
+from workforce.web import employer_decisions, employer_recorded, htmx
 from workforce.web.access import actor, allow
 from workforce.web.pressing import level_of_task
 from workforce.wording import date_fr, in_days_fr
@@ -74,6 +74,7 @@ def around(session: Session, employer_id: int) -> dict[str, Any]:
     return {
         "employer": session.get_one(Employer, employer_id).name,
         **employer_decisions.view(session, employer_id),
+        "recorded": employer_recorded.shown(session, employer_id),
         "own_offers": [offer_line(one) for one in offers if one.state != "closed"][:OFFERS_SHOWN],
         "vacant_posts": [
             vacancy_line(one) for one in post_list.vacancies(session, employer_id, clock.today())

@@ -9,7 +9,7 @@ from sqlmodel import Field, Session
 from workforce import clock
 from workforce.accounts import policy
 from workforce.advisers.models import Adviser
-from workforce.contracts import actions, answers
+from workforce.contracts import actions, answers, undoing
 from workforce.contracts.actions import ContractDraft, Voice
 from workforce.contracts.calendar import DAY
 from workforce.contracts.claims import ClaimSource
@@ -18,7 +18,7 @@ from workforce.contracts.kinds import KIND_LABELS, Answer, ContractKind
 from workforce.contracts.models import Contract
 from workforce.database import transaction
 from workforce.refusals import Refused
-from workforce.web import forms, htmx, two_steps
+from workforce.web import employer_recorded, forms, htmx, two_steps
 from workforce.web.access import actor, allow
 from workforce.web.employer import pages
 from workforce.web.person import Person, person
@@ -59,6 +59,28 @@ def renew(contract_id: int) -> Response:
             return _form(session, contract_id, refused.errors)
     flash(RECORDED, "success")
     return htmx.go_to("employer.home", employer_id=former.employer_id)
+
+
+@pages.post("/contrats/<int:contract_id>/contrat-suivant/annulation")
+@allow(policy.answers_for_employer)
+def take_back(contract_id: int) -> Response:
+    """Take back the following contract that this reader recorded."""
+    with transaction() as session:
+        employer_id = session.get_one(Contract, contract_id).employer_id
+    try:
+        with transaction() as session:
+            _take_back(session, contract_id)
+        flash("L’enregistrement est annulé : le contrat est de nouveau comme avant.", "success")
+    except Refused as refused:
+        flash(str(refused), "error")
+    return htmx.go_to("employer.home", employer_id=employer_id)
+
+
+def _take_back(session: Session, contract_id: int) -> None:
+    change = employer_recorded.change_of(session, contract_id)
+    if change is None:
+        raise Refused({"": "Vous n’avez pas enregistré de contrat qui suive celui-ci, ou c’est déjà annulé."})
+    undoing.undo(session, change.id, actor().account_id)
 
 
 def _whose(session: Session, former: Contract) -> Person:
