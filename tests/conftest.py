@@ -70,7 +70,7 @@ def fresh_database(name: str) -> str:
     """Make an empty, migrated database; return its address."""
     url = make_url(os.environ[SERVER])
     with connected(url.set(database="postgres"), isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        _drop(connection, name)
         connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{url.database}"'))
     return url.set(database=name).render_as_string(hide_password=False)
 
@@ -79,7 +79,14 @@ def drop_database(name: str) -> None:
     """Drop what `fresh_database` made."""
     url = make_url(os.environ[SERVER]).set(database="postgres")
     with connected(url, isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        _drop(connection, name)
+
+
+def _drop(connection, name: str) -> None:
+    """Leave nobody of ours inside, then drop: without FORCE, which may not end the housekeeping that DROP waits for."""
+    ours = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name AND usename = current_user"
+    connection.execute(text(ours), {"name": name})
+    connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
 
 
 @pytest.fixture(scope="session")
