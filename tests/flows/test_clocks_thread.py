@@ -10,8 +10,9 @@ from tests.flows.test_contract_thread import letters
 from workforce import clock
 from workforce.alerts.models import Delivery
 from workforce.contracts import actions as contracts
+from workforce.contracts import undoing
 from workforce.contracts.imports import actions as imports
-from workforce.contracts.models import Convention, Post
+from workforce.contracts.models import ContractChange, Convention, Post
 from workforce.simulation import settle_inside
 
 POSTS = (
@@ -126,3 +127,22 @@ def test_a_legal_date_reaches_the_mailbox_of_who_must_act_and_of_nobody_else(ses
     assert [one.recipient for one in told] == ["awa@exemple.fr", "awa@exemple.fr"]  # At 120 days, then at 30.
     assert "avant le 30 janvier 2027" in told[-1].title
     assert "Source : Code du travail" in told[-1].text
+
+
+def test_a_reminder_that_a_mistake_took_back_leaves_once_it_is_undone(session, moment):
+    employer = given.employer(session, "private")
+    who = around(session, employer)
+    contract = given.contract(session, who, employer, starts=date(2025, 6, 1), ends=date(2027, 1, 31))
+    settle_inside(session)  # The reminder of 120 days is planned, and not yet sent.
+    contracts.prolong(session, contract.id, date(2027, 10, 31), given.TOLD)
+    settled(session)
+    assert about_training_leave(session) == []
+    change = session.exec(select(ContractChange.id).order_by(ContractChange.id.desc())).first()
+    undoing.undo(session, change, None)
+    settled(session)
+    settled(session)
+    assert [one.recipient for one in about_training_leave(session)] == ["awa@exemple.fr"]
+
+
+def about_training_leave(session):
+    return [one for one in letters(session, "deadline_near") if "Transitions Pro" in one.title]

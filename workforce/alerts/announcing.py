@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, update
+from sqlalchemy import ColumnElement, func, or_, update
 from sqlmodel import Session, select
 
 from workforce import clock
 from workforce.accounts.models import Account, Membership
-from workforce.advisers.models import Adviser
 from workforce.alerts.contract_letters import END_MOVED, RENEWED
+from workforce.alerts.date_letters import DATE_MOVED, MONEY_MOVED
 from workforce.alerts.models import Alert, Channel, Delivery
 from workforce.alerts.planning import NOT_ACCEPTED, announce
+from workforce.contracts import audiences
 from workforce.contracts.kinds import Answer, Party
 from workforce.contracts.models import Contract
 from workforce.due import settle
@@ -33,6 +34,7 @@ from workforce.facts import (
 from workforce.offers.models import Offer
 
 OFFERS_A_DAY = 3  # Letters; the others are read in the application.
+TAKEN_BACK = (END_MOVED, RENEWED, DATE_MOVED, MONEY_MOVED)  # Why a change of contract sets a letter aside.
 TOO_MANY_OFFERS = f"plus de {OFFERS_A_DAY} offres ce jour-là : celle-ci se lit dans l’application"
 
 
@@ -57,22 +59,15 @@ def resume_after_invitation(session: Session, fact: InvitationAccepted) -> None:
 
 
 def resume_after_undo(session: Session, fact: ContractChangeUndone) -> None:
-    """Send what a change had taken back, now that it is undone: what had left is not said twice."""
-    contract = session.get_one(Contract, fact.contract_id)
-    taken_back = (
-        select(Alert.id)
-        .join(Contract, Contract.id == Alert.contract_id)  # type: ignore[arg-type]
-        .where(
-            Contract.id.in_([contract.id, contract.renews_id]),  # type: ignore[attr-defined]
-            Alert.kind.startswith("contract_ends"),
-            Alert.subject["end"].astext
-            == cast(func.coalesce(Contract.termination_date, Contract.end_date), String),
-        )
+    """Send what a change had taken back, now that it is undone; what still does not stand is set aside again at delivery."""
+    former = select(Contract.renews_id).where(Contract.id == fact.contract_id)
+    about = select(Alert.id).where(
+        or_(Alert.contract_id == fact.contract_id, Alert.contract_id.in_(former))  # type: ignore[arg-type, union-attr]
     )
     again = update(Delivery).where(
-        Delivery.alert_id.in_(taken_back),  # type: ignore[attr-defined]
+        Delivery.alert_id.in_(about),  # type: ignore[attr-defined]
         Delivery.state == "skipped",  # type: ignore[arg-type]
-        Delivery.reason.in_([END_MOVED, RENEWED]),  # type: ignore[attr-defined]
+        Delivery.reason.in_(TAKEN_BACK),  # type: ignore[attr-defined]
     )
     session.execute(again.values(state="planned", reason="", due_at=clock.now()))
 
@@ -196,21 +191,8 @@ def _about_training(
 
 def around(session: Session, contract_id: int, audience: str) -> list[int]:
     """Return the accounts of one audience of a contract: adviser, employer or coordinator."""
-    row = session.exec(
-        select(Contract.adviser_id, Contract.employer_id, Adviser.network_id, Adviser.departement)
-        .join(Adviser, Adviser.id == Contract.adviser_id)  # type: ignore[arg-type]
-        .where(Contract.id == contract_id)
-    ).one()
-    adviser_id, employer_id, network_id, departement = row
-    if audience == "adviser":
-        return _accounts(session, Membership.adviser_id == adviser_id)
-    if audience == "employer":
-        return _accounts(session, Membership.employer_id == employer_id)
-    bounds = or_(Membership.departement.is_(None), Membership.departement == departement)  # type: ignore[arg-type, union-attr]
-    return _accounts(
-        session,
-        and_(Membership.role == "coordinator", Membership.network_id == network_id, bounds),  # type: ignore[arg-type]
-    )
+    party = Party(audience)
+    return sorted(audiences.around(session, [contract_id], [party])[contract_id][party])
 
 
 def _accounts(session: Session, which: ColumnElement[bool] | bool) -> list[int]:

@@ -23,6 +23,8 @@ from workforce.contracts.rules import warned_steps
 from workforce.employers.models import Employer
 
 Subject = Mapping[str, Any]
+DATE_MOVED = "cette échéance a changé de date ou n’existe plus"
+MONEY_MOVED = "les dates du poste ou du contrat ont changé"
 MOST = 30  # Deadlines in one letter; the page shows them all.
 
 
@@ -47,7 +49,7 @@ def deadline_near(session: Session, subject: Subject) -> dict[str, Any]:
 def deadline_lost(session: Session, subject: Subject) -> str:
     """Say why a planned reminder has lost its reason."""
     if _deadline(session, subject) is None:
-        return "cette échéance a changé de date ou n’existe plus"
+        return DATE_MOVED
     if date.fromisoformat(subject["due"]) < clock.today():
         return "l’échéance est passée avant l’envoi"
     tighter = select(col(Reminder.id)).where(
@@ -107,7 +109,7 @@ def funding_lost(session: Session, subject: Subject) -> str:
     decision = _clocks(session, contract)
     told = (ClockCase.CONVENTION_FIRST, ClockCase.POST_RENEWED)
     if decision is None or decision.case not in told or decision.funded_until.isoformat() != subject["end"]:
-        return "les dates du poste ou du contrat ont changé"
+        return MONEY_MOVED
     return "la date est passée avant l’envoi" if decision.first_date < clock.today() else ""
 
 
