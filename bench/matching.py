@@ -5,7 +5,7 @@ from sqlalchemy import Engine, text
 from bench import ground, peers
 from bench.figures import Amount, Line, side_by_side, timed
 from workforce.database import transaction
-from workforce.offers import matches
+from workforce.offers.matches import keeping as matches
 
 BATCH = 20  # Advisers in a message, as the tick sends them.
 PEOPLE, PEOPLE_WHEN_SMALL = 200, 20

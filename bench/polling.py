@@ -102,7 +102,7 @@ def _unchanged_line(url: str, polls: int) -> Line:
 
 
 def _added(url: str) -> int:
-    from workforce.offers.actions import add_feed  # noqa: PLC0415 - After the environment is set.
+    from workforce.offers.sources.actions import add_feed  # noqa: PLC0415 - After the environment is set.
 
     with transaction() as session:
         return add_feed(session, url, keeps_all=True).id
@@ -111,8 +111,8 @@ def _added(url: str) -> int:
 def _poll(feed_id: int) -> None:
     """Do what the actor does."""
     from workers import running  # noqa: PLC0415 - After the environment is set.
-    from workforce.offers import polling  # noqa: PLC0415
     from workforce.offers.models import Feed  # noqa: PLC0415
+    from workforce.offers.sources import polling  # noqa: PLC0415
 
     running.outside(Feed, [feed_id], polling.claim, polling.read, polling.note)
 

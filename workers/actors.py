@@ -15,8 +15,8 @@ from workforce.contracts.models import Contract, Post, RulesSweep
 from workforce.contracts.questions.models import Inquiry
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
-from workforce.offers import polling
 from workforce.offers.models import Feed, JobSearch
+from workforce.offers.sources import polling
 from workforce.trainings.models import TrainingPlan
 
 __all__ = ["broker"]  # Opened before any actor is declared.

@@ -23,7 +23,7 @@ from workforce.duplicates.models import DuplicateSearch
 from workforce.handovers import actions as handovers
 from workforce.journal import Event
 from workforce.offers import actions as offers
-from workforce.offers import matches
+from workforce.offers.matches import keeping as matches
 from workforce.offers.models import JobSearch
 from workforce.skills import stated as skills
 from workforce.trainings import actions as trainings

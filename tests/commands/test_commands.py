@@ -11,9 +11,9 @@ import pytest
 from sqlmodel import func, select
 
 from tests import given
+from tests.feeds.conftest import http, site  # noqa: F401 - A fixture.
 from tests.flows.test_contract_thread import AWA, team_file
 from tests.flows.test_offer_thread import feed_of
-from tests.offers.conftest import http, site  # noqa: F401 - A fixture.
 from workforce import clock
 from workforce.accounts.models import Account
 from workforce.contracts.models import Contract

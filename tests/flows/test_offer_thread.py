@@ -6,14 +6,15 @@ import pytest
 from sqlmodel import select
 
 from tests import given
+from tests.feeds.conftest import http, site  # noqa: F401 - A fixture.
 from tests.flows.postman import deliver
-from tests.offers.conftest import http, site  # noqa: F401 - A fixture.
 from workforce import clock
 from workforce.alerts.models import Alert, Delivery, MailboxLetter
 from workforce.offers import actions as offers
-from workforce.offers import polling
 from workforce.offers.actions import OfferDraft
 from workforce.offers.models import Feed, FeedRefusal, Match, Offer
+from workforce.offers.sources import actions as sources
+from workforce.offers.sources import polling
 from workforce.refusals import Refused
 from workforce.settings import settings
 from workforce.simulation import settle_inside
@@ -39,7 +40,7 @@ def allowed(site, monkeypatch):  # noqa: F811
 
 def poll(session, feed) -> Feed:
     with clock.frozen(clock.now() + timedelta(seconds=1)):
-        offers.poll_now(session, feed.id)
+        sources.poll_now(session, feed.id)
         claimed = polling.claim(session, feed.id)
         polling.note(session, claimed, polling.read(claimed))
         session.flush()
@@ -70,7 +71,7 @@ def test_an_offer_of_a_feed_reaches_the_mailbox_of_whom_it_fits(session, moment,
     awa(session)
     body = feed_of("Médiateur numérique (H/F)", "Opérateur sur commande numérique H/F")
     allowed.says(http(200, body, ETag='"a"', Content_Type="application/rss+xml"))
-    feed = poll(session, offers.add_feed(session, allowed.url()))
+    feed = poll(session, sources.add_feed(session, allowed.url()))
     assert feed.counts == {"entries": 2, "new": 1, "updated": 0, "unchanged": 0, "refused": 1}
     offer = session.exec(select(Offer)).one()
     assert (offer.title, offer.departement, offer.employer_name, offer.closes_on) == (
@@ -87,7 +88,7 @@ def test_an_offer_of_a_feed_reaches_the_mailbox_of_whom_it_fits(session, moment,
 def test_a_feed_that_says_nothing_new_costs_nothing_and_tells_nothing(session, moment, allowed):
     awa(session)
     allowed.says(http(200, feed_of("Médiateur numérique"), ETag='"a"'))
-    feed = poll(session, offers.add_feed(session, allowed.url()))
+    feed = poll(session, sources.add_feed(session, allowed.url()))
     poll(session, feed)
     assert allowed.requests[1]["if-none-match"] == '"a"'
     assert session.exec(select(Match)).all()
@@ -97,7 +98,7 @@ def test_a_feed_that_says_nothing_new_costs_nothing_and_tells_nothing(session, m
 def test_an_edited_offer_is_updated_and_told_once(session, moment, allowed):
     awa(session)
     allowed.says(http(200, feed_of("Médiateur numérique")))
-    feed = poll(session, offers.add_feed(session, allowed.url()))
+    feed = poll(session, sources.add_feed(session, allowed.url()))
     allowed.says(http(200, feed_of("Médiatrice numérique")))
     feed = poll(session, feed)
     assert feed.counts["updated"] == 1
@@ -108,7 +109,7 @@ def test_an_edited_offer_is_updated_and_told_once(session, moment, allowed):
 
 def test_an_offer_that_a_feed_forgot_stays_until_its_date(session, moment, allowed):
     allowed.says(http(200, feed_of("Médiateur numérique")))
-    feed = poll(session, offers.add_feed(session, allowed.url()))
+    feed = poll(session, sources.add_feed(session, allowed.url()))
     allowed.says(http(200, feed_of("Animateur fablab", start=7)))
     poll(session, feed)
     states = dict(session.exec(select(Offer.title, Offer.state)).all())
@@ -121,7 +122,7 @@ def test_an_offer_that_a_feed_forgot_stays_until_its_date(session, moment, allow
 def test_a_failing_feed_keeps_its_offers_and_tells_the_operator_once(session, moment, allowed):
     given.account(session, "operator", "odile@exemple.fr", seen=True)
     allowed.says(http(200, feed_of("Médiateur numérique")))
-    feed = poll(session, offers.add_feed(session, allowed.url()))
+    feed = poll(session, sources.add_feed(session, allowed.url()))
     allowed.says(http(500))
     for hours in range(4):
         with clock.frozen(clock.now() + timedelta(hours=hours)):
@@ -145,7 +146,7 @@ def claim_again(session, feed):
 
 def test_a_private_address_is_refused_in_words_unless_allowed(session, moment, site):  # noqa: F811
     site.says(http(200, feed_of("Médiateur numérique")))
-    feed = poll(session, offers.add_feed(session, site.url()))
+    feed = poll(session, sources.add_feed(session, site.url()))
     assert (
         feed.last_error == "Cette adresse mène à un réseau privé : par sécurité, elle n'est pas interrogée."
     )
@@ -153,8 +154,8 @@ def test_a_private_address_is_refused_in_words_unless_allowed(session, moment, s
 
 
 def test_one_host_is_asked_one_thing_at_a_time(session, moment, allowed):
-    first = offers.add_feed(session, allowed.url("/un"))
-    second = offers.add_feed(session, allowed.url("/deux"))
+    first = sources.add_feed(session, allowed.url("/un"))
+    second = sources.add_feed(session, allowed.url("/deux"))
     assert polling.claim(session, first.id)
     assert polling.claim(session, second.id) is None
     session.refresh(second)

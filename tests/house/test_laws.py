@@ -13,7 +13,7 @@ DOORS = {
     "apprise": {"workforce/alerts/channels.py"},
     "dramatiq": {"workers/"},
     "email.message": {"workforce/alerts/mail.py"},
-    "feedparser": {"workforce/offers/reader.py"},
+    "feedparser": {"workforce/feeds/reader.py"},
     "flask": {"workforce/app.py", "workforce/web/"},
     "granian": {"workforce/serve.py"},
     "icalendar": {"workforce/calendars/writing.py"},
@@ -21,7 +21,7 @@ DOORS = {
     "python_calamine": {"workforce/contracts/imports/file_door.py"},
     "xlsxwriter": {"workforce/spreadsheets.py"},
     "smtplib": {"workforce/alerts/mail.py"},
-    "urllib3": {"workforce/offers/connections.py", "workforce/offers/fetching.py"},
+    "urllib3": {"workforce/feeds/connections.py", "workforce/feeds/fetching.py"},
 }
 
 

@@ -8,7 +8,7 @@ from sqlmodel import select
 from tests import given
 from workforce import clock
 from workforce.facts import OfferPublished
-from workforce.offers import matches
+from workforce.offers.matches import keeping as matches
 from workforce.offers.models import JobSearch, Match, Offer
 
 PLACES = ("", "83", "13", "59")

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from workforce.offers.matching import OPEN_TO_ALL, WEIGHTS, match
-from workforce.offers.pay import Pay
-from workforce.offers.seeking import Missing, OfferFacts, SeekerProfile
+from workforce.offers.matches.deciding import OPEN_TO_ALL, WEIGHTS, match
+from workforce.offers.matches.seeking import Missing, OfferFacts, SeekerProfile
+from workforce.offers.understanding.pay import Pay
 
 TODAY = date(2026, 9, 1)
 NIORT = SeekerProfile(

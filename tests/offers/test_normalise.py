@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.offers.conftest import an_entry, document
-from workforce.offers.normalise import NormalisedOffer, SourceShape, clean_title, normalise
-from workforce.offers.parsing import parse
+from tests.feeds.conftest import an_entry, document
+from workforce.feeds.parsing import parse
+from workforce.offers.understanding.normalise import NormalisedOffer, SourceShape, clean_title, normalise
 
 ADVERTS = [
     (row["title"], row.get("html", ""), row["expected"])

@@ -2,8 +2,13 @@ import re
 from urllib.parse import urlsplit
 
 from workforce.addresses import endpoint
-from workforce.offers.places import NAMES
-from workforce.offers.sources import DEFAULT_SOURCES, departement_feeds, url_for_departement, url_for_host
+from workforce.offers.sources.known import (
+    DEFAULT_SOURCES,
+    departement_feeds,
+    url_for_departement,
+    url_for_host,
+)
+from workforce.offers.understanding.places import NAMES
 
 
 def by_code(code: str):

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from workforce.offers.texts import MAX_HTML, plain_text, safe_html, web_address
+from workforce.offers.understanding.texts import MAX_HTML, plain_text, safe_html, web_address
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
 from workforce.calendars.models import Subscription
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import ContractChange, Post
-from workforce.offers import actions as offers
 from workforce.offers.models import Offer
+from workforce.offers.sources import actions as sources
 
 HOME, ELSEWHERE = "83", "29"
 CALENDAR = "the owner’s calendar"  # The token of its address.
@@ -86,7 +86,7 @@ def gather(session: Session) -> Crowd:
         "employer_id": employer.id,
         "body_id": body.id,
         "session_id": given.training_session(session, body).id,
-        "feed_id": offers.add_feed(session, "https://ville.exemple.fr/rss").id,
+        "feed_id": sources.add_feed(session, "https://ville.exemple.fr/rss").id,
         "channel_id": _another_channel(session, accounts["owner"]),
         "subscription_id": _calendar(session, accounts["owner"]),
         "duplicate_id": twins.proposal(session, *twins.people(session)).id,

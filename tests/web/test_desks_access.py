@@ -10,8 +10,8 @@ from tests.web import desks
 from workforce.alerts.links import PATHS
 from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
 from workforce.contracts.models import Post
-from workforce.offers import actions as offers
 from workforce.offers.models import Offer
+from workforce.offers.sources import actions as sources
 from workforce.web import employer, operator, trainer
 
 pytestmark = pytest.mark.thorough
@@ -57,7 +57,7 @@ def world(session):
         "contract_id": contract.id,
         "post_id": post.id,
         "session_id": given.training_session(session, body).id,
-        "feed_id": offers.add_feed(session, "https://ville.fr/rss").id,
+        "feed_id": sources.add_feed(session, "https://ville.fr/rss").id,
         "delivery_id": delivery.id,
         "letter_id": letter.id,
     }

@@ -19,6 +19,7 @@ from workforce.facts import OfferSubmitted
 from workforce.journal import Event
 from workforce.offers import actions as offers
 from workforce.offers.models import Feed, FeedRefusal, ModerationNote, Offer
+from workforce.offers.sources import actions as sources
 from workforce.settings import settings
 
 URL = "https://recrutement.ville.fr/rss"
@@ -232,7 +233,7 @@ def test_a_source_tells_what_it_brought_and_what_was_set_aside(session, carol):
 
 
 def test_a_paused_source_waits_and_starts_again(session, carol):
-    feed = offers.add_feed(session, URL)
+    feed = sources.add_feed(session, URL)
     carol.post(f"/exploitation/sources/{feed.id}/pause")
     session.refresh(feed)
     assert (feed.state, feed.due_at) == ("paused", None)
@@ -364,7 +365,7 @@ def test_with_a_mail_server_no_letter_is_shown(carol, monkeypatch):
     ],
 )
 def test_a_busy_house_takes_few_queries_a_page_and_little_weight(session, carol, offer, path):
-    feed = offers.add_feed(session, URL)
+    feed = sources.add_feed(session, URL)
     for n in range(60):
         session.add(Chore(name=f"c{n}", stuck_at=clock.now(), last_error="KeyError"))
         session.add(FeedRefusal(feed_id=feed.id, title=f"Fraiseur {n}", reason="Hors du métier."))

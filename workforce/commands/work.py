@@ -15,9 +15,9 @@ from workforce.commands.frame import command, house, session
 from workforce.contracts.imports import actions as imports
 from workforce.contracts.imports.rows import FileKind
 from workforce.database import transaction
-from workforce.offers import actions as offers
-from workforce.offers import polling
 from workforce.offers.models import Feed, FeedRefusal, Offer
+from workforce.offers.sources import actions as sources
+from workforce.offers.sources import polling
 from workforce.refusals import Refused
 from workforce.territories.models import Network
 
@@ -82,7 +82,7 @@ def feeds() -> None:
 def add_feed(url: str, keep_all: bool) -> Any:
     """Ajoute une source par son adresse."""
     with session() as rows:
-        feed = offers.add_feed(rows, url, keeps_all=keep_all)
+        feed = sources.add_feed(rows, url, keeps_all=keep_all)
         return {"source": feed.id, "adresse": feed.url}
 
 
@@ -117,7 +117,7 @@ def poll(ids: tuple[int, ...], every: bool) -> Any:
 
 def _poll_one(feed_id: int) -> dict[str, Any]:
     with transaction() as rows:
-        offers.poll_now(rows, feed_id)
+        sources.poll_now(rows, feed_id)
         claimed = polling.claim(rows, feed_id)
     if claimed is None:
         return {"id": feed_id, "status": "occupée par un autre travail"}

@@ -13,7 +13,7 @@ from workforce.demo.wanted import JOBS, REFUSED, Job
 from workforce.demo.world import Host, World, at
 from workforce.offers.actions import CLOSINGS
 from workforce.offers.models import Feed, FeedRefusal, ModerationNote, Offer
-from workforce.offers.trades import BY_CODE
+from workforce.offers.understanding.trades import BY_CODE
 
 FROM_EMPLOYERS = 0.2  # The share of published offers that an employer posted here.
 FROM_AFAR = frozenset({"project", "coordination", "trainer"})  # Families where one may work at a distance.

@@ -1,21 +1,18 @@
-"""Posting, moderating and closing offers; adding feeds."""
+"""Posting, moderating and closing offers."""
 
 from datetime import date, timedelta
 from typing import Self
 
 from pydantic import model_validator
 from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel, select
 
-from workforce import clock, due, journal
-from workforce.addresses import UnsafeUrl, endpoint
+from workforce import clock, journal
 from workforce.employers.models import Employer
 from workforce.facts import OfferPublished, OfferRefused, OfferSubmitted
-from workforce.offers.models import PAST, Feed, ModerationNote, Offer
-from workforce.offers.polling import host_of
-from workforce.offers.texts import plain_text, safe_html
-from workforce.offers.trades import BY_CODE
+from workforce.offers.models import PAST, ModerationNote, Offer
+from workforce.offers.understanding.texts import plain_text, safe_html
+from workforce.offers.understanding.trades import BY_CODE
 from workforce.refusals import Refused
 from workforce.territories.departements import departement
 
@@ -150,40 +147,6 @@ def close_past(session: Session) -> None:
     """Close the offers whose closing date has passed; never those that a feed forgot."""
     past = update(Offer).where(Offer.state == "published", Offer.closes_on < clock.today())  # type: ignore[arg-type, operator]
     session.execute(past.values(state="closed", closed_at=clock.now(), closing_reason=PAST))
-
-
-def add_feed(
-    session: Session, url: str, *, keeps_all: bool = False, title: str = "", account_id: int | None = None
-) -> Feed:
-    """Add a source by its address, due now. Raises Refused for an address that cannot be one, or is there already."""
-    url = url.strip()
-    try:
-        endpoint(url)
-    except UnsafeUrl as error:
-        raise Refused({"url": f"L’adresse du flux n’est pas valable. {error}".strip()}) from error
-    values = {
-        "url": url, "host": host_of(url), "title": title, "keeps_all": keeps_all, "added_by": account_id,
-        "due_at": clock.now(), "created_at": clock.now(), "kind": "", "state": "active", "interval_seconds": 3600,
-        "counts": {},
-    }  # fmt: skip
-    made = session.scalar(insert(Feed).values(values).on_conflict_do_nothing().returning(Feed.id))  # type: ignore[call-overload]
-    if made is None:
-        raise Refused({"url": "Cette source est déjà suivie."})
-    return session.get_one(Feed, made)
-
-
-def poll_now(session: Session, feed_id: int) -> None:
-    """Have a feed polled at once: « réessayer »."""
-    feed = session.get_one(Feed, feed_id)
-    feed.state = "active" if feed.state in ("paused", "gone") else feed.state
-    due.settle(session, Feed, [feed_id], again_at=clock.now())
-
-
-def pause(session: Session, feed_id: int) -> None:
-    """Stop polling a feed; its offers stay."""
-    session.get_one(Feed, feed_id).state = "paused"
-    session.flush()
-    due.settle(session, Feed, [feed_id])
 
 
 def _locked(session: Session, offer_id: int, *states: str) -> Offer:

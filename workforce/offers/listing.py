@@ -9,11 +9,11 @@ from sqlmodel import Session, SQLModel, col, select
 
 from workforce import clock
 from workforce.advisers.models import Adviser
-from workforce.offers.matching import match
+from workforce.offers.matches.deciding import match
+from workforce.offers.matches.seekers import facts_of, seekers
+from workforce.offers.matches.seeking import MatchDecision
 from workforce.offers.models import JobSearch, Match, Offer
-from workforce.offers.seekers import facts_of, seekers
-from workforce.offers.seeking import MatchDecision
-from workforce.offers.trades import BY_CODE
+from workforce.offers.understanding.trades import BY_CODE
 from workforce.territories.departements import departement
 
 A_PAGE = 12  # Offers: a page that one can still read on a phone.

@@ -13,7 +13,7 @@ from workforce.offers import actions, posted
 from workforce.offers.actions import CLOSINGS, OfferDraft
 from workforce.offers.models import Offer
 from workforce.offers.shown import CONTRACT_LABELS, REMOTE_LABELS, card
-from workforce.offers.trades import FAMILIES
+from workforce.offers.understanding.trades import FAMILIES
 from workforce.refusals import Refused
 from workforce.territories.departements import departements
 from workforce.web import forms, htmx

@@ -12,7 +12,8 @@ from workforce.alerts import outgoing
 from workforce.alerts.sending import has_local_mailbox
 from workforce.backlog import Waiting
 from workforce.database import transaction
-from workforce.offers import feeds, posted
+from workforce.offers import posted
+from workforce.offers.sources import listing as feeds
 from workforce.refusals import Refused
 from workforce.web import htmx
 from workforce.web.access import allow

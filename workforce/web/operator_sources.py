@@ -8,10 +8,11 @@ from sqlmodel import Session, SQLModel
 from workforce import clock
 from workforce.accounts import policy
 from workforce.database import transaction
-from workforce.offers import actions, feeds
-from workforce.offers.feeds import FeedLine
 from workforce.offers.models import Feed, Offer
-from workforce.offers.sources import DEFAULT_SOURCES
+from workforce.offers.sources import actions
+from workforce.offers.sources import listing as feeds
+from workforce.offers.sources.known import DEFAULT_SOURCES
+from workforce.offers.sources.listing import FeedLine
 from workforce.refusals import Refused
 from workforce.territories.departements import departements
 from workforce.web import forms, htmx, paging

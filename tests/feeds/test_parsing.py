@@ -1,0 +1,330 @@
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.feeds.conftest import document
+from workforce import apart
+from workforce.feeds.parsing import READERS, NotAFeed, ParseFailed, ParseLimits, parse
+from workforce.feeds.recognition import WEB_PAGE
+
+URL = "https://site.example/flux/offres.xml"
+
+
+def rss(*items: str) -> bytes:
+    return f"<rss version='2.0'><channel><title>T</title>{''.join(items)}</channel></rss>".encode()
+
+
+def item(title: str = "Conseiller numérique", inside: str = "") -> str:
+    return f"<item><title>{title}</title><link>https://site.example/1</link>{inside}</item>"
+
+
+def test_a_departement_feed_is_read_whole():
+    feed = parse(document("emploi_territorial.xml"), URL)
+
+    offer = feed.entries[0]
+    assert (feed.kind, feed.ttl, feed.well_formed, len(feed.entries)) == ("rss20", 60, True, 2)
+    assert offer.identity == "guid:https://www.emploi-territorial.fr/:O079260901000111"
+    assert offer.title == "CONSEILLER NUMÉRIQUE H/F"
+    assert offer.published_at == datetime(2026, 9, 1, 9, 15, 56, tzinfo=UTC)
+    assert offer.categories == (
+        ("emploi-territorial:secteurgeo", "Niort"),
+        ("emploi-territorial:collectivite", "COMMUNE DE NIORT"),
+    )
+
+
+def test_a_talentsoft_export_without_guids_is_named_by_its_links():
+    feed = parse(document("talentsoft.xml"), URL)
+
+    assert [entry.identity for entry in feed.entries] == [
+        "link:https://recrutement.metropole.example/offre-de-emploi/emploi-mediateur_15918.aspx",
+        "link:https://recrutement.metropole.example/offre-de-emploi/emploi-acheteur_15919.aspx",
+    ]
+    assert feed.entries[0].published_at == datetime(2026, 8, 21, 7, 39, 24, tzinfo=UTC)
+    assert feed.entries[1].published_at is None
+    assert feed.entries[0].categories[0] == ("", "Contrat de projet")
+
+
+def test_what_job_sites_add_is_kept():
+    feed = parse(document("wp_job_manager.xml"), URL)
+
+    offer = feed.entries[0]
+    assert (feed.hub, feed.ttl) == ("https://hub.example/", 30)
+    assert offer.extras["job_listing_company"] == "La Fabrique du coin"
+    assert offer.extras["job_listing_location"] == "Saint-Étienne (42)"
+    assert offer.extras["job_listing_salary"] == "2 050 € brut mensuel"
+    assert "<script>" in offer.content_html  # Made safe where offers are normalised, once.
+    assert offer.summary_html == "Rejoignez un atelier ouvert à tous."
+
+
+def test_a_forum_is_read():
+    entry = parse(document("discourse.xml"), URL).entries[0]
+
+    assert (entry.identity, entry.title) == (
+        "guid:forum.example-topic-77",
+        "[Offre] Formateur numérique à Lyon",
+    )
+
+
+def test_atom_is_read_and_its_relative_links_resolved():
+    feed = parse(document("atom.xml"), URL)
+
+    offer = feed.entries[0]
+    assert (feed.kind, feed.hub) == ("atom10", "https://hub.example/atom")
+    assert offer.link == "https://mjc.example/emplois/4/animateur.html"
+    assert offer.published_at == datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
+    assert offer.updated_at == datetime(2026, 9, 2, 10, 0, tzinfo=UTC)
+
+
+def test_rdf_is_read():
+    feed = parse(document("rdf.xml"), URL)
+
+    assert (feed.kind, feed.entries[0].title) == ("rss10", "Responsable d'espace public numérique")
+    assert feed.entries[0].updated_at == datetime(2026, 9, 3, 7, 0, tzinfo=UTC)
+
+
+def test_a_json_feed_is_read_like_any_other():
+    feed = parse(document("feed.json"), URL)
+
+    offer = feed.entries[0]
+    assert (feed.title, feed.kind, feed.hub) == ("Offres du hub", "json11", "https://hub.example/json")
+    assert (offer.identity, offer.link) == ("guid:12", "https://hub-numerique.example/offres/12")
+    assert offer.published_at == datetime(2026, 9, 4, 6, 0, tzinfo=UTC)
+    assert offer.extras == {"author": "Le hub", "offre_ville": "Limoges"}
+    assert offer.categories == (("", "coordination"),)
+    assert [refused.identity for refused in feed.refused] == ["guid:13"]
+    assert any("3 entrées" in warning for warning in feed.warnings)
+
+
+def test_french_dates_are_read():
+    entries = {entry.title: entry.published_at for entry in parse(document("french_dates.xml"), URL).entries}
+
+    assert entries == {
+        "A": datetime(2022, 9, 13, 8, 0, tzinfo=UTC),
+        "B": datetime(2022, 8, 1, 12, 30, tzinfo=UTC),
+        "C": datetime(2022, 2, 4, 7, 15, tzinfo=UTC),
+        "D": datetime(2022, 9, 13, 10, 0, tzinfo=UTC),
+        "E": None,
+        "F": None,
+    }
+
+
+@pytest.mark.parametrize("name", ["windows_1252.xml", "utf_16.xml"])
+def test_the_encoding_of_a_document_is_its_own(name):
+    feed = parse(document(name), URL)
+
+    assert (feed.title, feed.entries[0].title) == ("Œuvre sociale", "Conseiller numérique – 2 000 €")
+
+
+def test_a_wrong_charset_from_the_site_does_not_spoil_utf_8():
+    feed = parse(rss(item("Été")), URL, "text/xml; charset=iso-8859-1")
+
+    assert feed.entries[0].title == "Été"
+
+
+def test_the_charset_of_the_site_counts_when_the_document_says_nothing():
+    body = rss(item("Été")).decode().encode("iso-8859-15")
+
+    assert parse(body, URL, 'text/xml; charset="iso-8859-15"').entries[0].title == "Été"
+
+
+def test_links_shared_by_all_items_do_not_confuse_them_and_nothing_is_dropped_silently():
+    feed = parse(document("identities.xml"), URL)
+
+    assert [entry.title for entry in feed.entries] == ["Offre un", "Offre deux"]
+    assert [refused.reason_fr for refused in feed.refused] == [
+        "La même entrée figure déjà plus haut dans ce flux.",
+        "L'entrée n'a ni titre, ni texte, ni lien : il n'y a rien à montrer.",
+    ]
+
+
+def test_a_cut_document_gives_what_it_has_and_says_so():
+    feed = parse(document("truncated.xml"), URL)
+
+    assert feed.entries[0].title == "Médiateur numérique"
+    assert not feed.well_formed
+    assert feed.warnings == ("Le document est mal formé ; il a été lu au mieux.",)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (document("page.html"), WEB_PAGE),
+        (document("other_export.xml"), "« offres »"),
+        (b'{"offres": []}', "JSON"),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": [', "abîmé"),
+        (b"[" * 200_000, "JSON"),
+        (b"titre;lien\nFacteur;https://export.example/1\n", "ni RSS"),
+        (b"", "vide"),
+        (b" \n ", "vide"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"PK\x03\x04 ...", "compressé"),
+        (b"\x89PNG\r\n", "image"),
+        (b"Service indisponible", "ni RSS"),
+        (b"<?xml version='1.0'?><sitemapindex><sitemap/></sitemapindex>", "« sitemapindex »"),
+    ],
+)
+def test_a_document_that_is_not_a_feed_is_told_and_never_taken_for_an_empty_one(body, words):
+    with pytest.raises(NotAFeed) as caught:
+        parse(body, URL)
+
+    assert words in caught.value.words_fr
+
+
+def test_a_feed_without_offers_is_a_feed():
+    feed = parse(rss(), URL)
+
+    assert (feed.title, feed.entries, feed.refused, feed.warnings) == ("T", (), (), ())
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["&#xD800;", "&#xDFFF;", "&#55296;", "&#x110000;", "&#99999999999999;", "&#0;", "&#x1;", "&#xFFFF;"],
+)
+def test_a_reference_to_a_forbidden_character_does_not_stop_the_reading(reference):
+    feed = parse(rss(item(f"Avant {reference} après")), URL)
+
+    assert feed.entries[0].title.startswith("Avant ")
+    assert feed.entries[0].title.endswith(" après")
+    assert feed.warnings == ("Des caractères interdits en XML ont été remplacés.",)
+
+
+def test_null_bytes_do_not_stop_the_reading():
+    assert parse(rss(item("Un\x00 titre\x0b")), URL).entries[0].title == "Un titre"
+
+
+def test_entities_do_not_swell():
+    bomb = b'<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">' + b"".join(
+        b'<!ENTITY %c "%s">' % (98 + step, b"&%c;" % (97 + step) * 10) for step in range(9)
+    )
+
+    feed = parse(
+        b"<?xml version='1.0'?>" + bomb + b"]>" + rss(item("&j;")), URL, limits=ParseLimits(seconds=10)
+    )
+
+    assert len(feed.entries[0].title) < 100_000
+
+
+def test_an_external_entity_is_not_opened(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("TRÈS SECRET")
+    body = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file://{secret}">]>'.encode() + rss(
+        item("a&x;b")
+    )
+
+    assert "SECRET" not in repr(parse(body, URL))
+
+
+def test_deep_nesting_does_not_stop_the_reader():
+    nested = "<a>" * 3_000 + "</a>" * 3_000
+
+    assert parse(rss(item("Profond", nested)), URL).entries[0].title == "Profond"
+
+
+def test_too_many_entries_are_told():
+    feed = parse(
+        rss(*(item(f"Offre {n}", f"<guid>{n}</guid>") for n in range(12))),
+        URL,
+        limits=ParseLimits(entries=10),
+    )
+
+    assert len(feed.entries) == 10
+    assert feed.warnings == ("Le flux contient 12 entrées : seules les 10 premières ont été lues.",)
+
+
+SLOW = rss(item("Lent", "<category>x</category>" * 60_000))  # feedparser takes time in the square of these.
+
+
+def test_a_document_that_takes_too_long_is_left_and_the_next_one_is_read():
+    started = time.monotonic()
+
+    with pytest.raises(ParseFailed) as caught:
+        parse(SLOW, URL, limits=ParseLimits(seconds=0.5))
+
+    assert caught.value.code == "time"
+    assert "trop de temps" in caught.value.words_fr
+    assert time.monotonic() - started < 3
+    assert parse(rss(item()), URL).entries[0].title == "Conseiller numérique"
+
+
+def test_the_system_stops_a_reader_whose_asker_could_not():
+    with pytest.raises(ParseFailed) as caught:
+        parse(SLOW, URL, limits=ParseLimits(seconds=60, cpu_seconds=0))
+
+    assert caught.value.code == "time"
+
+
+def test_a_document_that_takes_too_much_memory_is_left_and_the_next_one_is_read():
+    body = rss(*(item(f"Offre {n}", "<description>" + "x" * 900 + "</description>") for n in range(9_000)))
+
+    with pytest.raises(ParseFailed) as caught:
+        parse(body, URL, limits=ParseLimits(memory_bytes=60_000_000))
+
+    assert caught.value.code in {"memory", "broken"}
+    assert parse(rss(item()), URL).entries[0].title == "Conseiller numérique"
+
+
+def test_a_reader_that_dies_is_replaced():
+    parse(rss(item()), URL)
+    reader = READERS.idle().queue[-1]
+    reader._process.kill()
+    reader._process.wait()
+
+    assert parse(rss(item()), URL).entries[0].title == "Conseiller numérique"
+    assert reader not in READERS.idle().queue
+
+
+def test_a_reader_is_kept_warm_and_replaced_after_many_documents(monkeypatch):
+    READERS.close()
+    parse(rss(item()), URL)
+    first = READERS.idle().queue[-1]
+    parse(rss(item()), URL)
+    assert READERS.idle().queue[-1] is first
+
+    monkeypatch.setattr(READERS, "documents_each", 3)
+    parse(rss(item()), URL)
+
+    assert READERS.idle().empty()
+    assert not first.alive
+
+
+def test_several_threads_read_at_once():
+    def read(number: int) -> str:
+        return parse(rss(item(f"Offre {number}")), URL).entries[0].title
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(read, range(20))) == [f"Offre {number}" for number in range(20)]
+
+
+def test_a_reader_knows_nothing_of_our_environment(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "very secret indeed")
+    READERS.close()
+    parse(rss(item()), URL)
+    pid = READERS.idle().queue[-1]._process.pid
+
+    assert b"SECRET_KEY" not in Path(f"/proc/{pid}/environ").read_bytes()
+
+
+def test_a_reader_ends_with_its_asker():
+    READERS.close()
+    parse(rss(item()), URL)
+    reader = READERS.idle().get_nowait()
+
+    reader.forget()
+
+    assert reader._process.wait(timeout=5) == 0
+
+
+def test_what_a_fork_copies_is_never_used():
+    parse(rss(item()), URL)
+    copied = READERS.idle().queue[-1]
+
+    apart.forget()  # What a forked child does first.
+
+    assert READERS.idle().empty()
+    assert copied._process.stdin.closed
+    assert parse(rss(item()), URL).entries[0].title == "Conseiller numérique"
+    os.waitpid(copied._process.pid, 0)

@@ -1,0 +1,134 @@
+"""No feed leads inside: every connection is checked at the address really used."""
+
+import socket
+
+import pytest
+
+from tests.feeds.conftest import http
+from workforce.feeds.failures import FetchFailed
+from workforce.feeds.fetching import FetchLimits, fetch
+
+QUICK = FetchLimits(connect_seconds=1, silence_seconds=1, total_seconds=2)
+
+
+def code_of(url: str, allowed: frozenset[str] = frozenset()) -> str:
+    with pytest.raises(FetchFailed) as caught:
+        fetch(url, allowed_hosts=allowed, limits=QUICK)
+    return caught.value.code
+
+
+def refuse(reached: list[str], error: OSError):
+    """Stand for `connect`: note the address and refuse."""
+
+    def connect(_socket: socket.socket, address: tuple[str, int]) -> None:
+        reached.append(f"{address[0]}:{address[1]}")
+        raise error
+
+    return connect
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1", "127.1", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "017700000001",
+        "0.0.0.0", "localhost",
+        "localhost.", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::]", "[0:0:0:0:0:0:0:1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]", "10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "[fe80::1]",
+        "[fd00::1]",
+        "100.64.0.1", "①②⑦.⓪.⓪.①", "127。0。0。1",
+    ],
+)  # fmt: skip
+def test_a_private_address_is_refused_however_it_is_written(host, site):
+    site.says(http(200, b"secret"), "/")
+
+    assert code_of(f"http://{host}:{site.port}/") in {"private_address", "bad_url", "dns"}
+    assert site.asked == []
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::ffff:127.0.0.1", "169.254.169.254", "10.0.0.8", "::1"])
+def test_a_name_that_leads_inside_is_refused(monkeypatch, site, address):
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    rows = [(family, socket.SOCK_STREAM, 6, "", (address, site.port))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_o: rows)
+
+    assert code_of(f"http://flux.example:{site.port}/feed") == "private_address"
+    assert site.asked == []
+
+
+def test_a_name_that_changes_its_mind_is_asked_once_and_its_checked_address_used(monkeypatch, site):
+    asked = []
+
+    def rebinding(host, port, **_options):
+        asked.append(host)
+        address = "192.0.2.1" if len(asked) == 1 else "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+
+    assert code_of(f"http://flux.example:{site.port}/feed") == "private_address"
+    assert asked == ["flux.example"]
+    assert site.asked == []
+
+
+def test_the_connection_goes_to_the_very_address_that_was_checked(monkeypatch, site):
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda *_a, **_o: [(socket.AF_INET, 1, 6, "", ("198.41.0.4", site.port))]
+    )
+    reached = []
+    monkeypatch.setattr(
+        "workforce.feeds.connections._PlainSocket.connect",
+        refuse(reached, ConnectionRefusedError()),
+    )
+
+    assert code_of("http://flux.example:8081/feed") == "refused"
+    assert reached == ["198.41.0.4:8081"]
+
+
+def test_only_the_public_addresses_of_a_mixed_name_are_used(monkeypatch, site):
+    rows = [(socket.AF_INET, 1, 6, "", (address, 80)) for address in ("127.0.0.1", "198.41.0.4", "10.0.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_o: rows)
+    reached = []
+    monkeypatch.setattr(
+        "workforce.feeds.connections._PlainSocket.connect",
+        refuse(reached, TimeoutError()),
+    )
+
+    assert code_of("http://flux.example/feed") == "connect_timeout"
+    assert reached == ["198.41.0.4:80"]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://127.0.0.1:{port}/in",
+        "http://[::1]:{port}/in",
+        "http://localhost:{port}/in",
+        "//0x7f.1:{port}/in",
+    ],
+)
+def test_a_redirect_that_leads_inside_is_refused(monkeypatch, site, target):
+    rows = {"flux.example": "127.0.0.1"}
+    real = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *a, **o: real(rows.get(host, host), *a, **o))
+    site.says(http(302, Location=target.format(port=site.port)))
+    site.says(http(200, b"secret"), "/in")
+    allowed = frozenset({f"flux.example:{site.port}"})  # Only the first step is allowed.
+
+    assert code_of(f"http://flux.example:{site.port}/feed", allowed) == "private_address"
+    assert site.asked == ["/feed"]
+
+
+def test_a_place_that_is_allowed_is_reached_and_its_other_ports_are_not(site):
+    site.says(http(200, b"<rss/>"))
+
+    assert fetch(site.url(), allowed_hosts={site.place}, limits=QUICK).body == b"<rss/>"
+    assert code_of(site.url(), frozenset({"127.0.0.1:1"})) == "private_address"
+
+
+def test_a_proxy_of_the_environment_is_not_used(monkeypatch, site):
+    for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    site.says(http(200, b"<rss/>"))
+
+    assert fetch(site.url(), allowed_hosts={site.place}, limits=QUICK).status == 200

@@ -1,0 +1,75 @@
+"""From bytes to entries, through a reader that can be killed: no document can hang or fill the caller."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from workforce import apart
+from workforce.feeds.entries import ParsedFeed
+from workforce.feeds.identity import identify
+from workforce.feeds.recognition import why_not_a_feed
+from workforce.feeds.shapes import NotAFeed, RawFeed, unpacked
+
+__all__ = ["READERS", "NotAFeed", "ParseFailed", "ParseLimits", "parse"]
+
+READERS = apart.Readers("workforce.feeds.reader")
+
+WORDS = {
+    "time": "La lecture du document a pris trop de temps : il a été écarté.",
+    "memory": "La lecture du document demandait trop de mémoire : il a été écarté.",
+    "broken": "Le document est trop abîmé pour être lu.",
+}
+
+
+@dataclass(eq=False)
+class ParseFailed(Exception):
+    """A document that could not be read within its limits: a code for the program, words for the person."""
+
+    code: str
+    words_fr: str
+
+    def __str__(self) -> str:
+        """Return the words, which are the message."""
+        return self.words_fr
+
+
+@dataclass(frozen=True, slots=True)
+class ParseLimits(apart.Cost):
+    """What reading one document may cost, and bring."""
+
+    entries: int = 1_000
+
+
+def parse(
+    document: bytes, url: str = "", content_type: str = "", limits: ParseLimits | None = None
+) -> ParsedFeed:
+    """Read a document; raise `NotAFeed` or `ParseFailed` with words for the owner of the source."""
+    if not document.strip():
+        raise NotAFeed(why_not_a_feed(document))
+    raw = _read(document, url, content_type, limits or ParseLimits())
+    entries, refused = identify(raw.entries, url)
+    return ParsedFeed(
+        raw.title, raw.kind, raw.hub, raw.ttl, entries, refused, _warnings(raw), raw.well_formed
+    )
+
+
+def _warnings(raw: RawFeed) -> tuple[str, ...]:
+    if raw.count <= len(raw.entries):
+        return raw.warnings
+    left = f"Le flux contient {raw.count} entrées : seules les {len(raw.entries)} premières ont été lues."
+    return (*raw.warnings, left)
+
+
+def _question(url: str, content_type: str, limits: ParseLimits) -> dict[str, Any]:
+    charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", content_type, re.IGNORECASE)
+    return {"url": url, "charset": charset[1] if charset else "", "max_entries": limits.entries}
+
+
+def _read(document: bytes, url: str, content_type: str, limits: ParseLimits) -> RawFeed:
+    try:
+        reply = READERS.ask(document, _question(url, content_type, limits), limits)
+    except apart.Unread as failure:
+        raise ParseFailed(failure.code, WORDS[failure.code]) from None
+    if "not_a_feed" in reply:
+        raise NotAFeed(reply["not_a_feed"])
+    return unpacked(reply["feed"])

@@ -1,0 +1,1 @@
+"""Matches: which offers fit whom, and why."""

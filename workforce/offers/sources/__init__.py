@@ -1,0 +1,1 @@
+"""Sources: the feeds that offers come from, polled when due."""

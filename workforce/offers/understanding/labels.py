@@ -1,0 +1,81 @@
+"""Reading « Label : value » lines, wherever a site puts them. Pure, apart from its table."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+
+from workforce.french_dates import folded
+
+MAX_VALUE = 300  # Characters: beyond, it is a paragraph and not a value.
+
+# Our own name of a field: what sites call it, without accents.
+_LABELS: dict[str, list[str]] = json.loads(
+    files("workforce.offers.understanding").joinpath("labels.json").read_text(encoding="utf-8")
+)
+_NAME_OF = {label: name for name, labels in _LABELS.items() for label in labels}
+
+# Extensions of feeds, by the end of the name that feedparser gives them.
+_EXTRAS = {
+    "company": "employer", "employer": "employer", "hiringorganization": "employer",
+    "location": "place", "city": "place", "job_address": "place",
+    "job_type": "contract", "employment_type": "contract", "jobtype": "contract", "contract": "contract",
+    "salary": "pay",
+    "expires": "closing", "expires_at": "closing", "expiration_date": "closing", "deadline": "closing",
+    "remote_status": "remote",
+}  # fmt: skip
+
+
+def labelled(text: str) -> dict[str, str]:
+    """Return the fields that lines such as « Employeur : Ville de Niort » give; the first one counts."""
+    found: dict[str, str] = {}
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        name, value = _label_and_value(line, lines[number + 1 : number + 2])
+        if name and value and len(value) <= MAX_VALUE:
+            found.setdefault(name, value)
+    return found
+
+
+def _label_and_value(line: str, following: Sequence[str]) -> tuple[str, str]:
+    label, colon, value = line.partition(":")
+    name = _NAME_OF.get(_bare(label), "")
+    if not name:
+        return "", ""
+    if value.strip():
+        return name, value.strip()
+    next_line = following[0].strip() if following else ""
+    alone = colon or len(label) < 40
+    return (name, next_line) if alone and not _is_label(next_line) else ("", "")
+
+
+def _is_label(line: str) -> bool:
+    return _bare(line.partition(":")[0]) in _NAME_OF
+
+
+def _bare(label: str) -> str:
+    return re.sub(r"^[\W_]+|[\s:.]+$", "", folded(label))
+
+
+def from_extras(extras: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields that the extensions of job feeds give."""
+    found: dict[str, str] = {}
+    for name, value in extras.items():
+        kind = next(
+            (ours for theirs, ours in _EXTRAS.items() if name == theirs or name.endswith("_" + theirs)), None
+        )
+        if kind and value.strip():
+            found.setdefault(kind, value.strip()[:MAX_VALUE])
+    return found
+
+
+def from_categories(categories: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the fields that named categories give: secteurgeo and collectivite of emploi-territorial."""
+    found: dict[str, str] = {}
+    for domain, term in categories:
+        kind = {"secteurgeo": "place", "collectivite": "employer", "metier": "trade"}.get(
+            domain.rpartition(":")[2]
+        )
+        if kind and term.strip():
+            found.setdefault(kind, term.strip()[:MAX_VALUE])
+    return found

@@ -1,0 +1,139 @@
+"""What an offer pays and for how many hours, as it says it: nothing is ever invented. Pure."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workforce.french_dates import folded
+from workforce.offers.understanding.guesses import Advert, Guess, quoted
+
+HOURS_A_MONTH = Decimal("151.67")  # 35 hours a week.
+MONTHS_A_YEAR = 12
+
+_NUMBER = r"\d{1,3}(?:[ .]\d{3})+(?:[.,]\d{1,2})?|\d{1,6}(?:[.,]\d{1,2})?"
+_UNIT = r"(?:k ?€|k ?euros?|keur|€|euros?|eur\b)"
+_AMOUNT = re.compile(
+    rf"(?<![\d,.])(?P<low>{_NUMBER})\s*(?P<unit1>{_UNIT})?(?:\s*(?:brute?s?|nets?))?\s*"
+    rf"(?:(?:a|et|-|–|/|jusqu'a)\s*(?P<high>{_NUMBER})\s*)?(?P<unit2>{_UNIT})?"
+)
+_ABOUT_PAY = re.compile(r"salaire|remuneration|remunere|brut|\bnets?\b|traitement|smic|mensuel|annuel"
+r"|paye|/ ?mois|/ ?an\b"
+                        r"|par mois|par an\b|par heure|/ ?h\b|l'heure|horaire|package|grille"
+                        r"|indemnite mensuelle")  # fmt: skip
+_NOT_PAY = re.compile(
+    r"prime|ticket|titre[- ]restaurant|titres[- ]restaurant|cheque|mutuelle|subvention|budget|enveloppe"
+    r"|forfait|bonus|13e"
+    r"|chiffre d'affaires|aide (?:de|a)|dotation|cout|tarif|panier|remboursement|cofinanc|investiss"
+    r"|habitants|loyer|frais"
+)
+_PERIODS = (
+    ("hour", re.compile(r"(?:/|par|de l'|l') ?(?:h\b|heure)|horaires?\b|taux horaire")),
+    ("year", re.compile(r"(?:/|par) ?an(?:nee)?\b|annuel|\bl'an\b|sur 1[23] mois")),
+    ("month", re.compile(r"(?:/|par) ?mois|mensuel")),
+)
+# What an amount can be when no period is said: euros an hour, a month, a year.
+_PLAUSIBLE = {"hour": (8, 90), "month": (400, 9_000), "year": (12_000, 110_000)}
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """A pay, as the offer states it."""
+
+    low: Decimal
+    high: Decimal
+    period: str  # hour, month, year
+    gross: bool | None  # None: the offer does not say.
+
+    @property
+    def monthly(self) -> tuple[Decimal, Decimal]:
+        """Return the range by month of full-time work, to compare offers between them."""
+        rates = {"hour": HOURS_A_MONTH, "month": Decimal(1), "year": 1 / Decimal(MONTHS_A_YEAR)}
+        rate = rates[self.period]
+        return (self.low * rate).quantize(Decimal(1)), (self.high * rate).quantize(Decimal(1))
+
+
+def guess_pay(advert: Advert) -> tuple[Pay | None, tuple[Guess, ...]]:
+    """Return the pay and the words that state it."""
+    field = advert.fields.get("pay", "")
+    for words, is_field in ((field, True), (advert.title, False), (advert.text, False)):
+        found = _pay_in(words, is_field)
+        if found:
+            return found[0], _guesses(*found)
+    return None, ()
+
+
+def _guesses(pay: Pay, words: str) -> tuple[Guess, ...]:
+    stated: list[tuple[str, Decimal | str]] = [
+        ("pay_low", pay.low),
+        ("pay_high", pay.high),
+        ("pay_period", pay.period),
+    ]
+    guesses = tuple(Guess(name, value, words) for name, value in stated)
+    return guesses if pay.gross is None else (*guesses, Guess("pay_gross", pay.gross, words))
+
+
+def _pay_in(words: str, is_field: bool) -> tuple[Pay, str] | None:
+    plain = folded(words)
+    for found in _AMOUNT.finditer(plain):
+        if not (found["unit1"] or found["unit2"] or is_field):
+            continue
+        before = plain[max(0, found.start() - 60) : found.start()].rpartition("\n")[2]
+        after = plain[found.end() : found.end() + 45].partition("\n")[0]
+        if not is_field and not _speaks_of_pay(before, found[0] + after):
+            continue
+        pay = _pay(found, before, after)
+        if pay:
+            return pay, _quote(words, found)
+    return None
+
+
+def _speaks_of_pay(before: str, after: str) -> bool:
+    sentence = re.split(r"[.;!?]\s", before)[-1]
+    return bool(_ABOUT_PAY.search(sentence) or _ABOUT_PAY.search(after)) and not _NOT_PAY.search(
+        sentence[-35:]
+    )
+
+
+def _pay(found: re.Match[str], before: str, after: str) -> Pay | None:
+    thousands = "k" in (found["unit1"] or "") + (found["unit2"] or "")
+    low = _number(found["low"], thousands)
+    high = _number(found["high"], thousands) if found["high"] else low
+    period = _period(found[0] + after, before, low)
+    if period is None or not low <= high:
+        return None
+    return Pay(low, high, period, _gross(found[0] + after, before))
+
+
+def _number(text: str, thousands: bool) -> Decimal:
+    bare = text.replace(" ", "")
+    bare = re.sub(r"\.(?=\d{3}(?:\D|$))", "", bare).replace(",", ".")
+    number = Decimal(bare)
+    return number * 1000 if thousands and number < 1000 else number
+
+
+def _period(after: str, before: str, amount: Decimal) -> str | None:
+    """Return the period said nearest to the amount, if the amount can be of it; else what it must be."""
+    for words in (after, before[-30:]):
+        said = [(found.start(), name) for name, pattern in _PERIODS if (found := pattern.search(words))]
+        for _, name in sorted(said):
+            if _is_plausible(amount, name):
+                return name
+    return next((name for name in _PLAUSIBLE if _is_plausible(amount, name)), None)
+
+
+def _is_plausible(amount: Decimal, period: str) -> bool:
+    low, high = _PLAUSIBLE[period]
+    return low <= amount <= high
+
+
+def _gross(after: str, before: str) -> bool | None:
+    for words in (after, before):
+        if re.search(r"\bbrute?s?\b", words):
+            return True
+        if re.search(r"\bnets?\b", words):
+            return False
+    return None
+
+
+def _quote(words: str, found: re.Match[str]) -> str:
+    return quoted(words, found, around=25)
