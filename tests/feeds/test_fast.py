@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from feedparser.mixin import _FeedParserMixin
 from feedparser.util import FeedParserDict
+from hypothesis import HealthCheck, given, settings
 
 from tests.feeds.conftest import FEEDS, document
+from tests.feeds.invented import feeds
 from workforce.feeds.fast import names
 from workforce.feeds.fast.doubt import Unsure
 from workforce.feeds.fast.entry import means_something
@@ -188,3 +190,13 @@ def test_every_namespace_that_feedparser_knows_is_known():
 
 def test_a_date_is_read_alike_wherever_it_comes_from():
     assert instant("Tue, 01 Sep 2026 10:00:00 +0200") == datetime(2026, 9, 1, 8, tzinfo=UTC)
+
+
+@given(feeds())
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_both_readers_say_the_same_of_feeds_that_nobody_wrote(body):
+    try:
+        found = fast(body)
+    except Unsure:
+        return
+    assert told(found) == told(slow(body))

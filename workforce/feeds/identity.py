@@ -114,6 +114,7 @@ class _Document:
         if _are_ranks([face.guid for face in faces]):
             self._shared_guids |= seen.keys()
         self._links = Counter(face.link for face in faces)
+        self._each_has_its_link = len(faces) > 1 and len(self._links) == len(faces) and "" not in self._links
         self._words = Counter(_words(face) for face in faces)
 
     def names(self, face: _Face) -> tuple[str, tuple[str, ...]]:
@@ -126,18 +127,20 @@ class _Document:
         link = face.link if self._links[face.link] == 1 else ""
         if guid and _lasts(guid):
             return _short("guid", guid), self._names_beside_a_guid(face, link)
-        if link and _leads_to_one(link):
+        if link and self._is_its_own(link):
             ranked = (_pair("rank", f"{guid}|{face.title}", face.day),) if guid and face.day else ()
             return _short("link", link), (*_pairs_of_link(face), *ranked, _words(face))
         if guid:
             return _short("guid", guid), self._words_if_dated(face)
-        if link:
-            return _pair("page", link, face.title), (*_pairs_of_link(face)[1:], _words(face))
         return _words(face), ()
 
     def _names_beside_a_guid(self, face: _Face, link: str) -> tuple[str, ...]:
         """Return the names that survive a guid that changes every day."""
-        return _pairs_of_link(face) if link and _leads_to_one(link) else self._words_if_dated(face)
+        return _pairs_of_link(face) if link and self._is_its_own(link) else self._words_if_dated(face)
+
+    def _is_its_own(self, link: str) -> bool:
+        """Say whether an address is one offer's own: a lone entry may well bear the page of them all."""
+        return self._each_has_its_link or _leads_to_one(link)
 
     def _words_if_dated(self, face: _Face) -> tuple[str, ...]:
         return (_words(face),) if face.day and self._words[_words(face)] == 1 else ()
