@@ -32,7 +32,11 @@ ROOT = (
     Path(__file__).resolve().parents[1]
 )  # Where `workforce` is found, so that the reader is this very code.
 LENGTHS = struct.Struct("!II")  # Before a question: its bytes, and those of the document that follows it.
-LENGTH = struct.Struct("!?I")  # Before an answer: whether it is one, else what broke; and its bytes.
+LENGTH = struct.Struct(
+    "!??I"
+)  # Before an answer: whether it is one, else what broke; if it is the last; its bytes.
+PIPE_BYTES = 1_048_576  # Most documents go through at once, where the platform lets pipes be as large.
+SWOLLEN = 120_000  # Kibibytes that a reader has taken at once; then it ends, and what it took is given back.
 MAX_ANSWER = 100_000_000  # Bytes.
 LACKING_MEMORY = b"memory"
 _PROCESSOR_SPENT = getattr(signal, "SIGXCPU", 0)
@@ -79,7 +83,7 @@ class Readers(Generic[Reply]):
         except BaseException:
             reader.end()
             raise
-        if reader.documents >= self.documents_each:
+        if reader.is_over or reader.documents >= self.documents_each:
             reader.end()
         else:
             self.idle().put(reader)
@@ -127,12 +131,14 @@ class Reader:
 
     def __init__(self, module: str) -> None:
         self.documents = 0
+        self.is_over = False  # It said that it would read no more.
         self._late = False
         self._process = subprocess.Popen(
             [sys.executable, "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            pipesize=PIPE_BYTES,
             cwd=ROOT,
             env={} if os.name == "posix" else None,  # What it reads is hostile: it gets no secret of ours.
         )
@@ -178,7 +184,7 @@ class Reader:
         questions.write(LENGTHS.pack(len(question), len(document)) + question)
         questions.write(document)
         questions.flush()
-        is_answer, length = LENGTH.unpack(_exactly(answers, LENGTH.size))
+        is_answer, self.is_over, length = LENGTH.unpack(_exactly(answers, LENGTH.size))
         if length > MAX_ANSWER:
             raise EOFError
         reply = _exactly(answers, length)
@@ -250,8 +256,11 @@ def serve(answer: Callable[[Question, bytes], Any], encode: Callable[[Any], byte
         question = json.loads(questions.read(question_length))
         limit(question["memory_bytes"], question["cpu_seconds"])
         is_answer, reply = _attempt(lambda: encode(answer(question, questions.read(document_length))))  # noqa: B023 - Called at once.
-        answers.write(LENGTH.pack(is_answer, len(reply)) + reply)
+        is_over = _is_swollen()
+        answers.write(LENGTH.pack(is_answer, is_over, len(reply)) + reply)
         answers.flush()
+        if is_over:
+            return
 
 
 def _attempt(reading: Callable[[], bytes]) -> tuple[bool, bytes]:
@@ -262,6 +271,15 @@ def _attempt(reading: Callable[[], bytes]) -> tuple[bool, bytes]:
         return False, LACKING_MEMORY
     except BaseException as error:  # noqa: BLE001 - Native readers raise what no class of ours foresees.
         return False, type(error).__name__.encode()
+
+
+def _is_swollen() -> bool:
+    """Say whether this process once took a lot of memory: Python gives little of it back."""
+    try:
+        import resource  # noqa: PLC0415 - Unix only.
+    except ImportError:
+        return False
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > SWOLLEN
 
 
 def limit(memory_bytes: int, cpu_seconds: int) -> None:

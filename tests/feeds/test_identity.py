@@ -121,8 +121,10 @@ def test_a_guid_that_changes_every_day_survives_a_title_that_is_edited_the_same_
     [
         ("1", f"{LINK}/12", f"link:{LINK}/12"), ("offre-7", f"{LINK}/12", f"link:{LINK}/12"), ("offre-7", LINK, "guid:offre-7"),
         ("78872", f"{LINK}/12", "guid:78872"), ("O085260814000428", LINK, "guid:O085260814000428"),
-        ("https://site.example/", f"{LINK}/12", f"link:{LINK}/12"), ("http://x.example/?p=1", LINK, "guid:https://x.example/?p=1"),
-        ("http://x.example/p/", LINK, "guid:https://x.example/p"), ("", f"http://X.example:80/o/1/?id=2", "link:https://x.example/o/1?id=2"),
+        ("https://site.example/", f"{LINK}/12", f"link:{LINK}/12"), ("http://x.example/?p=1", LINK,
+        "guid:https://x.example/?p=1"),
+        ("http://x.example/p/", LINK, "guid:https://x.example/p"), ("", "http://X.example:80/o/1/?id=2",
+        "link:https://x.example/o/1?id=2"),
     ],
 )  # fmt: skip
 def test_what_lasts_longest_names_an_entry(guid, link, named):

@@ -12,7 +12,14 @@ from workforce.feeds.entries import RawEntry
 from workforce.feeds.identity import identify, recognise
 
 START = datetime(2026, 9, 1, 8, tzinfo=UTC)
-TITLES = ("Médiateur numérique", "Conseiller numérique", "Animateur", "Formatrice", "Coordinateur", "Facilitateur")
+TITLES = (
+    "Médiateur numérique",
+    "Conseiller numérique",
+    "Animateur",
+    "Formatrice",
+    "Coordinateur",
+    "Facilitateur",
+)
 EMPLOYERS = ("MJC", "CCAS", "Mairie")
 
 
@@ -51,7 +58,10 @@ def published(job: Job) -> datetime:
 
 def base(job: Job, day: int) -> RawEntry:
     return RawEntry(
-        title=job.title, summary_html=job.text, published_at=published(job), extras={"job_listing_company": job.employer}
+        title=job.title,
+        summary_html=job.text,
+        published_at=published(job),
+        extras={"job_listing_company": job.employer},
     )
 
 
@@ -66,16 +76,22 @@ def with_register_number(job: Job, day: int) -> RawEntry:
 
 def without_guid(job: Job, day: int) -> RawEntry:
     """Write as Talentsoft does: an address with a number, tracked otherwise every day."""
-    return replace(base(job, day), link=f"https://rh.example/offre-{job.number}.aspx?LCID=1036&utm_source=d{day}")
+    return replace(
+        base(job, day), link=f"https://rh.example/offre-{job.number}.aspx?LCID=1036&utm_source=d{day}"
+    )
 
 
 def with_daily_guid(job: Job, day: int) -> RawEntry:
-    return replace(base(job, day), guid=f"{day:016x}-{job.number:04x}", link=f"https://rh.example/offres/{job.number}")
+    return replace(
+        base(job, day), guid=f"{day:016x}-{job.number:04x}", link=f"https://rh.example/offres/{job.number}"
+    )
 
 
 def with_reused_guid(job: Job, day: int) -> RawEntry:
     """Write as a site does that numbers its ten places: another job gets the guid of one that is over."""
-    return replace(base(job, day), guid=f"place-{job.number % 3}", link=f"https://rh.example/offres/{job.number}")
+    return replace(
+        base(job, day), guid=f"place-{job.number % 3}", link=f"https://rh.example/offres/{job.number}"
+    )
 
 
 def with_one_link(job: Job, day: int) -> RawEntry:
@@ -98,10 +114,14 @@ def with_permalink_guid(job: Job, day: int) -> RawEntry:
 
 
 MANNERS = [
-    with_register_number, without_guid, with_daily_guid, with_reused_guid, with_one_link, with_one_guid_and_one_link, that_goes_over_to_https,
+    with_register_number, without_guid, with_daily_guid, with_reused_guid, with_one_link, with_one_guid_and_one_link,
+    that_goes_over_to_https,
     with_permalink_guid,
 ]  # fmt: skip
-NO_GUID_NOR_LINK = {with_one_link, with_one_guid_and_one_link}  # There, the words are all that names an offer.
+NO_GUID_NOR_LINK = {
+    with_one_link,
+    with_one_guid_and_one_link,
+}  # There, the words are all that names an offer.
 
 jobs = st.lists(st.tuples(st.sampled_from(TITLES), st.sampled_from(EMPLOYERS)), min_size=2, max_size=9)
 windows = st.lists(
@@ -115,7 +135,9 @@ windows = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_window_that_slides_shuffles_and_is_edited_never_doubles_nor_merges(manner, data):
-    known = [Job(number, title, employer) for number, (title, employer) in enumerate(data.draw(jobs), start=1)]
+    known = [
+        Job(number, title, employer) for number, (title, employer) in enumerate(data.draw(jobs), start=1)
+    ]
     source, of_job, start = Source(), {}, 0
     for day, (slide, size, chance, edited) in enumerate(data.draw(windows)):
         start = min(start + slide, len(known) - 1)
@@ -156,7 +178,9 @@ def test_the_same_guid_in_two_sources_is_two_offers():
     entry = RawEntry(guid="offre-2026-0012", title="Médiateur", link="https://a.example/1")
     (accepted,), _ = identify([entry])
 
-    assert recognise([accepted], {}) == {accepted.identity: accepted.identity}  # Each source knows its own only.
+    assert recognise([accepted], {}) == {
+        accepted.identity: accepted.identity
+    }  # Each source knows its own only.
 
 
 def test_an_offer_that_was_alone_under_the_link_of_all_is_known_again_among_others():

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
+from workforce.addresses import plain_place
 from workforce.feeds.entries import ParsedEntry, RawEntry, RefusedEntry
 
 TRACKING_NAMES = frozenset(
@@ -28,13 +29,14 @@ def strip_tracking(url: str) -> str:
     """Return a web address without the parameters that follow readers around, else an empty text."""
     try:
         parts = urlsplit(url.strip())
+        place = plain_place(parts)
     except ValueError:
         return ""
-    if parts.scheme.lower() not in {"http", "https"} or not parts.netloc:
+    if parts.scheme.lower() not in {"http", "https"} or not place:
         return ""
     kept = [pair for pair in parts.query.split("&") if pair and not _tracks(pair.partition("=")[0])]
     fragment = "" if _tracks(parts.fragment.partition("=")[0]) else parts.fragment
-    return urlunsplit((parts.scheme.lower(), parts.netloc, parts.path, "&".join(kept), fragment))
+    return urlunsplit((parts.scheme.lower(), place, parts.path, "&".join(kept), fragment))
 
 
 def _tracks(name: str) -> bool:

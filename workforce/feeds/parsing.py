@@ -37,6 +37,7 @@ class ParseFailed(Exception):
 class ParseLimits(apart.Cost):
     """What reading one document may cost, and bring."""
 
+    memory_bytes: int = 140_000_000  # An idle reader has 35; 5 MB of offers take 90, read either way.
     entries: int = 1_000
 
 

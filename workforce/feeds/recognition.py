@@ -2,9 +2,12 @@
 
 import re
 
+# What may stand before the first element. Possessive: a hostile beginning is read once, not in every way there is.
+_BLANKS = rb"\xef\xbb\xbf|\s+|<\?.*?\?>|<!--.*?-->"
 _LEAD = re.compile(
-    rb"^(?:\xef\xbb\xbf|\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^>\[]|\[.*?\])*>)+", re.DOTALL | re.IGNORECASE
+    rb"(?>" + _BLANKS + rb"|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\][^>\[]*+)?+>)++", re.DOTALL | re.IGNORECASE
 )
+_HTML = re.compile(rb"(?>" + _BLANKS + rb")*+<!doctype\s+html", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]{0,60})")
 FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
 
@@ -33,7 +36,6 @@ _WEB_ELEMENTS = _WEB_PAGE | {
     "title", "meta", "link", "script", "style", "div", "p", "span", "a", "br", "img", "table", "form", "h1", "h2",
     "h3", "main", "header", "nav", "b", "font", "center", "section", "article", "ul",
 }  # fmt: skip
-_HTML = re.compile(rb"^(?:\xef\xbb\xbf|\s|<\?.*?\?>|<!--.*?-->)*<!doctype\s+html", re.DOTALL | re.IGNORECASE)
 _OPENINGS = (b"<item>", b"<item ", b"<entry>", b"<entry ", b"<channel>", b"<feed ")
 _CLOSINGS = (b"</item>", b"</entry>", b"</channel>", b"</feed>")
 _MAGIC = (
