@@ -76,8 +76,9 @@ def _entry(row: Mapping[str, Any], number: int) -> ParsedEntry:
 def _board(said: Mapping[str, str], number: int) -> dict[str, Any]:
     """Write the blocks of the board of territorial jobs."""
     blocks = (
-        ("employeur", "Employeur", said["employer"]), ("metier", "Métier(s)", said["trade"]), ("grade", "Grade(s)", said["grades"]),
-        ("datepub", "Date de publication", said["dates"]), ("lieutravail", "Lieu de travail", said["place"]),
+        ("employeur", "Employeur", said["employer"]), ("metier", "Métier(s)", said["trade"]),
+        ("grade", "Grade(s)", said["grades"]), ("datepub", "Date de publication", said["dates"]),
+        ("lieutravail", "Lieu de travail", said["place"]),
     )  # fmt: skip
     return {
         "guid": f"https://www.emploi-territorial.fr/:O{said['code']}260901{number:06}",

@@ -32,7 +32,7 @@ def synonyms() -> tuple[SynonymGroup, ...]:
 
 
 def synonyms_of(words: str) -> tuple[str, ...]:
-    """Return the other names of the work that some words name in full, in the order of the table: none for a bare « numérique »."""
+    """Return the other names of the work that some words name in full; none for a bare « numérique »."""
     asked = _plain(words)
     found = [group for group in synonyms() if asked in {_plain(phrase) for phrase in group.phrases}]
     return tuple(phrase for group in found for phrase in group.phrases if _plain(phrase) != asked)
@@ -40,9 +40,7 @@ def synonyms_of(words: str) -> tuple[str, ...]:
 
 def phrases_of(family: str) -> tuple[str, ...]:
     """Return the names of a family of trades: lower case, no accents, words parted by one space."""
-    return tuple(
-        _plain(phrase) for group in synonyms() if group.family == family for phrase in group.phrases
-    )
+    return tuple(_plain(phrase) for group in synonyms() if group.family == family for phrase in group.phrases)
 
 
 @lru_cache(maxsize=1024)
