@@ -12,6 +12,7 @@ from typing import Any
 
 from workforce.feeds.entries import ParsedEntry
 from workforce.french_dates import folded
+from workforce.territories.communes import named
 
 FOLDER = Path(__file__).parent
 PARTS = {
@@ -98,10 +99,20 @@ def _expected(row: Mapping[str, Any]) -> dict[str, Any]:
     if "trade" not in said:
         return said
     said["rome"] = ROME[said["trade"]]
+    if "departement" in said and (code := _code(said.get("commune"), said["departement"])):
+        said["commune_code"] = code
     if isinstance(said.get("weekly_hours"), int | str):
         said["weekly_hours"] = Decimal(said["weekly_hours"])
     said["labels"] = frozenset((*said.get("labels", ()), *_derived(said)))
     return said
+
+
+def _code(name: str | None, departement: str) -> str | None:
+    """Look a commune up in the official list by hand: its name as written there, and its département."""
+    return next(
+        (one.code for one in (named(name) if name else ()) if one.name == name and one.departement == departement),
+        None,
+    )
 
 
 def _derived(said: Mapping[str, Any]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A guess: what was understood from an offer, and the very words it was understood from. Pure."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,6 +44,33 @@ def quoted(text: str, found: re.Match[str], around: int = 0) -> str:
     return re.sub(r"\s+", " ", text[start:end]).strip()[:MAX_WORDS]
 
 
-def search(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """Search a text without minding accents and capitals; positions are those of the text."""
-    return pattern.search(folded(text))
+class Phrase:
+    """A pattern that is only tried on a text that holds one of its key words: most texts hold none, and saying so costs little.
+
+    Every way for the pattern to match holds one of the keys: a test runs each pattern with and without them.
+    """
+
+    __slots__ = ("keys", "pattern")
+
+    def __init__(self, pattern: str, *keys: str) -> None:
+        self.pattern, self.keys = re.compile(pattern), keys
+
+    def is_near(self, plain: str) -> bool:
+        """Say whether a folded text holds a key."""
+        for key in self.keys:  # noqa: SIM110 - A generator would cost more than the searches.
+            if key in plain:
+                return True
+        return False
+
+    def search(self, plain: str, start: int = 0) -> re.Match[str] | None:
+        """Return the first match in a folded text."""
+        return self.pattern.search(plain, start) if self.is_near(plain) else None
+
+    def finditer(self, plain: str) -> Iterator[re.Match[str]]:
+        """Return the matches in a folded text."""
+        return self.pattern.finditer(plain) if self.is_near(plain) else iter(())
+
+
+def sentence_before(plain: str, place: int, most: int = 80) -> str:
+    """Return the words of the same sentence before a place, so many characters at most."""
+    return re.split(r"[.;!?]\s|\n", plain[max(0, place - most) : place])[-1]

@@ -15,6 +15,8 @@ _LABELS: dict[str, list[str]] = json.loads(
 )
 _NAME_OF = {label: name for name, labels in _LABELS.items() for label in labels}
 
+_SENTENCE = re.compile(r"(?<=[.;|])\s+(?=[^\W\d_])")  # « Lieu : Niort. Contrat : CDD. » on one line.
+
 # Extensions of feeds, by the end of the name that feedparser gives them.
 _EXTRAS = {
     "company": "employer", "employer": "employer", "hiringorganization": "employer",
@@ -29,12 +31,17 @@ _EXTRAS = {
 def labelled(text: str) -> dict[str, str]:
     """Return the fields that lines such as « Employeur : Ville de Niort » give; the first one counts."""
     found: dict[str, str] = {}
-    lines = text.split("\n")
+    lines = [piece for line in text.split("\n") for piece in _pieces(line)]
     for number, line in enumerate(lines):
         name, value = _label_and_value(line, lines[number + 1 : number + 2])
         if name and value and len(value) <= MAX_VALUE:
             found.setdefault(name, value)
     return found
+
+
+def _pieces(line: str) -> Sequence[str]:
+    """Return the sentences of a line that holds several labels, else the line."""
+    return [piece.rstrip(".; ") for piece in _SENTENCE.split(line)] if line.count(":") > 1 else (line,)
 
 
 def _label_and_value(line: str, following: Sequence[str]) -> tuple[str, str]:

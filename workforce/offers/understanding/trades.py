@@ -12,6 +12,7 @@ from typing import Any
 
 from workforce.french_dates import folded
 from workforce.offers.understanding.guesses import Guess
+from workforce.offers.understanding.synonyms import phrases_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,12 @@ def _patterns(row: dict[str, Any], name: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(rf"(?<!\w)(?:{_whole(phrase)})(?!\w)") for phrase in row.get(name, ()))
 
 
+def _synonyms(family: str) -> re.Pattern[str]:
+    """Return the names of the hidden market as one pattern, the longest first."""
+    names = sorted(phrases_of(family), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
+
+
 def _family(row: dict[str, Any]) -> TradeFamily:
     return TradeFamily(
         code=row["code"],
@@ -51,7 +58,7 @@ def _family(row: dict[str, Any]) -> TradeFamily:
         appellations=tuple(row["appellations"]),
         ccps=tuple(row["ccps"]),
         certificates=tuple(row["certificates"]),
-        phrases=_patterns(row, "phrases"),
+        phrases=(*_patterns(row, "phrases"), _synonyms(row["code"])),
         body_phrases=_patterns(row, "body_phrases"),
         note_fr=row.get("note_fr", ""),
     )
@@ -62,7 +69,10 @@ BY_CODE = {family.code: family for family in FAMILIES}
 
 LOOKALIKES = tuple(map(re.compile, _DATA["lookalikes"]))
 OTHER_TRADES = re.compile(rf"^(?:{'|'.join(_DATA['other_trades'])})\b")
-_OURS = re.compile(r"(?:mediateur|conseiller|mediation|inclusion) numerique")
+NOT_OFFERS = re.compile("|".join(_DATA["not_offers"]))
+_OURS = re.compile(r"(?:mediateur|conseiller) numerique")
+_E, _A_GRAVE = "(?:e|é|&eacute;|&#233;|&#xe9;)", "(?:e|è|&egrave;|&#232;|&#xe8;)"
+_TRADE_LINE = re.compile(rf"(?:^|[>\n]|&nbsp;)\W*(?:m{_E}tiers?|famille|fili{_A_GRAVE}re)")
 _INCLUSIVE = re.compile(
     r"[·.•(/\-‐](?:e|ere|re|rice|trice|euse|ne|ice|se|fe)(?:s"
     r"|[·.•(/\-‐]s)?\)?(?=[\s,/)·\-]|$)"
@@ -112,17 +122,41 @@ def without_lookalikes(plain: str) -> str:
 
 def classify(title: str, hints: tuple[str, ...] = (), text: str = "") -> Classified:
     """Return the family of an offer: by its title, else the trade its source names, else sure phrases."""
+    return by_title(title, hints) or by_text(title, hints, text)
+
+
+def by_title(title: str, hints: tuple[str, ...] = ()) -> Classified | None:
+    """Return what the title settles, else what the trade that its source names does, else nothing."""
     plain = epicene(title)
+    if NOT_OFFERS.search(folded(title)):
+        return Classified(None, None, f"« {title} » n'est pas une offre d'emploi.")
     family = _in_title(plain)
     if family:
         return Classified(family, Guess("trade", family.code, title), f"L'intitulé dit : « {title} ».")
     if OTHER_TRADES.match(plain):
         return Classified(None, None, f"L'intitulé « {title} » nomme un autre métier.")
+    return _in_hints(hints)
+
+
+def _in_hints(hints: tuple[str, ...]) -> Classified | None:
     for hint in hints:
         family = _in_title(epicene(hint))
         if family:
             return Classified(family, Guess("trade", family.code, hint), f"Le métier indiqué est « {hint} ».")
-    return _in_text(title, text)
+    return None
+
+
+def by_text(title: str, hints: tuple[str, ...], text: str) -> Classified:
+    """Return what the text says, once the title has settled nothing: the trade that it names on a line of its own comes first."""
+    return _in_hints(hints) or _in_text(title, text)
+
+
+def may_settle(markup: str) -> bool:
+    """Say whether a text could name its trade on a line of its own, or say twice a phrase of ours: its letters are enough to tell."""
+    lowered = markup.lower()
+    if lowered.count("rique") + lowered.count("illectr") > 1:
+        return True
+    return bool(("tier" in lowered or "fam" in lowered or "fili" in lowered) and _TRADE_LINE.search(lowered))
 
 
 def _in_title(plain: str) -> TradeFamily | None:
