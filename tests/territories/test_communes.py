@@ -4,7 +4,14 @@ import sys
 
 import pytest
 
-from workforce.territories.communes import commune, distance_km, named, of_postal_code, postal_code_of, resolve
+from workforce.territories.communes import (
+    commune,
+    distance_km,
+    named,
+    of_postal_code,
+    postal_code_of,
+    resolve,
+)
 from workforce.territories.departements import departements
 
 
@@ -84,7 +91,13 @@ def test_distances_are_those_of_the_map(one, other, kilometres):
 
 def test_the_points_written_by_hand_stand_among_their_neighbours():
     """A point typed wrong would lie far from the communes that share its post office or its département."""
-    for code, near in {"06088": "06123", "37261": "37214", "59009": "59350", "63113": "63075", "80021": "80016"}.items():
+    for code, near in {
+        "06088": "06123",
+        "37261": "37214",
+        "59009": "59350",
+        "63113": "63075",
+        "80021": "80016",
+    }.items():
         assert distance_km(commune(code).point, commune(near).point) < 35
 
 

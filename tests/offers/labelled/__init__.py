@@ -110,7 +110,11 @@ def _expected(row: Mapping[str, Any]) -> dict[str, Any]:
 def _code(name: str | None, departement: str) -> str | None:
     """Look a commune up in the official list by hand: its name as written there, and its département."""
     return next(
-        (one.code for one in (named(name) if name else ()) if one.name == name and one.departement == departement),
+        (
+            one.code
+            for one in (named(name) if name else ())
+            if one.name == name and one.departement == departement
+        ),
         None,
     )
 

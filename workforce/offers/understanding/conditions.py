@@ -7,32 +7,32 @@ from workforce.french_dates import folded
 from workforce.offers.understanding.guesses import Advert, Guess, Phrase, quoted
 
 FEWEST, MOST = 4, 48  # Hours a week that an offer can mean.
-_CLOCK = r"(?P<hours>\d{1,2})(?:[.,](?P<tenths>\d{1,2})|\s?h\s?(?P<minutes>\d{2}))?"
+_CLOCK = r"(?P<hours>[0-9]\d?)(?:[.,](?P<tenths>\d{1,2})|\s?h\s?(?P<minutes>\d{2}))?"
 _HOURS = Phrase(
-    rf"(?<![\d,.:])(?<!\da )(?<!\d a ){_CLOCK}\s?(?:h\b|heures?)?\s?(?:/|par|hebdo\w*|de travail)?\s?(?:semaine|sem\b|hebdo\w*)",
-    "sem", "hebdo",
+    rf"{_CLOCK}\s?(?:h\b|heures?)?\s?(?:/|par|hebdo\w*|de travail)?\s?"
+    r"(?:semaine|sem\b|hebdo\w*)",
+    "semaine", "sem", "hebdo",
 )  # fmt: skip
 _HOURS_FIELD = re.compile(rf"(?<!\d){_CLOCK}\s?(?:h\b|heures?|$)")
-_OF_35 = Phrase(r"(?<![\d,.])(?P<hours>\d{1,2})(?:[.,](?P<tenths>\d{1,2}))?\s?/\s?35 ?(?:e|emes?)\b", "35")
+_OF_35 = Phrase(r"(?P<hours>[0-9]\d?)(?:[.,](?P<tenths>\d{1,2}))?\s?/\s?35 ?(?:e|emes?)\b")
 # Hours that stand alone: what could be a time of the day, or the length of a course, does not count.
 _BARE_HOURS = Phrase(
-    r"(?<![\d,.:-])(?<!\bde )(?<!\bdes )(?<!vers )(?<!avant )(?<!\bet )(?<!\ba )(?:(?P<hours>2[4-9]|3\d)"
-    r"|(?P<late>1[5-9]|2[0-3]))"
-    r"\s?(?:h\s?(?P<minutes>\d{2})|h\b|heures?\b)(?![/-]|\s?(?:a|-|–)\s?\d|\s(?:par (?:mois|an)|mensuel|annuel))",
-    "h",
+    r"(?P<hours>[1-3]\d)\s?(?:h\s?(?P<minutes>\d{2})|h\b|heures?\b)"
+    r"(?![/-]|\s?(?:a|-|–)\s?\d|\s(?:par (?:mois|an)|mensuel|annuel))",
 )  # fmt: skip
+# What stands before a number that does not begin there, or is the end of a range; and before hours that are of something else.
+_WITHIN = re.compile(r"(?:[\d,.:]|\d ?a )$")
+_OF_ELSE = re.compile(r"(?:[\d,.:-]|\bde |\bdes |vers |avant |\bet |\ba )$")
+_FEWEST_BARE, _MOST_BARE = 15, 39  # Hours.
 _TIMES = re.compile(r"\d ?h(?:\d\d)? ?(?:a|-|–) ?\d")  # « de 9 h à 17 h ».
 _A_FEW = re.compile(r"(?:atelier|permanence|cours|intervention|seance)\w*\W+(?:\w+\W+){0,3}$")
-_FULL = Phrase(
-    r"temps (?:plein|complet)|\bfull[- ]time\b"
-    r"|(?:\ba|etp|quotite|temps) 100 ?%(?! ?(?:en )?(?:a distance|teletravail|remote|presentiel))",
-    "temps ", "full", "100",
-)  # fmt: skip
+_FULL = Phrase(r"temps (?:plein|complet)|full[- ]time\b", "plein", "complet", "full")
+_WHOLE = re.compile(r"100 ?%(?! ?(?:en )?(?:a distance|teletravail|remote|presentiel))")
 _PART = Phrase(
-    r"temps (?:partiel|non[- ]complet)(?!(?: ?(?:a )?\d\d ?%)? (?:possible|envisageable|accepte))|mi[- ]temps|\b0[,.]\d{1,2} ?etp"
-    r"|\b[5-9]\d ?% ?(?:etp|d'un temps)|part[- ]time",
-    "partiel", "complet", "mi-temps", "mi temps", "etp", "d'un temps", "part",
+    r"temps (?:partiel|non[- ]complet)(?!(?: ?(?:a )?\d\d ?%)? (?:possible|envisageable|accepte))|mi[- ]temps|part[- ]time",
+    "temps", "part",
 )  # fmt: skip
+_SHARE = Phrase(r"[05-9](?:[,.]\d{1,2} ?etp|\d ?% ?(?:etp|d'un temps))", "etp", "temps")
 
 _REMOTE = (
     ("none", Phrase(
@@ -45,7 +45,9 @@ _REMOTE = (
         r"|entierement a distance|poste a distance complet",
         "teletravail", "distance", "remote",
     )),
-    ("partial", Phrase(r"teletravail\w*|travail a distance|remote partiel|hybride", "teletravail", "distance", "remote", "hybride")),
+    ("partial", Phrase(
+        r"teletravail\w*|travail a distance|remote partiel|hybride", "teletravail", "distance", "remote", "hybride",
+    )),
 )  # fmt: skip
 _TAUGHT = re.compile(r"(?:atelier\w*|accompagn\w+|former|formation|usages?|sensibilis\w+)\W+(?:\w+\W+){0,3}$")
 
@@ -59,16 +61,27 @@ def _weekly(advert: Advert) -> Guess | None:
     field = advert.fields.get("hours", "")
     field = "" if _TIMES.search(folded(field)) else field
     guess = next((_weekly_of(field, found) for found in _HOURS_FIELD.finditer(folded(field))), None)
-    for phrase in (_OF_35, _HOURS, _BARE_HOURS):
+    for phrase, unlike, least, most in (
+        (_OF_35, _WITHIN, FEWEST, MOST), (_HOURS, _WITHIN, FEWEST, MOST), (_BARE_HOURS, _OF_ELSE, _FEWEST_BARE, _MOST_BARE),
+    ):  # fmt: skip
         for words in (advert.title, advert.text):
-            guess = guess or _weekly_in(words, phrase)
+            guess = guess or _weekly_in(words, phrase, unlike, (least, most))
     return guess
 
 
-def _weekly_in(words: str, phrase: Phrase) -> Guess | None:
+def _weekly_in(words: str, phrase: Phrase, unlike: re.Pattern[str], bounds: tuple[int, int]) -> Guess | None:
     plain = folded(words)
-    return next((guess for found in phrase.finditer(plain) if not _A_FEW.search(plain[max(0, found.start() - 40) : found.start()])
-                 and (guess := _weekly_of(words, found))), None)  # fmt: skip
+    for found in phrase.finditer(plain):
+        before = plain[max(0, found.start() - 40) : found.start()]
+        if (
+            unlike.search(before)
+            or _A_FEW.search(before)
+            or not bounds[0] <= int(found["hours"]) <= bounds[1]
+        ):
+            continue
+        if guess := _weekly_of(words, found):
+            return guess
+    return None
 
 
 def _weekly_of(words: str, found: re.Match[str]) -> Guess | None:
@@ -78,7 +91,7 @@ def _weekly_of(words: str, found: re.Match[str]) -> Guess | None:
 
 def _number(found: re.Match[str]) -> Decimal:
     parts = found.groupdict()
-    whole = Decimal(parts["hours"] or parts["late"])
+    whole = Decimal(parts["hours"])
     if parts.get("minutes"):
         return whole + (Decimal(parts["minutes"]) / 60).quantize(Decimal("0.01"))
     return Decimal(f"{whole}.{parts['tenths']}") if parts.get("tenths") else whole
@@ -90,11 +103,23 @@ def _part_time(advert: Advert) -> Guess | None:
     if share:
         return Guess("part_time", int(share[1]) < 100, field)
     for words in advert.passages("hours", "contract"):
-        for phrase, value in ((_PART, True), (_FULL, False)):
+        for phrase, value in ((_PART, True), (_SHARE, True), (_FULL, False)):
             found = phrase.search(folded(words))
             if found:
                 return Guess("part_time", value, quoted(words, found))
+        if whole := _whole(folded(words)):
+            return Guess("part_time", False, quoted(words, whole))
     return None
+
+
+def _whole(plain: str) -> re.Match[str] | None:
+    """Return « 100 % », said of a share of full time and not of remote work."""
+    found = (
+        one
+        for one in _WHOLE.finditer(plain)
+        if re.search(r"(?:\ba|etp|quotite|temps) $", plain[max(0, one.start() - 9) : one.start()])
+    )
+    return next(found, None)
 
 
 def guess_remote(advert: Advert) -> Guess | None:

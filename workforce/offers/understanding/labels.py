@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from importlib.resources import files
 
 from workforce.french_dates import folded
 
+LONGEST_LABEL = 48  # Characters, signs around it included.
 MAX_VALUE = 300  # Characters: beyond, it is a paragraph and not a value.
 
 # Our own name of a field: what sites call it, without accents.
@@ -46,6 +48,8 @@ def _pieces(line: str) -> Sequence[str]:
 
 def _label_and_value(line: str, following: Sequence[str]) -> tuple[str, str]:
     label, colon, value = line.partition(":")
+    if len(label) > LONGEST_LABEL:
+        return "", ""
     name = _NAME_OF.get(_bare(label), "")
     if not name:
         return "", ""
@@ -60,6 +64,7 @@ def _is_label(line: str) -> bool:
     return _bare(line.partition(":")[0]) in _NAME_OF
 
 
+@lru_cache(maxsize=2048)  # The same labels come back from one offer to the next.
 def _bare(label: str) -> str:
     return re.sub(r"^[\W_]+|[\s:.]+$", "", folded(label))
 

@@ -4,6 +4,7 @@ Source: décret no 2019-14 du 8 janvier 2019, and for the old roman numerals the
 """
 
 import re
+from collections.abc import Iterator
 
 from workforce.french_dates import folded
 from workforce.offers.understanding.guesses import Advert, Guess, Phrase, quoted, sentence_before
@@ -26,13 +27,11 @@ _NAMED = (
     (5, r"bts\b|dut\b|deug\b|deust\b|dejeps"), (6, r"licence|bachelor|desjeps"), (7, r"masters?\b|ingenieur\b"),
     (8, r"doctorat\b"),
 )  # fmt: skip
-_LEVEL = re.compile(
+_LEVEL = Phrase(
     r"bac ?\+ ?(?P<years>\d)|niveau (?P<number>[3-8])\b|niveau (?P<roman>i{1,3}|iv|v)\b|"
-    + "|".join(rf"(?P<named{level}>\b(?:{names}))" for level, names in _NAMED)
-)
-_ANY = Phrase(
-    r"bac|niveau|\bcap\b|\bbep|\bbts|\bdut\b|\bdeu|dejeps|licence|master|ingenieur|bachelor|doctorat",
-    "bac", "niveau", "cap", "bep", "bp", "bts", "dut", "deu", "jeps", "licence", "master", "ingenieur", "bachelor", "doctorat",
+    + "|".join(rf"(?P<named{level}>{names})" for level, names in _NAMED),
+    "bac", "baccalaureat", "niveau", "cap", "bep", "beps", "bpjeps", "jeps", "bts", "dut", "deug", "deust", "dejeps", "desjeps",
+    "licence", "master", "ingenieur", "bachelor", "doctorat",
 )  # fmt: skip
 # A diploma that is asked for, or that stands alone between two signs.
 _ASKED = re.compile(
@@ -57,9 +56,7 @@ def guess_level(advert: Advert) -> Guess | None:
 
 def _level_in(words: str) -> Guess | None:
     plain = folded(words)
-    if not _ANY.is_near(plain):
-        return None
-    for found in _LEVEL.finditer(plain):
+    for found in _matches(plain):
         before, after = (
             sentence_before(plain, found.start()),
             re.split(r"[.;!?\n]", plain[found.end() :], maxsplit=1)[0][:_AFTER],
@@ -78,7 +75,16 @@ def _is_asked(before: str, said: str, after: str) -> bool:
 
 def _levels(words: str) -> list[int]:
     """Return every level that some words name."""
-    return [_level_of(found) for found in _LEVEL.finditer(folded(words))]
+    return [_level_of(found) for found in _matches(folded(words))]
+
+
+def _matches(plain: str) -> Iterator[re.Match[str]]:
+    """Return the diplomas and levels of a folded text; « handicap » is none."""
+    return (
+        found
+        for found in _LEVEL.finditer(plain)
+        if not plain[max(0, found.start() - 1) : found.start()].isalnum()
+    )
 
 
 def _level_of(found: re.Match[str]) -> int:

@@ -134,18 +134,18 @@ def _dropped(entry: ParsedEntry, title: str, reason: str) -> NormalisedOffer:
     )  # fmt: skip
 
 
-def _understood(  # noqa: PLR0913 - All that was found so far.
+def _understood(
     entry: ParsedEntry, advert: Advert, source: SourceShape, classified: Classified, near: date | None, known: dict[str, Any]
 ) -> NormalisedOffer:  # fmt: skip
     day = entry.published_at.date() if entry.published_at else near
     pay, pays = guess_pay(advert)
     found = {guess.field: guess for guess in (*_guesses(advert, entry, source, classified, day), *pays)}
     values = _values(found, classified)
-    labels = _labels(values, found, pay, f"{advert.title}\n{advert.text}")
+    labels = _labels(values, found, pay, advert)
     return NormalisedOffer(
         identity=entry.identity, link=strip_tracking(entry.link), text=advert.text, kept=True, published_at=entry.published_at,
         updated_at=entry.updated_at, pay=pay, labels=tuple(one.code for one in labels),
-        guesses=(*found.values(), *(Guess("label", one.code, one.quote) for one in labels)), **values, **known,
+        guesses=(*found.values(), *(Guess("label", one.code, one.quote) for one in labels if one.quote)), **values, **known,
     )  # fmt: skip
 
 
@@ -236,7 +236,7 @@ class _Terms:
 
 
 def _labels(
-    values: dict[str, Any], found: dict[str, Guess], pay: Pay | None, words: str
+    values: dict[str, Any], found: dict[str, Guess], pay: Pay | None, advert: Advert
 ) -> tuple[Label, ...]:
     hours = values.get("weekly_hours")
     terms = _Terms(
@@ -244,4 +244,4 @@ def _labels(
         float(hours) if hours is not None else None,
     )  # fmt: skip
     quotes = {name: guess.words for name, guess in found.items()}
-    return labels_of(terms, words, part_time=values.get("part_time"), quotes=quotes)
+    return labels_of(terms, advert.title, advert.text, part_time=values.get("part_time"), quotes=quotes)

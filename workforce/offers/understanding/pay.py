@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workforce.french_dates import folded
-from workforce.offers.understanding.guesses import Advert, Guess, Phrase, quoted, sentence_before
+from workforce.offers.understanding.guesses import Advert, Guess, around_of, sentence_before
 
+WITHIN = frozenset("0123456789,.")  # A number does not begin right after one of these.
 HOURS_A_MONTH = Decimal("151.67")  # 35 hours a week.
 MONTHS_A_YEAR = 12
 
-_NUMBER = r"\d{1,3}(?:[ .]\d{3})+(?:[.,]\d{1,2})?|\d{1,6}(?:[.,]\d{1,2})?"
+_NUMBER = r"[0-9](?:\d{0,2}(?:[ .]\d{3})+|\d{0,5})(?:[.,]\d{1,2})?"
 _UNIT = r"(?:k ?€|k ?euros?|keur|€|euros?\b|eur\b|k\b(?= ?(?:brut|a\b|-|selon|annuel|/|par an))|e\b(?= ?(?:net|brut|/)))"
 _AMOUNT = re.compile(
-    rf"(?<![\d,.])(?P<low>{_NUMBER})\s*(?P<unit1>{_UNIT})?(?:\s*(?:brute?s?|nets?))?\s*"
+    rf"(?P<low>{_NUMBER})\s*(?P<unit1>{_UNIT})?(?:\s*(?:brute?s?|nets?))?\s*"
     rf"(?:(?:a|et|-|–|/|jusqu'a)\s*(?P<high>{_NUMBER})\s*)?(?P<unit2>{_UNIT})?"
 )
-_MONEY = Phrase(r"€|eur|\dk|\de\b", "€", "eur", "k", "e ")
+_BARE_UNIT = re.compile(r"[0-9] ?[ek]\b")
 _ABOUT_PAY = re.compile(
     r"salaire|remuneration|remunere|brut|\bnets?\b|traitement|smic|mensuel|annuel|paye|/ ?mois|/ ?an\b"
     r"|par mois|par an\b|par heure|/ ?h\b|l'heure|horaire|package|grille|indemnite|gratification|\dk ?€|\d k ?€"
@@ -79,18 +80,30 @@ def _guesses(pay: Pay, words: str) -> tuple[Guess, ...]:
 
 def _pay_in(words: str, is_field: bool) -> tuple[Pay, str] | None:
     plain = folded(words)
-    if not words or not (is_field or _MONEY.search(plain)):
-        return None
-    for found in _AMOUNT.finditer(plain):
-        if not (found["unit1"] or found["unit2"] or is_field):
+    start, is_bare = 0, bool(_BARE_UNIT.search(plain))
+    for line in plain.split("\n"):
+        is_money = is_field or is_bare or "€" in line or "eur" in line
+        found = _pay_in_line(line, is_field) if is_money else None
+        if found:
+            pay, low, high = found
+            return pay, around_of(words, start + low, start + high, 25)
+        start += len(line) + 1
+    return None
+
+
+def _pay_in_line(line: str, is_field: bool) -> tuple[Pay, int, int] | None:
+    """Return the pay that a folded line states, and where it is said."""
+    for found in _AMOUNT.finditer(line):
+        if (
+            not (found["unit1"] or found["unit2"] or is_field)
+            or line[max(0, found.start() - 1) : found.start()] in WITHIN
+        ):
             continue
-        before = plain[max(0, found.start() - 60) : found.start()].rpartition("\n")[2]
-        after = plain[found.end() : found.end() + 45].partition("\n")[0]
+        before, after = line[max(0, found.start() - 60) : found.start()], line[found.end() : found.end() + 45]
         if _NOT_PAY_AFTER.match(after) or (not is_field and not _speaks_of_pay(before, found[0] + after)):
             continue
-        pay = _pay(found, before, after)
-        if pay:
-            return pay, quoted(words, found, around=25)
+        if pay := _pay(found, before, after):
+            return pay, found.start(), found.end()
     return None
 
 

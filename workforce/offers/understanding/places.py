@@ -1,12 +1,24 @@
-"""Where is the job? Commune, postal code, département, as an offer says them: a name counts when it can mean one commune only. Pure."""
+"""Where is the job? Commune, postal code, département, as an offer says them. Pure.
+
+A name counts as a commune when it can mean only one.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from workforce.french_dates import folded
 from workforce.offers.understanding.guesses import Advert, Guess, quoted
-from workforce.territories.communes import Commune, key_of, named, of_postal_code, postal_code_of, resolve
+from workforce.territories.communes import (
+    Commune,
+    first_words,
+    key_of,
+    named,
+    of_postal_code,
+    postal_code_of,
+    resolve,
+)
 from workforce.territories.departements import code_from_postal, departements
 
 NAMES = {code: one.name for code, one in departements().items()}
@@ -18,9 +30,9 @@ _LINK = r"(?:d[eu]s?|la|les?|l[eè]s|sur|s/|sous|en|aux?|et|à|d)[ -]|[dl]['’]
 _TOWN = rf"{_WORD}(?:[ -](?:{_LINK}){{0,3}}(?:{_WORD}|\d{{1,2}}(?!\d))){{0,6}}"
 _FIRST_TOWN = re.compile(_TOWN)
 _LAST_TOWN = re.compile(rf"({_TOWN})[\s,(-]*$")
-_POSTAL = re.compile(r"(?<![\d/.-])\d{5}(?![\d]|\s*€|\s*euros)")
-_BRACKETED = re.compile(rf"({_TOWN})\s*\((\d{{2,3}}|2[ABab])\)")
-_CODE_AND_TOWN = re.compile(rf"(?<!\d)(\d{{2,3}}|2[ABab])\s*[-–]\s*({_TOWN})")
+_POSTAL = re.compile(r"[0-9]\d\d\d\d(?![\d]|\s*€|\s*euros)")
+_CODE_IN_BRACKETS = re.compile(r"\((\d{2,3}|2[ABab])\)")
+_CODE_AND_TOWN = re.compile(rf"([0-9](?:\d\d?|[ABab]))\s*[-–]\s*({_TOWN})")
 _BY_NAME = {key_of(name): code for code, name in NAMES.items()}
 _LONGEST_FIRST = "|".join(
     re.escape(folded(name)) for name in sorted(NAMES.values(), key=lambda name: -len(name))
@@ -33,26 +45,46 @@ _OF_DEPARTEMENT = re.compile(
     rf"departement (?:du |de la |de l'|des |de |d'|: ?)?(?P<name>{_LONGEST_FIRST})(?![\w-])"
 )
 _BASED = re.compile(
-    rf"\b(?:bas[ée]{{1,2}}s?|[Bb]ase|situ[ée]{{1,2}}s?|implant[ée]{{1,2}}s?|[Pp]oste|site|antenne|administrative|sur la commune"
-    rf"|[Ii]nterventions?|[Ll]ieu|[Ll]ocalisation|[Aa]ffectation)\s*(?:sur |de |d['’]|à |au |aux |: ?|– ?)?({_TOWN})"
+    rf"(?:basée?s?|Basée?s?|base|Base|située?s?|Située?s?|implantée?s?|poste|Poste|site|antenne|administrative|sur la commune"
+    rf"|intervention|Intervention|interventions|Interventions|lieu|Lieu|localisation|Localisation|affectation|Affectation)"
+    rf"\s*(?:sur |de |d['’]|à |au |aux |: ?|– ?)?({_TOWN})"
 )
+_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ]\w*")
 _SEGMENT = re.compile(r"[^.,;:–—|()\n/]+")
 _SEATED = re.compile(
-    rf"\b(?:ville|VILLE|Ville|[Mm]airie|COMMUNE|[Cc]ommune|CCAS|[Cc]entre social|[Cc]entre socioculturel|[Mm][ée]diath[èe]que|MJC"
-    rf"|[Ff]acLab)\s+(?:de |DE |d['’]|D['’]|des |du |DU |à )({_TOWN}|[A-ZÀ-Þ' -]{{3,40}})"
+    rf"(?:ville|VILLE|Ville|mairie|Mairie|COMMUNE|commune|Commune|CCAS|centre social|Centre social|centre socioculturel"
+    rf"|Centre socioculturel|médiathèque|Médiathèque|MJC|FacLab)"
+    rf"\s+(?:de |DE |d['’]|D['’]|des |du |DU |à )({_TOWN}|[A-ZÀ-Þ' -]{{3,40}})"
 )
 _ABROAD = re.compile(
     r"\b(?:canada|quebec|belgique|suisse|luxembourg|maroc|senegal|tunisie|monaco|royaume-uni|allemagne)\b"
 )
 _REFERENCE = re.compile(r"(?:ref|reference|n[o°]|siret|siren|offre|code)\W*$")
 # Names of communes that are first of all other words, when nothing else says that a place is meant.
-_COMMON = frozenset({"sens", "tours", "orange", "angles", "vienne", "lot", "creuse", "marne", "bourg", "vif", "us", "y", "port"})  # fmt: skip
+_COMMON = frozenset(
+    {
+        "sens",
+        "tours",
+        "orange",
+        "angles",
+        "vienne",
+        "lot",
+        "creuse",
+        "marne",
+        "bourg",
+        "vif",
+        "us",
+        "y",
+        "port",
+    }
+)
 A_CITY = 20_000  # Inhabitants.
 _OVER_SEVERAL = re.compile(
     r"^(?:ca|cc|cu|communaute|agglomeration|metropole|pays|syndicat|departement|region)\b|\bgrand\b"
 )
 _ON = re.compile(r"\bs/ ?")  # « Villeneuve s/ Lot ».
 _INHABITANTS = 2_000  # Fewer, and a name that stands alone in a sentence may be anything.
+LONGEST_NAME = 45  # Characters of a commune.
 MAX_SEGMENTS = 80  # Pieces of a text that are looked up.
 
 
@@ -104,12 +136,23 @@ def _readings(advert: Advert, guid: str, employer: str) -> Iterator[Reading]:
     yield from _read_named(advert.title, _IN_NAMED)
     yield from _read_named(advert.text, _OF_DEPARTEMENT)
     if not field:
-        for words in (advert.text, advert.title):
-            yield from _read_cues(words)
-        for words in (advert.fields.get("employer", ""), advert.text, employer):
-            yield from _read_seat(words)
-        yield from _read_end(employer)
-        yield from _read_segments((advert.title, advert.text))
+        yield from _read_names(advert, employer)
+
+
+def _read_names(advert: Advert, employer: str) -> Iterator[Reading]:
+    """Read the towns that are named without a code, where a text names any."""
+    texts = [words for words in (advert.text, advert.title) if _may_name_a_town(words)]
+    for words in texts:
+        yield from _read_cues(words)
+    for words in (advert.fields.get("employer", ""), *texts[:1], employer):
+        yield from _read_seat(words)
+    yield from _read_end(employer)
+    yield from _read_segments(texts)
+
+
+def _may_name_a_town(text: str) -> bool:
+    """Say whether a capital of the text begins the name of a commune: most texts have none, and are read no further."""
+    return not first_words().isdisjoint(folded("\n".join(_CAPITALISED.findall(text))).split("\n"))
 
 
 def _agrees(place: Place, found: Place) -> bool:
@@ -184,17 +227,33 @@ def _read_lone(value: str, known: str | None) -> Iterator[Reading]:
 def _read_prose(text: str) -> Iterator[Reading]:
     """Read a place inside sentences: « 79000 Niort », « Niort 79000 », « Niort (79) », « 79 - Niort », « Foix (Ariège) »."""
     for found in _POSTAL.finditer(text):
-        reading = _read_postal(text, found)
+        is_whole = not found.start() or text[found.start() - 1] not in "0123456789/.-"
+        reading = _read_postal(text, found) if is_whole else None
         if reading:
             yield reading
             return
-    for pattern, town, code in ((_BRACKETED, 1, 2), (_CODE_AND_TOWN, 2, 1)):
-        for found in pattern.finditer(text) if "(" in text or "-" in text or "–" in text else ():
-            where = departement_of_code(found[code])
-            place = _town_of(found[town], where) if where else None
-            if place:
-                yield place, quoted(text, found)
-                return
+    yield from islice(chain(_read_bracketed(text), _read_coded(text)), 1)
+
+
+def _read_bracketed(text: str) -> Iterator[Reading]:
+    """Read « Niort (79) »."""
+    for found in _CODE_IN_BRACKETS.finditer(text) if "(" in text else ():
+        start = max(0, found.start() - 70)
+        town, where = _LAST_TOWN.search(text[start : found.start()]), departement_of_code(found[1])
+        if town and where and (place := _town_of(town[1], where)):
+            yield place, " ".join(text[start + town.start() : found.end()].split())
+
+
+def _read_coded(text: str) -> Iterator[Reading]:
+    """Read « 79 - Niort »."""
+    for found in _CODE_AND_TOWN.finditer(text):
+        where = departement_of_code(found[1])
+        if (
+            where
+            and not text[max(0, found.start() - 1) : found.start()].isdigit()
+            and (place := _town_of(found[2], where))
+        ):
+            yield place, quoted(text, found)
 
 
 def _town_of(words: str, where: str | None) -> Place | None:
@@ -300,12 +359,12 @@ def _read_end(employer: str) -> Iterator[Reading]:
         yield _of(commune), employer
 
 
-def _read_segments(texts: tuple[str, ...]) -> Iterator[Reading]:
+def _read_segments(texts: Sequence[str]) -> Iterator[Reading]:
     """Read a town that stands alone between two signs, if the offer names only one so."""
     found = dict[str, Reading]()
     for text in texts:
-        for number, piece in enumerate(_SEGMENT.finditer(text)):
-            commune = _alone(text, piece) if number < MAX_SEGMENTS else None
+        for piece in islice(_SEGMENT.finditer(text), MAX_SEGMENTS):
+            commune = _alone(text, piece) if piece.end() - piece.start() <= LONGEST_NAME else None
             if commune:
                 found.setdefault(commune.code, (_of(commune), piece[0].strip()))
     if len(found) == 1:
@@ -315,8 +374,9 @@ def _read_segments(texts: tuple[str, ...]) -> Iterator[Reading]:
 def _alone(text: str, piece: re.Match[str]) -> Commune | None:
     words = piece[0].strip()
     if (
-        not 3 <= len(words) <= 40
+        len(words) < 3
         or not words[0].isupper()
+        or not named(words)
         or key_of(words) in _COMMON
         or key_of(words) in _BY_NAME
     ):

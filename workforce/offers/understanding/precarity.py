@@ -1,6 +1,6 @@
 """Labels that say how precarious an offer is, each with the words it was read from. Pure, for an offer as for a draft."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,13 +30,13 @@ _CDI_POSSIBLE = Phrase(
 _FUNDED_UNTIL = Phrase(
     r"(?:financ\w+|cofinanc\w+|subvention\w*|budget\w*|credits?)\b[^.;\n]{0,70}? jusqu(?:'en|'au|'a)"
     r" (?:la )?(?:fin )?(?:\d{1,2}(?:er)?[ /.])?(?:[a-z]+ |\d{1,2}[/.])?\d{4}",
-    "jusqu'",
+    "jusqu",
 )  # fmt: skip
 _SUBJECT = Phrase(
     r"sous reserve (?:de |du |des |d')[^.;\n]{0,50}?(?:financement|subvention|credit|budget)\w*"
     r"|(?:selon|en fonction des|dans la limite des) (?:les )?(?:financement|subvention|credit)s?\b"
     r"|sous reserve (?:de |du |des |d')(?:obtention|maintien|accord) [^.;\n]{0,30}?(?:etat|conum|anct)",
-    "sous reserve", "selon", "en fonction des", "dans la limite des",
+    "reserve", "financement", "subvention", "credit", "credits",
 )  # fmt: skip
 _SCALE = Phrase(
     r"\bsmic\b|grilles? (?:indiciaires?|des |de la |salariale|de remuneration|statutaire)|selon (?:la )?grilles?"
@@ -44,8 +44,8 @@ _SCALE = Phrase(
     r"|convention collective|(?:selon|remuneration|convention) (?:la )?convention\w*|convention [a-z]{3,8}\b, pesee"
     r"|convention (?:eclat|elisfa|alisfa|hla|fehap|ccnt|66|51)\b|\bpesee \d+|\bcoef(?:ficient)?\.? \d{3}|\bindice \w+ \d{3}"
     r"|cotation \d+|echelle c\d|\bgrille c\b",
-    "smic", "grille", "indiciaire", "statutaire", "indemnitaire", "rifseep", "ifse", "convention", "pesee", "coef", "indice",
-    "cotation", "echelle",
+    "smic", "grille", "indiciaire", "statutaire", "indemnitaire", "rifseep", "ifse", "convention", "pesee", "coef",
+    "coefficient", "indice", "cotation", "echelle",
 )  # fmt: skip
 # What is read in the words, apart from the fields: code, what a reader sees, how pressing it is.
 _READ = (
@@ -55,8 +55,8 @@ _READ = (
     ("subject_to_funding", "sous réserve de financement", "urgent", _SUBJECT),
 )
 WORDS: Mapping[str, str] = {
-    "short": "un an ou moins", "length_unstated": "durée non indiquée", "part_time": "temps partiel", "pay_stated": "salaire indiqué",
-    "pay_scale": "salaire selon une grille, sans montant", "pay_unstated": "salaire non indiqué",
+    "short": "un an ou moins", "length_unstated": "durée non indiquée", "part_time": "temps partiel",
+    "pay_stated": "salaire indiqué", "pay_scale": "salaire selon une grille, sans montant", "pay_unstated": "salaire non indiqué",
 } | {code: words for code, words, _, _ in _READ}  # fmt: skip
 LEVELS: Mapping[str, str] = {
     "short": "plan", "length_unstated": "plan", "part_time": "plan", "pay_stated": "calm", "pay_scale": "info",
@@ -89,20 +89,17 @@ class Label:
 
 
 def labels_of(
-    offer: Terms, text: str, *, part_time: bool | None = None, quotes: Mapping[str, str] | None = None
+    offer: Terms, *texts: str, part_time: bool | None = None, quotes: Mapping[str, str] | None = None
 ) -> tuple[Label, ...]:
-    """Return the labels of an offer, or of a draft, from its terms and its words.
+    """Return the labels of an offer, or of a draft, from its terms and its texts (title, then advert).
 
     `quotes` gives the words from which a field was understood, by the name of the field; a draft has none: what was
     typed is said again.
     """
     said = quotes or {}
     return (
-        *_on_length(offer, said),
-        *_on_hours(offer, part_time, said),
-        *_on_pay(offer, text, said),
-        *_in_words(offer, text),
-    )
+        *_on_length(offer, said), *_on_hours(offer, part_time, said), *_on_pay(offer, texts, said), *_in_words(offer, texts),
+    )  # fmt: skip
 
 
 def is_at_least_as_long(offer: Terms, months: int | None) -> bool:
@@ -134,17 +131,22 @@ def _on_hours(offer: Terms, part_time: bool | None, said: Mapping[str, str]) -> 
         yield label("part_time", said.get("part_time", ""))
 
 
-def _on_pay(offer: Terms, text: str, said: Mapping[str, str]) -> Iterator[Label]:
+def _on_pay(offer: Terms, texts: Sequence[str], said: Mapping[str, str]) -> Iterator[Label]:
     if offer.pay_min is not None:
         yield label("pay_stated", said.get("pay_low", ""))
         return
-    found = _SCALE.search(folded(text))
-    yield label("pay_scale", quoted(text, found, around=15)) if found else label("pay_unstated")
+    found = _first(_SCALE, texts)
+    yield label("pay_scale", found) if found else label("pay_unstated")
 
 
-def _in_words(offer: Terms, text: str) -> Iterator[Label]:
-    plain = folded(text)
+def _in_words(offer: Terms, texts: Sequence[str]) -> Iterator[Label]:
     for code, _, _, phrase in _READ:
-        found = phrase.search(plain) if code != "cdi_possible" or offer.contract_kind not in ENDLESS else None
+        found = _first(phrase, texts) if code != "cdi_possible" or offer.contract_kind not in ENDLESS else ""
         if found:
-            yield label(code, quoted(text, found, around=15))
+            yield label(code, found)
+
+
+def _first(phrase: Phrase, texts: Sequence[str]) -> str:
+    """Return the first words that a phrase is said in."""
+    said = ((text, found) for text in texts if (found := phrase.search(folded(text))))
+    return next((quoted(text, found, around=15) for text, found in said), "")

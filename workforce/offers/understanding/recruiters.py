@@ -15,14 +15,14 @@ _NOUN = re.compile(
 )
 # How the name of a public body or of an association begins; what follows, up to a sign, is its name.
 _BODIES = (
-    r"[Mm]airie|[Vv]ille d|[Cc]ommune d|CCAS|CIAS|CC |CA |CU |PETR|SIVU|SIVOM|SIVOS|[Ss]yndicat|[Cc]ommunauté|[Cc]ollectivité d"
-    r"|[Cc]onseil [Dd]épartemental|[Dd]épartement d|[Rr]égion [A-ZÉ]|[Pp]réfecture|[Mm]étropole|Grand [A-Z]|[Aa]ssociation [A-ZÉ\d]"
-    r"|[Mm]ission [Ll]ocale|MJC d|[Cc]entre social|[Cc]entre socioculturel|[Cc]entre hospitalier|[Mm]édiathèque d|[Ff]édération"
-    r"|[Ff]amilles [Rr]urales|Emmaüs|PIMMS|Greta|[Rr]égie de quartier|Croix-Rouge|Ligue de|FacLab d|MSA "
+    r"[Mm]airie|[Vv]ille d|[Cc]ommune d|CCAS|CIAS|CC |CA |CU |PETR|SIVU|SIVOM|SIVOS|[Ss]yndicat|[Cc]ommunauté"
+    r"|[Cc]ollectivité d|[Cc]onseil [Dd]épartemental|[Dd]épartement d|[Rr]égion [A-ZÉ]|[Pp]réfecture|[Mm]étropole"
+    r"|Grand [A-Z]|[Aa]ssociation [A-ZÉ\d]|[Mm]ission [Ll]ocale|MJC d|[Cc]entre social|[Cc]entre socioculturel"
+    r"|[Cc]entre hospitalier|[Mm]édiathèque d|[Ff]édération|[Ff]amilles [Rr]urales|Emmaüs|PIMMS|Greta|[Rr]égie de quartier"
+    r"|Croix-Rouge|Ligue de|FacLab d|MSA "
 )
-_NAMED = re.compile(
-    rf"(?:^|\n|[.!?–—|] +)(?P<employer>(?:La |Le |L['’])?(?:{_BODIES})[^.,;:!?\n(–—|]{{0,80}})", re.MULTILINE
-)
+_SENTENCE = re.compile(r"[\n.!?–—|] *")
+_NAMED = re.compile(rf"(?:La |Le |L['’])?(?:{_BODIES})[^.,;:!?\n(–—|]{{0,80}}")
 _SUBJECT = re.compile(
     r"(?:^|\n|[.!?] +|, )(?P<employer>(?:[Ll]a |[Ll]e |[Ll]['’]|[Ll]es )?[A-ZÉÈÀa-zéèà][^.,;:!?\n]{2,90}?)(?:, [^.\n,]{3,80},)? +"
     r"(?:recrute\b|embauche\b|(?:recherche|cherche|propose|ouvre) (?:une?|deux|des|son|sa|ses|actuellement|activement|quelqu)\b)",
@@ -33,8 +33,10 @@ _NOBODY = re.compile(
     r"^(?:nous|vous|on|il|elle|qui|je|notre|votre|bonjour|poste|une?|dans|pour|afin|au sein|suite|si|cette|ce)\b"
 )
 _TAIL = re.compile(
-    r"\s*(?:\([^)]*\)?|\b(?:déploie|accompagne|propose|souhaite|gère|anime|développe|renforce|emploie|intervient|est|a)\b .*|\bpour (?:son|sa|ses|une?|le|la)\b.*|\brecrute\b.*|\b(?:recherche|cherche|embauche)\b.*|[-–]\s*$"
-    r"|\b\d{5}\b.*|[-–] ?\d.*|\ben CD[DI]\b.*)"
+    r"\s*(?:\([^)]*\)?"
+    r"|\b(?:déploie|accompagne|propose|souhaite|gère|anime|développe|renforce|emploie|intervient|est|a)\b .*"
+    r"|\bpour (?:son|sa|ses|une?|le|la)\b.*|\b(?:recrute|recherche|cherche|embauche)\b.*"
+    r"|[-–]\s*$|\b\d{5}\b.*|[-–] ?\d.*|\ben CD[DI]\b.*)"
 )
 LONGEST = 120  # Characters of a name.
 
@@ -67,9 +69,10 @@ def _in_text(text: str) -> Guess | None:
             _NOUN.search(folded(name)) or re.match(r"(?:[Ll]a |[Ll]e |[Ll]['’]|[Ll]es )?[A-ZÉ]", name)
         ):
             return Guess("employer", name, _quote(text, found))
-    found_named = _NAMED.search(text)
-    name = _name(found_named["employer"]) if found_named else ""
-    return Guess("employer", name, _quote(text, found_named)) if name and found_named else None
+    starts = (0, *(found.end() for found in _SENTENCE.finditer(text)))
+    named = next((found for start in starts if (found := _NAMED.match(text, start))), None)
+    name = _name(named[0]) if named else ""
+    return Guess("employer", name, " ".join(named[0].split())[:160]) if name and named else None
 
 
 def _name(words: str) -> str:

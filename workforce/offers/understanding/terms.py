@@ -11,23 +11,23 @@ KINDS = {
         r"apprentissage|alternance|alternant\w*|contrat de professionnalisation|apprenti\w*",
         "apprenti", "alternan", "professionnalisation",
     ),
-    "service_civique": Phrase(r"service civique|volontariat|volontaire en service", "service civique", "volonta"),
+    "service_civique": Phrase(r"service civique|volontariat|volontaire en service", "civique", "volontaire"),
     "stage": Phrase(
         r"convention de stage|stage de fin d'etudes|offre de stage|stage conventionne", "stage",
     ),
     "PEC": Phrase(
-        r"parcours emploi competences|\bpec\b|\bcui\b|\bcui-cae\b|contrat aide\b|contrat unique d'insertion"
-        r"|\bcddi\b|cdd d'insertion|contrat a duree determinee d'insertion",
-        "parcours emploi", "pec", "cui", "contrat aide", "d'insertion", "cddi",
+        r"parcours emploi competences|pec\b|cui\b|cui-cae\b|contrat aide\b|contrat unique d'insertion"
+        r"|cddi\b|cdd d'insertion|contrat a duree determinee d'insertion",
+        "parcours", "pec", "cui", "aide", "unique", "insertion", "cddi",
     ),
-    "CDP": Phrase(r"contrat de projet", "contrat de projet"),
+    "CDP": Phrase(r"contrat de projet", "projet"),
     "CDD": Phrase(
-        r"\bcdd\b|contrat a duree determinee|duree determinee|\bremplacement\b|contrat temporaire|emploi temporaire"
+        r"cdd\b|contrat a duree determinee|duree determinee|remplacement\b|contrat temporaire|emploi temporaire"
         r"|emploi non permanent|accroissement temporaire|renfort temporaire",
-        "cdd", "determinee", "remplacement", "tempora", "non permanent",
+        "cdd", "determinee", "remplacement", "temporaire", "permanent", "accroissement", "renfort",
     ),
     "CDI": Phrase(
-        r"\bcdi\b|contrat a duree indeterminee|duree indeterminee", "cdi", "indeterminee",
+        r"cdi\b|contrat a duree indeterminee|duree indeterminee", "cdi", "indeterminee",
     ),
     "titulaire": Phrase(
         r"recrutement statutaire|par voie statutaire|fonctionnaires? uniquement|titulaires? uniquement"
@@ -36,7 +36,7 @@ KINDS = {
         "statutaire", "fonctionnaire", "titulaire", "mutation",
     ),
     "vacation": Phrase(r"vacations?\b|vacataires?\b", "vacat"),
-    "interim": Phrase(r"\binterim\b|mission interimaire", "interim"),
+    "interim": Phrase(r"interim\b|mission interimaire", "interim"),
 }  # fmt: skip
 # What tells the contract more exactly than the word beside it: a contrat de projet is a CDD, and so is a PEC.
 EXACT = {"CDD": ("CDP", "PEC"), "PEC": (), "CDP": ()}
@@ -77,7 +77,7 @@ _OPEN_YES = Phrase(
     r"|contractuels? (?:de droit public|bienvenus?)|recrutement (?:par voie )?contractuel"
     r"|titulaires?\s*/\s*contractuels?|titulaires? ou (?:en )?cdd"
     r"|non[- ]titulaires? accepte\w*|emploi ouvert aux contractuels",
-    "contractuel", "non-titulaire", "non titulaire", "ou cdd", "ou en cdd",
+    "contractuel", "titulaire", "titulaires",
 )  # fmt: skip
 _YES, _NO = re.compile(r"^\W*oui\b"), re.compile(r"^\W*non\b")
 
@@ -105,7 +105,7 @@ def _kinds_in(words: str) -> list[tuple[str, re.Match[str]]]:
 def _is_offered(kind: str, plain: str, found: re.Match[str]) -> bool:
     """Say whether a kind is the one of this offer, neither refused nor only hoped for."""
     before = plain[max(0, found.start() - _BEFORE) : found.start()]
-    if _NOT_OFFERED.search(before):
+    if before[-1:].isalnum() or _NOT_OFFERED.search(before):
         return False
     if kind == "titulaire" and _OR_NOT.match(plain, found.end()):
         return False

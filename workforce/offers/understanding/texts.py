@@ -102,7 +102,10 @@ def web_address(link: str, base_url: str = "") -> str:
 
 def plain_text(markup: str) -> str:
     """Return what the HTML says, a line a paragraph."""
-    return text_of(safe_html(markup))
+    if "<" in markup or "&" in markup:
+        return text_of(safe_html(markup))
+    source = _HIDDEN.sub("", markup)[: 2 * MAX_HTML]
+    return text_of(source.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def text_of(cleaned: str) -> str:

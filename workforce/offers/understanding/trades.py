@@ -7,6 +7,7 @@ print, film or research. So phrases decide, after the words that only look like 
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -25,6 +26,7 @@ class TradeFamily:
     appellations: tuple[int, ...]
     ccps: tuple[str, ...]  # Blocs of the adviser's title that the job asks for.
     certificates: tuple[str, ...]
+    keys: tuple[str, ...]  # Each phrase holds one.
     phrases: tuple[re.Pattern[str], ...]  # On epicene titles.
     body_phrases: tuple[re.Pattern[str], ...] = ()  # Sure enough to count when only the text says them.
     note_fr: str = ""
@@ -58,6 +60,7 @@ def _family(row: dict[str, Any]) -> TradeFamily:
         appellations=tuple(row["appellations"]),
         ccps=tuple(row["ccps"]),
         certificates=tuple(row["certificates"]),
+        keys=tuple(row["keys"]),
         phrases=(*_patterns(row, "phrases"), _synonyms(row["code"])),
         body_phrases=_patterns(row, "body_phrases"),
         note_fr=row.get("note_fr", ""),
@@ -68,6 +71,7 @@ FAMILIES = tuple(map(_family, _DATA["families"]))
 BY_CODE = {family.code: family for family in FAMILIES}
 
 LOOKALIKES = tuple(map(re.compile, _DATA["lookalikes"]))
+_LOOKALIKE = re.compile(r"numeri|digital|dsin|cnc")  # Each of them holds one.
 OTHER_TRADES = re.compile(rf"^(?:{'|'.join(_DATA['other_trades'])})\b")
 NOT_OFFERS = re.compile("|".join(_DATA["not_offers"]))
 _OURS = re.compile(r"(?:mediateur|conseiller) numerique")
@@ -115,6 +119,8 @@ def epicene(title: str) -> str:
 
 def without_lookalikes(plain: str) -> str:
     """Return the text without the phrases that only look like the trade."""
+    if not _LOOKALIKE.search(plain):
+        return plain
     for pattern in LOOKALIKES:
         plain = pattern.sub(" # ", plain)
     return plain
@@ -125,6 +131,7 @@ def classify(title: str, hints: tuple[str, ...] = (), text: str = "") -> Classif
     return by_title(title, hints) or by_text(title, hints, text)
 
 
+@lru_cache(maxsize=1024)  # Titles come back, from one source to the next and from one poll to the next.
 def by_title(title: str, hints: tuple[str, ...] = ()) -> Classified | None:
     """Return what the title settles, else what the trade that its source names does, else nothing."""
     plain = epicene(title)
@@ -152,7 +159,7 @@ def by_text(title: str, hints: tuple[str, ...], text: str) -> Classified:
 
 
 def may_settle(markup: str) -> bool:
-    """Say whether a text could name its trade on a line of its own, or say twice a phrase of ours: its letters are enough to tell."""
+    """Say whether a text could name its trade on a line, or say twice a phrase of ours: its letters tell."""
     lowered = markup.lower()
     if lowered.count("rique") + lowered.count("illectr") > 1:
         return True
@@ -167,10 +174,15 @@ def _in_title(plain: str) -> TradeFamily | None:
     found = [
         (match.start(), order, family)
         for order, family in enumerate(FAMILIES)
+        if _holds(bare, family.keys)
         for phrase in family.phrases
         if (match := phrase.search(bare))
     ]
     return min(found, key=lambda row: row[:2])[2] if found else None
+
+
+def _holds(text: str, keys: tuple[str, ...]) -> bool:
+    return any(key in text for key in keys)
 
 
 def _in_text(title: str, text: str) -> Classified:
