@@ -14,6 +14,7 @@ BENCHES = {
     "demo": "loading",
     "tick": "ticking",
     "poll": "polling",
+    "collect": "collecting",
     "list": "listing",
     "events": "events",
     "letters": "letters",

@@ -6,8 +6,8 @@ connection that a `Visit` keeps for the next question to the same place.
 
 import asyncio
 import ssl
-from collections.abc import Collection, Mapping
-from contextlib import nullcontext
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urljoin
@@ -125,28 +125,28 @@ class Visit:
     async def fetch(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Fetched:
         """Ask for a feed as `fetch` does."""
         ask = _Ask(etag, last_modified, self.room)
-        try:
-            async with asyncio.timeout(self.limits.total_seconds):
-                return await self._follow(_endpoint(url, "bad_url"), ask)
-        except BaseException as error:
-            self._hang_up()
-            raise _explained(error) from error.__cause__
+        with _explained():
+            try:
+                async with asyncio.timeout(self.limits.total_seconds):
+                    return await self._follow(_endpoint(url, "bad_url"), ask)
+            except BaseException:
+                self._hang_up()
+                raise
 
     async def post(self, url: str, content_type: str, body: bytes) -> Posted:
         """Post something; no redirect is followed."""
         place = _endpoint(url, "bad_url")
         headers = self._headers(place, {"Content-Type": content_type, "Content-Length": str(len(body))})
         request = h11.Request(method="POST", target=place.target, headers=headers)
-        try:
-            async with asyncio.timeout(self.limits.total_seconds):
-                line = await self._line_to(place)
-                answer = await line.send(request, body)
-                said = await line.piece() if answer.status_code >= 300 else b""
-                return Posted(answer.status_code, said[:500].decode("utf-8", "replace"))
-        except BaseException as error:
-            raise _explained(error) from error.__cause__
-        finally:
-            self._hang_up()
+        with _explained():
+            try:
+                async with asyncio.timeout(self.limits.total_seconds):
+                    line = await self._line_to(place)
+                    answer = await line.send(request, body)
+                    said = await line.piece() if answer.status_code >= 300 else b""
+                    return Posted(answer.status_code, said[:500].decode("utf-8", "replace"))
+            finally:
+                self._hang_up()
 
     async def _follow(self, place: Endpoint, ask: _Ask) -> Fetched:
         permanent, settled = None, True  # A chain is remembered up to its first temporary step.
@@ -287,16 +287,23 @@ def _fetched(status: int, headers: _Headers, place: Endpoint, body: bytes) -> Fe
     )
 
 
-def _explained(error: BaseException) -> BaseException:
-    """Turn whatever the network raises into words; what is not of the network stays what it is."""
-    if isinstance(error, FetchFailed):
-        return error
-    if isinstance(error, BrokenEncoding):
-        return failure("encoding", str(error))
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn whatever the network raises into words."""
+    try:
+        yield
+    except FetchFailed:
+        raise
+    except BrokenEncoding as error:
+        raise failure("encoding", str(error)) from None
+    except _NETWORK as error:
+        raise failure(_code(error)) from error
+
+
+def _code(error: BaseException) -> str:
     if getattr(error, "error_status_hint", 0) == 431:  # h11: what came is longer than any head may be.
-        return failure("headers_too_big")
-    code = next((code for kinds, code in _CODES if isinstance(error, kinds)), None)
-    return failure(code) if code else error
+        return "headers_too_big"
+    return next(code for kinds, code in _CODES if isinstance(error, kinds))
 
 
 # The narrow kinds come before the wide ones.
@@ -308,3 +315,4 @@ _CODES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ((ConnectionError, asyncio.IncompleteReadError), "truncated"),
     ((h11.ProtocolError, OSError, ValueError), "bad_answer"),
 )
+_NETWORK = tuple(kind for kinds, _ in _CODES for kind in kinds)
