@@ -16,6 +16,8 @@ from workforce.contracts.questions.models import Inquiry
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
 from workforce.offers.models import JobSearch
+from workforce.offers.sources import pushing, subscribing
+from workforce.offers.sources.models import FeedPush, FeedSubscription
 from workforce.trainings.models import TrainingPlan
 
 __all__ = ["broker"]  # Opened before any actor is declared.
@@ -91,6 +93,18 @@ def find_duplicates(ids: Sequence[int]) -> None:
 def poll_feeds(ids: Sequence[int]) -> None:
     """Hand sources to the thread that reads hundreds at once: claim, speak, note."""
     collecting.COLLECTOR.take(ids)
+
+
+@actor
+def keep_subscriptions(ids: Sequence[int]) -> None:
+    """Ask hubs to tell us what is new, or to stop: claim, speak, note."""
+    running.outside(FeedSubscription, ids, subscribing.claim, subscribing.ask, subscribing.note)
+
+
+@actor
+def read_pushes(ids: Sequence[int]) -> None:
+    """Read what hubs pushed: claim, read, note."""
+    running.outside(FeedPush, ids, pushing.claim, pushing.read, pushing.note)
 
 
 @actor

@@ -23,6 +23,7 @@ from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
 from workforce.offers.models import Feed, JobSearch
 from workforce.offers.sources import claiming
+from workforce.offers.sources.models import FeedPush, FeedSubscription
 from workforce.trainings.models import TrainingPlan
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,8 @@ WORK = (
     Work(JobSearch, actors.match_offers, batch=20, in_hand=400),
     Work(DuplicateSearch, actors.find_duplicates, batch=1, in_hand=4),
     Work(Feed, actors.poll_feeds, batch=50, in_hand=1000, lease=claiming.lease),
+    Work(FeedPush, actors.read_pushes, batch=5, in_hand=40),
+    Work(FeedSubscription, actors.keep_subscriptions, batch=1, in_hand=4),
     Work(Chore, actors.do_chores, batch=1, in_hand=10),
 )
 

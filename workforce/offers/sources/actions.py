@@ -6,6 +6,7 @@ from sqlmodel import Session
 from workforce import clock, due
 from workforce.addresses import UnsafeUrl, endpoint
 from workforce.offers.models import Feed
+from workforce.offers.sources import subscribing
 from workforce.offers.sources.claiming import host_of
 from workforce.refusals import Refused
 
@@ -42,3 +43,4 @@ def pause(session: Session, feed_id: int) -> None:
     session.get_one(Feed, feed_id).state = "paused"
     session.flush()
     due.settle(session, Feed, [feed_id])
+    subscribing.leave(session, [feed_id])

@@ -11,14 +11,16 @@ from sqlmodel import Session, col
 from workforce import clock, due, journal
 from workforce.database import rows_of
 from workforce.facts import FeedFailed
+from workforce.feeds.hubs import linked, web_url
 from workforce.offers.models import Feed
-from workforce.offers.sources import rhythm
+from workforce.offers.sources import rhythm, subscribing
 from workforce.offers.sources.bringing import Brought
 from workforce.offers.sources.claiming import Claimed, host_of, keep_quiet, release_sites
 from workforce.offers.sources.keeping import Arrival, Kept, keep_all
 from workforce.offers.sources.models import FeedSubscription
 from workforce.offers.sources.outcomes import Reading
 from workforce.offers.sources.rhythm import Chance
+from workforce.offers.sources.subscribing import Offered
 
 TOLD_AFTER = 3  # Failures in a row before the operators are told.
 TOO_MANY = 429  # The HTTP status of a site that asks for quiet.
@@ -66,6 +68,7 @@ def note_all(
     _write(session, changes)
     news = [change for change in changes if change["told_at"] not in (None, feeds[change["id"]]["told_at"])]
     journal.record_all(session, [FeedFailed(change["id"], change["last_error"] or "") for change in news])
+    _subscribe(session, readings, [change["id"] for change in changes])
     hosts = {claimed.id: claimed.host for claimed, _ in outcomes}
     throttled = [change for change in changes if change["status"] == TOO_MANY]
     keep_quiet(session, {hosts[change["id"]]: change["due_at"] for change in throttled})
@@ -172,6 +175,23 @@ def _move(session: Session, changes: Sequence[Values], urls: dict[int, str | Non
         url = urls[change["id"]]
         if url and not session.scalar(select(exists().where(col(Feed.url) == url))):
             change |= {"url": url, "host": host_of(url)}
+
+
+def _subscribe(session: Session, readings: dict[int, Reading], ids: Sequence[int]) -> None:
+    """Follow the hubs that whole documents name, in their headers or inside."""
+    read = [id_ for id_ in ids if readings[id_].brought]
+    offers = (_offered(id_, readings[id_]) for id_ in read)
+    subscribing.follow(session, read, [one for one in offers if one])
+    subscribing.leave(session, [id_ for id_ in ids if readings[id_].is_gone])
+
+
+def _offered(feed_id: int, reading: Reading) -> Offered | None:
+    answer, brought = reading.answer, reading.brought
+    assert brought is not None
+    base = answer.final_url
+    hub = linked(answer.links, "hub", base) or (web_url(brought.hub, base) if brought.hub else None)
+    topic = linked(answer.links, "self", base) or brought.topic or base
+    return Offered(feed_id, hub, topic) if hub and topic else None
 
 
 def _write(session: Session, changes: Sequence[Values]) -> None:
