@@ -121,7 +121,6 @@ def test_hostile_sites_delay_no_healthy_one_and_cost_little_memory(own_database,
         assert count(Feed, Feed.claimed) >= 4, "the slow ones were meant to be still at it"
         wait_until(lambda: count(Feed, Feed.state == "failing") == len(hostile), 120)
         most = max(most, memory(worker.pid))
-    print(f"50 healthy feeds read; {(most - idle) / 1e6:.0f} MB above idle ({idle / 1e6:.0f} MB)")
     assert most - idle <= MOST_MEMORY
     with transaction() as session:
         told = dict(session.exec(select(Feed.url, Feed.last_error).where(Feed.state == "failing")).all())
