@@ -15,6 +15,7 @@ BENCHES = {
     "tick": "ticking",
     "read": "reading",
     "poll": "polling",
+    "collect": "collecting",
     "list": "listing",
     "events": "events",
     "letters": "letters",

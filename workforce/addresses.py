@@ -42,6 +42,11 @@ class Endpoint:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     @property
+    def origin(self) -> str:
+        """Return scheme, host and port: what one connection leads to."""
+        return f"{self.scheme}://{self.place}"
+
+    @property
     def authority(self) -> str:
         """Return what the Host header says: the port only when it is unusual."""
         bare = f"[{self.host}]" if ":" in self.host else self.host
