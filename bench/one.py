@@ -14,6 +14,7 @@ BENCHES = {
     "demo": "loading",
     "tick": "ticking",
     "poll": "polling",
+    "understand": "understanding",
     "list": "listing",
     "events": "events",
     "letters": "letters",
