@@ -12,6 +12,12 @@ EXPECTED = {
     "demo": ("demonstration of",),
     "tick": ("lease of 10 due", "whole tick", "watch, per contract", "deadlines recomputed, per contract"),
     "poll": ("first poll of a feed of 100 offers", "poll that brings nothing (304)"),
+    "understand": (
+        "understand an offer of",
+        "characters, dropped",
+        "labelled offers, tuned",
+        "labelled offers, held out",
+    ),
     "list": ("coordinator's list of", "the same page beside the whole list", "the same page of"),
     "events": ("facts recorded, then settled",),
     "letters": ("letters about an end, by mail",),
