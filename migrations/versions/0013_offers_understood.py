@@ -1,7 +1,7 @@
 """offers understood: the commune and its point, part-time, the level asked for, and the labels of precarity.
 
 Revision ID: 0013
-Revises: 0009
+Revises: 0010
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlmodel
 from alembic import op
 
 revision = "0013"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
@@ -29,7 +29,7 @@ def upgrade() -> None:
     op.add_column("offer", sa.Column("level", sa.Integer(), nullable=True))
     op.add_column("offer", sa.Column("labels", sa.ARRAY(sa.String()), server_default="{}", nullable=False))
     # What sources said is read again at their next poll, so that the offers that they still show are understood anew.
-    op.execute("UPDATE feed SET etag = NULL, last_modified = NULL, body_digest = NULL")
+    op.execute("UPDATE feed SET etag = NULL, last_modified = NULL, body_digest = NULL, seen = NULL")
 
 
 def downgrade() -> None:

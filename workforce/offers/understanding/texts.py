@@ -2,9 +2,11 @@
 
 import html
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import nh3
+
+from workforce.addresses import plain_place
 
 TAGS = {
     "p", "br", "ul", "ol", "li", "dl", "dt", "dd", "strong", "b", "em", "i", "h3", "h4", "h5", "h6",
@@ -44,7 +46,8 @@ _TITLE_TAG = re.compile(
 _TITLE_CODE = re.compile(r"<(script|style|svg)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 # Characters that change the order or hide themselves: a title could read as something else.
 _HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
 
@@ -63,6 +66,7 @@ def safe_html(markup: str, base_url: str = "") -> str:
     if source.count("<") > MAX_TAGS:
         source = _TAG.sub(" ", source)
     cleaned = _with_links(source, base_url) if "<a" in source or "<A" in source else _CLEANER.clean(source)
+    cleaned = _HIDDEN.sub("", cleaned)  # Once more: a reference (&rlm;, &#x202E;) is a character now.
     return cleaned if len(cleaned) <= MAX_HTML else _only_words(cleaned)
 
 
@@ -95,9 +99,12 @@ def web_address(link: str, base_url: str = "") -> str:
     try:
         absolute = urljoin(base_url, link.strip())
         parts = urlsplit(absolute)
+        place = plain_place(parts)
     except ValueError:
         return ""
-    return absolute if parts.scheme in {"http", "https"} and parts.netloc else ""
+    if parts.scheme not in {"http", "https"} or not place:
+        return ""
+    return absolute if place == parts.netloc else urlunsplit(parts._replace(netloc=place))
 
 
 def plain_text(markup: str) -> str:
