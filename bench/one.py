@@ -13,6 +13,7 @@ from workforce import clock
 BENCHES = {
     "demo": "loading",
     "tick": "ticking",
+    "read": "reading",
     "poll": "polling",
     "collect": "collecting",
     "list": "listing",

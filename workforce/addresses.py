@@ -127,6 +127,22 @@ def _checked(parts: SplitResult, port: int | None) -> Endpoint:
     )
 
 
+def plain_place(parts: SplitResult) -> str:
+    """Return the host and port of an address as nobody can be mistaken about them, or nothing.
+
+    No name and password before an « @ » that could pass for the site, no letter that looks like another: a name with
+    accents is written as the network writes it. Raises ValueError for a port that is none.
+    """
+    port = parts.port
+    if not parts.hostname or re.fullmatch(r"[A-Za-z0-9_.:\[\]-]+", parts.netloc):
+        return parts.netloc if parts.hostname else ""
+    try:
+        host = _ascii_host(parts.hostname)
+    except UnsafeUrl:
+        return ""
+    return (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
+
+
 def _ascii_host(host: str) -> str:
     if ":" in host:
         return host.lower()

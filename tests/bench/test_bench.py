@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 EXPECTED = {
     "demo": ("demonstration of",),
     "tick": ("lease of 10 due", "whole tick", "watch, per contract", "deadlines recomputed, per contract"),
+    "read": ("offers read", "fast reader alone", "documents agree"),
     "poll": ("first poll of a feed of 100 offers", "poll that brings nothing (304)"),
     "collect": (
         "first read of",
