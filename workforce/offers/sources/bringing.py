@@ -61,14 +61,14 @@ def bring(parsed: ParsedFeed, source: Source, today: date, topic: str | None = N
         marks += digest + fate
     fates = [before.get(digest) for digest in _digests(marks)]
     return Brought(
-        title=parsed.title,
+        title=_clean(parsed.title),
         hub=parsed.hub,
         topic=topic,
         ttl=parsed.ttl,
         entries=len(parsed.entries) + len(parsed.refused),
-        names=tuple((entry.identity, entry.aliases) for entry in parsed.entries),
+        names=tuple((_clean(entry.identity), tuple(map(_clean, entry.aliases))) for entry in parsed.entries),
         offers=tuple(offers),
-        dropped=tuple(dropped),
+        dropped=tuple((_clean(title), reason, mark) for title, reason, mark in dropped),
         marks=bytes(marks),
         unchanged=fates.count(KEPT),
         set_aside=fates.count(DROPPED),
@@ -140,8 +140,22 @@ def row_of(feed_id: int, entry: ParsedEntry, offer: NormalisedOffer) -> Row:
             {"field": guess.field, "value": str(guess.value), "words": guess.words} for guess in offer.guesses
         ],
     }  # fmt: skip
+    values = {name: _storable(value) for name, value in values.items()}
     values["digest"] = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()
     return values | {"published_at": offer.published_at}
+
+
+def _storable(value: Any) -> Any:
+    """Return a text, or the texts of a list, without what PostgreSQL cannot hold: null and halves of characters."""
+    if isinstance(value, str):
+        return value if value.isascii() and "\x00" not in value else _clean(value)
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    return {name: _storable(one) for name, one in value.items()} if isinstance(value, dict) else value
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _mark_of_refused(entry: RefusedEntry) -> str:
