@@ -98,6 +98,10 @@ class Offer(SQLModel, table=True):
     rome: str = ""
     departement: str = ""
     commune: str = ""
+    commune_code: str = ""  # INSEE; empty: the name could mean several communes, or none was named.
+    postal_code: str = ""
+    latitude: float | None = None  # Degrees: the middle of the commune.
+    longitude: float | None = None
     contract_kind: str = ""
     length_months: int | None = None
     pay_min: int | None = None  # Euros per `pay_period`.
@@ -105,8 +109,13 @@ class Offer(SQLModel, table=True):
     pay_period: str = ""  # hour, month, year
     pay_gross: bool | None = None  # Empty: not said.
     hours_per_week: float | None = None
+    part_time: bool | None = None  # Empty: not said.
     remote: str = ""  # none, partial, full; empty: not said.
     open_to_contract_staff: bool | None = None  # « Ouvert aux contractuels »; empty: not said.
+    level: int | None = None  # The lowest diploma asked for, 3 to 8; empty: not said.
+    labels: list[str] = Field(
+        default_factory=list, sa_type=ARRAY(String), sa_column_kwargs={"server_default": "{}"}
+    )  # Codes of understanding/precarity.py.
     starts_on: date | None = None
     closes_on: date | None = None
     guesses: list[dict[str, Any]] = Field(

@@ -69,8 +69,8 @@ def _in_text(text: str) -> Guess | None:
             _NOUN.search(folded(name)) or re.match(r"(?:[Ll]a |[Ll]e |[Ll]['’]|[Ll]es )?[A-ZÉ]", name)
         ):
             return Guess("employer", name, _quote(text, found))
-    starts = (0, *(found.end() for found in _SENTENCE.finditer(text)))
-    named = next((found for start in starts if (found := _NAMED.match(text, start))), None)
+    starts = (0, *(sign.end() for sign in _SENTENCE.finditer(text)))
+    named = next((one for start in starts if (one := _NAMED.match(text, start))), None)
     name = _name(named[0]) if named else ""
     return Guess("employer", name, " ".join(named[0].split())[:160]) if name and named else None
 
