@@ -14,6 +14,7 @@ from workforce.feeds.identity import identify
 from workforce.feeds.reader import read
 from workforce.feeds.shapes import NotAFeed
 from workforce.offers.sources.bringing import Answer, Source, as_shape, bring, packed
+from workforce.territories import communes
 
 
 def answer(question: dict[str, Any], document: bytes) -> Answer:
@@ -30,4 +31,5 @@ def answer(question: dict[str, Any], document: bytes) -> Answer:
 
 
 if __name__ == "__main__":
+    communes.read_now()  # No file is opened once documents arrive, and none pays for the table.
     apart.serve(answer, packed)
