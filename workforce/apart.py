@@ -8,8 +8,10 @@ no file and no connection.
 
 import atexit
 import contextlib
+import io
 import json
 import os
+import shutil
 import signal
 import struct
 import subprocess
@@ -66,8 +68,8 @@ class Readers:
         self._idle: dict[int, LifoQueue[Reader]] = {}
         _all.append(self)
 
-    def ask(self, document: bytes, question: Question, cost: Cost) -> Reply:
-        """Have a document read. Raises Unread for one that cannot be, within its cost."""
+    def ask(self, document: bytes | BinaryIO, question: Question, cost: Cost) -> Reply:
+        """Have a document read, bytes or an open file. Raises Unread for one that cannot be, within its cost."""
         limits = {"memory_bytes": cost.memory_bytes, "cpu_seconds": cost.cpu_seconds}
         reader = self._borrow()
         try:
@@ -129,7 +131,7 @@ class Reader:
             env={} if os.name == "posix" else None,  # What it reads is hostile: it gets no secret of ours.
         )
 
-    def ask(self, document: bytes, question: Question, seconds: float) -> Reply:
+    def ask(self, document: bytes | BinaryIO, question: Question, seconds: float) -> Reply:
         """Have the document read within these seconds; past them the process is killed."""
         self.documents += 1
         alarm = Timer(seconds, self._kill_late)
@@ -165,10 +167,13 @@ class Reader:
         """Say whether the process still runs."""
         return self._process.poll() is None
 
-    def _exchange(self, document: bytes, question: bytes) -> Reply:
+    def _exchange(self, document: bytes | BinaryIO, question: bytes) -> Reply:
         questions, answers = self._pipes()
-        questions.write(LENGTHS.pack(len(question), len(document)) + question)
-        questions.write(document)
+        source = io.BytesIO(document) if isinstance(document, bytes) else document
+        length = source.seek(0, io.SEEK_END)
+        source.seek(0)
+        questions.write(LENGTHS.pack(len(question), length) + question)
+        shutil.copyfileobj(source, questions)
         questions.flush()
         (length,) = LENGTH.unpack(_exactly(answers, LENGTH.size))
         if length > MAX_ANSWER:
@@ -225,23 +230,57 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=forget)
 
 
+class Part(io.RawIOBase):
+    """The document of one question, read as it comes through the pipe that brings the next ones too."""
+
+    def __init__(self, source: BinaryIO, length: int) -> None:
+        self._source, self._left = source, length
+
+    def readable(self) -> bool:
+        """Say that it may be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read what fits, and never past the end of the document."""
+        piece = self._source.read(min(len(buffer), self._left))
+        buffer[: len(piece)] = piece
+        self._left -= len(piece)
+        return len(piece)
+
+    def finish(self) -> None:
+        """Leave the pipe at the next question, whatever was read of this one."""
+        while self._left and self._source.read(min(self._left, io.DEFAULT_BUFFER_SIZE)):
+            self._left = max(0, self._left - io.DEFAULT_BUFFER_SIZE)
+
+
+def serve_streams(answer: Callable[[Question, BinaryIO], Reply]) -> None:
+    """Answer as `serve` does, about documents that are too large to be held in memory."""
+    _serve(lambda question, part: _answer(answer, question, io.BufferedReader(part), None))
+
+
 def serve(answer: Callable[[Question, bytes], Reply], plain: Callable[[Any], Any] | None = None) -> None:
     """Answer until the asker goes away; `plain` turns what JSON does not hold into what it does."""
+    _serve(lambda question, part: _answer(answer, question, part.read(), plain))
+
+
+def _serve(told: Callable[[Question, Part], bytes]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the asker's business; its end closes our input.
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     while head := questions.read(LENGTHS.size):
         question_length, document_length = LENGTHS.unpack(head)
         question = json.loads(questions.read(question_length))
         limit(question["memory_bytes"], question["cpu_seconds"])
-        reply = _answer(answer, question, questions.read(document_length), plain)
+        part = Part(questions, document_length)
+        reply = told(question, part)
+        part.finish()
         answers.write(LENGTH.pack(len(reply)) + reply)
         answers.flush()
 
 
 def _answer(
-    answer: Callable[[Question, bytes], Reply],
+    answer: Callable[[Question, Any], Reply],
     question: Question,
-    document: bytes,
+    document: Any,
     plain: Callable[[Any], Any] | None,
 ) -> bytes:
     """Return what to send back, whatever happened."""

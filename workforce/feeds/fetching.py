@@ -3,23 +3,21 @@
 It does not decide when to ask again, parse what comes back, or remember anything between two calls.
 """
 
-import http.client
 import re
-import ssl
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 import urllib3
-from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError, SSLError
 
 from workforce import clock
 from workforce.addresses import Endpoint, UnsafeUrl, endpoint
 from workforce.feeds.connections import Allowance, Connection, connection_to
-from workforce.feeds.decoding import BrokenEncoding, Decoder, TooBig
-from workforce.feeds.failures import FetchFailed, failure, refusal
+from workforce.feeds.decoding import Decoder
+from workforce.feeds.explaining import explained
+from workforce.feeds.failures import failure, refusal
 
 USER_AGENT = "Passerelle/0.1 (lecteur de flux d'offres d'emploi)"
 ACCEPT = (
@@ -99,7 +97,7 @@ def fetch(
     place = _endpoint(url, "bad_url")
     permanent, settled = None, True  # A chain is remembered up to its first temporary step.
     for _ in range(limits.redirects + 1):
-        step = _explained(lambda place=place: _one_answer(place, ask))  # type: ignore[misc]
+        step = explained(lambda place=place: _one_answer(place, ask))  # type: ignore[misc]
         if isinstance(step, Fetched):
             return replace(step, permanent_url=permanent)
         place = _next_place(place, step.target)
@@ -163,13 +161,13 @@ def _request_headers(place: Endpoint, ask: _Ask) -> dict[str, str]:
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",
         "Authorization": place.authorization,
-        "If-None-Match": _validator(ask.etag),
-        "If-Modified-Since": _validator(ask.last_modified),
+        "If-None-Match": validator(ask.etag),
+        "If-Modified-Since": validator(ask.last_modified),
     }
     return {name: value for name, value in wanted.items() if value}
 
 
-def _validator(value: str | None) -> str | None:
+def validator(value: str | None) -> str | None:
     """Return a validator that can be written in a header: some sites give strange ones."""
     if not value or len(value) > MAX_VALIDATOR or not re.fullmatch(r"[\x20-\x7e\xa0-\xff]+", value):
         return None
@@ -185,7 +183,7 @@ def _judged(response: urllib3.BaseHTTPResponse, place: Endpoint, ask: _Ask) -> F
     if status == 200:
         return _fetched(response, place, _body(response, ask))
     if status >= 400:
-        raise refusal(status, _retry_after(headers.get("Retry-After")))
+        raise refusal(status, retry_after(headers.get("Retry-After")))
     raise failure("unexpected_status", f"({status})")
 
 
@@ -195,11 +193,11 @@ def _fetched(response: urllib3.BaseHTTPResponse, place: Endpoint, body: bytes) -
         status=response.status,
         body=body,
         final_url=place.url,
-        etag=_validator(headers.get("ETag")),
-        last_modified=_validator(headers.get("Last-Modified")),
+        etag=validator(headers.get("ETag")),
+        last_modified=validator(headers.get("Last-Modified")),
         content_type=headers.get("Content-Type", ""),
         max_age=_max_age(headers.get("Cache-Control", "")),
-        retry_after=_retry_after(headers.get("Retry-After")),
+        retry_after=retry_after(headers.get("Retry-After")),
         links=tuple(headers.getlist("Link")),
     )
 
@@ -229,7 +227,7 @@ def _max_age(cache_control: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _retry_after(value: str | None) -> int | None:
+def retry_after(value: str | None) -> int | None:
     """Return the seconds to wait, said as a number or as a date."""
     if not value:
         return None
@@ -244,30 +242,3 @@ def _retry_after(value: str | None) -> int | None:
 
 def _aware(instant: datetime) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-
-
-def _explained(act: Callable[[], Fetched | _Redirect]) -> Fetched | _Redirect:
-    """Do it, and turn whatever the network raises into words."""
-    try:
-        return act()
-    except FetchFailed:
-        raise
-    except TooBig:
-        raise failure("too_big") from None
-    except BrokenEncoding as error:
-        raise failure("encoding", str(error)) from None
-    except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
-        raise failure(_code(error)) from error
-
-
-def _code(error: BaseException) -> str:
-    """Return the code of what the network raised: the narrow kinds come before the wide ones."""
-    return next((code for kinds, code in _CODES if isinstance(error, kinds)), "bad_answer")
-
-
-_CODES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
-    ((TimeoutError, ReadTimeoutError), "timeout"),
-    ((ssl.SSLEOFError, ssl.SSLZeroReturnError), "truncated"),
-    ((ssl.SSLError, SSLError), "tls"),
-    ((ConnectionError, http.client.IncompleteRead, ProtocolError), "truncated"),
-)
