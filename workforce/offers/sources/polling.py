@@ -1,7 +1,5 @@
-"""Polling a feed: claim it, read it with no transaction open, note what it brought."""
+"""Polling a source: claim it, read it with no transaction open, note what it brought."""
 
-import hashlib
-from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -10,41 +8,19 @@ from sqlmodel import Session, select
 
 from workforce import clock, due, journal
 from workforce.facts import FeedFailed
-from workforce.feeds.entries import ParsedFeed
 from workforce.feeds.failures import FetchFailed
-from workforce.feeds.fetching import Fetched, fetch
-from workforce.feeds.parsing import NotAFeed, ParseFailed, parse
+from workforce.feeds.fetching import Fetched
+from workforce.feeds.parsing import NotAFeed, ParseFailed
 from workforce.offers.models import Feed
 from workforce.offers.sources.keeping import keep
-from workforce.settings import settings
+from workforce.offers.sources.kinds import KINDS
+from workforce.offers.sources.public_service import files
+from workforce.offers.sources.readings import Claimed, Reading, Unreadable
+from workforce.offers.sources.withdrawing import follow_list
 
 SOONEST, LATEST = timedelta(minutes=15), timedelta(hours=24)
 HOST_BUSY = timedelta(seconds=5)  # Before asking again a host that another worker is speaking to.
 TOLD_AFTER = 3  # Failures in a row before the operators are told.
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """What reading a feed needs."""
-
-    id: int
-    url: str
-    etag: str | None
-    last_modified: str | None
-    body_digest: str | None
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What the world answered: a document, nothing new, or why not."""
-
-    fetched: Fetched | None = None
-    parsed: ParsedFeed | None = None
-    digest: str | None = None
-    error: str = ""
-    status: int | None = None
-    retry_after: int | None = None  # Seconds.
-    is_gone: bool = False
 
 
 def host_of(url: str) -> str:
@@ -66,22 +42,19 @@ def claim(session: Session, feed_id: int) -> Claimed | None:
         return None
     if not due.claim(session, Feed, [feed_id]):
         return None
-    return Claimed(feed.id, feed.url, feed.etag, feed.last_modified, feed.body_digest)
+    feed.leased_until = max(
+        feed.leased_until or clock.now(), clock.now() + timedelta(seconds=KINDS[feed.kind].hold_seconds)
+    )
+    return Claimed(
+        feed.id, feed.url, feed.etag, feed.last_modified, feed.body_digest, feed.kind, feed.keeps_all, feed.asked,
+        feed.memory,
+    )  # fmt: skip
 
 
 def read(claimed: Claimed) -> Reading:
-    """Fetch and parse a feed. Never raises for what the world does."""
+    """Read a source as its kind is read. Never raises for what the world does."""
     try:
-        fetched = fetch(
-            claimed.url, claimed.etag, claimed.last_modified, allowed_hosts=settings().feed_hosts_allowed
-        )
-        if fetched.unchanged:
-            return Reading(fetched, status=fetched.status)
-        digest = hashlib.sha256(fetched.body).hexdigest()
-        if digest == claimed.body_digest:
-            return Reading(fetched, digest=digest, status=fetched.status)
-        parsed = parse(fetched.body, fetched.final_url, fetched.content_type)
-        return Reading(fetched, parsed, digest, status=fetched.status)
+        return KINDS[claimed.kind].read(claimed)
     except FetchFailed as error:
         return Reading(
             error=error.words_fr,
@@ -89,7 +62,7 @@ def read(claimed: Claimed) -> Reading:
             retry_after=error.retry_after,
             is_gone=error.code == "gone",
         )
-    except (NotAFeed, ParseFailed) as error:
+    except (NotAFeed, ParseFailed, Unreadable) as error:
         return Reading(error=error.words_fr, status=200)
 
 
@@ -97,10 +70,20 @@ def note(session: Session, claimed: Claimed, reading: Reading) -> None:
     """Write what a poll brought: offers, refusals, when to ask again; or the failure, in words."""
     feed = session.get_one(Feed, claimed.id, with_for_update=True, populate_existing=True)
     feed.polled_at, feed.status = clock.now(), reading.status
+    feed.memory = feed.memory if reading.memory is None else dict(reading.memory)
     if reading.error:
         _note_failure(session, feed, reading)
-        return
+    else:
+        _note_what_came(session, feed, reading)
+    if reading.sent_file is not None:
+        files.forget(session, reading.sent_file)
+    if files.waiting(session, feed.id) is not None:  # Sent while another was being read.
+        feed.due_at = clock.now()
+
+
+def _note_what_came(session: Session, feed: Feed, reading: Reading) -> None:
     changed = keep(session, feed, reading.parsed) if reading.parsed else False
+    changed = follow_list(session, feed, reading) or changed
     _note_success(session, feed, reading, changed)
 
 
@@ -118,8 +101,7 @@ def _backoff(tries: int) -> timedelta:
 
 
 def _note_success(session: Session, feed: Feed, reading: Reading, changed: bool) -> None:
-    assert reading.fetched is not None
-    fetched = reading.fetched
+    fetched = reading.fetched or Fetched(200, b"", feed.url)
     feed.state, feed.last_error, feed.tries = "active", None, 0
     feed.claimed, feed.leased_until, feed.stuck_at = False, None, None
     feed.etag, feed.last_modified = fetched.etag or feed.etag, fetched.last_modified or feed.last_modified
@@ -129,7 +111,7 @@ def _note_success(session: Session, feed: Feed, reading: Reading, changed: bool)
     factor = 0.5 if changed else 1.5
     asked = max(fetched.max_age or 0, (reading.parsed.ttl or 0) * 60 if reading.parsed else 0)
     seconds = max(feed.interval_seconds * factor, asked, SOONEST.total_seconds())
-    feed.interval_seconds = int(min(seconds, LATEST.total_seconds()))
+    feed.interval_seconds = reading.next_seconds or int(min(seconds, LATEST.total_seconds()))
     feed.due_at = clock.now() + timedelta(seconds=max(feed.interval_seconds, fetched.retry_after or 0))
 
 

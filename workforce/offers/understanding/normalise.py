@@ -108,7 +108,8 @@ def normalise(
     classified = _classified(advert, entry)
     kept, reason = _kept(advert, classified, source)
     pay, pays = guess_pay(advert)
-    found = {guess.field: guess for guess in (*_guesses(advert, entry, source, classified, day), *pays)}
+    read = (*_guesses(advert, entry, source, classified, day), *pays)
+    found = {guess.field: guess for guess in (*read, *(Guess(*one) for one in entry.stated))}
     return NormalisedOffer(
         identity=entry.identity,
         title=title or NO_TITLE,
@@ -212,4 +213,6 @@ def _values(found: dict[str, Guess], classified: Classified) -> dict[str, Any]:
     values["region"] = region_of(values.get("departement"))
     if classified.family:
         values |= {"rome": classified.family.rome, "appellations": classified.family.appellations}
+    if "rome" in found:  # Only a source states it.
+        values["rome"] = (str(found["rome"].value),)
     return values
