@@ -44,7 +44,7 @@ def read(session, source: Feed, *, later: timedelta = timedelta(seconds=1)) -> F
 
 def states(session) -> dict[str, str]:
     session.expire_all()
-    return {identity: state for identity, state in session.exec(select(Offer.identity, Offer.state))}
+    return dict(session.exec(select(Offer.identity, Offer.state)).all())
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
@@ -52,12 +52,26 @@ def test_the_trades_rows_are_kept_with_what_their_columns_say(session, allowed, 
     allowed.says(http(200, a_file(row(), other("O083-2"), mark=mark), ETag='"a"'), "/offres.csv")
     feed = read(session, source)
     offer = session.exec(select(Offer)).one()
-    assert (feed.state, feed.counts["entries"], feed.counts["new"], feed.counts["refused"]) == ("active", 2, 1, 1)
+    assert (feed.state, feed.counts["entries"], feed.counts["new"], feed.counts["refused"]) == (
+        "active",
+        2,
+        1,
+        1,
+    )
     assert (offer.identity, offer.title, offer.employer_name) == (
         "guid:O083-1", "Conseiller numérique", "Mairie de Toulon",
     )  # fmt: skip
-    assert (offer.departement, offer.commune, offer.contract_kind, offer.length_months) == ("83", "Toulon", "CDD", 36)
-    assert (offer.remote, offer.open_to_contract_staff, offer.closes_on) == ("partial", True, date(2026, 12, 20))
+    assert (offer.departement, offer.commune, offer.contract_kind, offer.length_months) == (
+        "83",
+        "Toulon",
+        "CDD",
+        36,
+    )
+    assert (offer.remote, offer.open_to_contract_staff, offer.closes_on) == (
+        "partial",
+        True,
+        date(2026, 12, 20),
+    )
     assert "Compétences attendues : Accueillir" in offer.plain
     words = {guess["field"]: guess["words"] for guess in offer.guesses}
     assert words["contract_months"] == "CDD de 3 ans"
@@ -65,7 +79,9 @@ def test_the_trades_rows_are_kept_with_what_their_columns_say(session, allowed, 
 
 
 def test_the_file_is_asked_for_only_if_it_changed(session, allowed, source):
-    allowed.says(http(200, a_file(row()), ETag='"a"', Last_Modified="Mon, 23 Nov 2026 06:00:00 GMT"), "/offres.csv")
+    allowed.says(
+        http(200, a_file(row()), ETag='"a"', Last_Modified="Mon, 23 Nov 2026 06:00:00 GMT"), "/offres.csv"
+    )
     read(session, source)
     allowed.says(http(304), "/offres.csv")
     feed = read(session, source)
@@ -200,7 +216,9 @@ def sort(document: bytes, *known: str):
 
 def test_every_row_is_kept_or_refused_with_a_reason():
     cut = a_file(row("A")).rstrip() + b"\r\nMairie;B\r\n"
-    said = sort(cut + a_file(row("A"), row("", "Sans référence"), row("C"))[len(a_file()) :], "guid:C", "guid:Z")
+    said = sort(
+        cut + a_file(row("A"), row("", "Sans référence"), row("C"))[len(a_file()) :], "guid:C", "guid:Z"
+    )
     assert [one["reference"] for one in said["kept"]] == ["A", "C"]
     assert said["seen"] == ["guid:C"]
     assert [reason for _, reason in said["dropped"]] == [
