@@ -17,6 +17,9 @@ from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
 from workforce.offers.models import Feed, JobSearch
 from workforce.offers.sources import polling
+from workforce.offers.sources.discovery import looking
+from workforce.offers.sources.discovery.models import Discovery
+from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.trainings.models import TrainingPlan
 
 __all__ = ["broker"]  # Opened before any actor is declared.
@@ -92,6 +95,18 @@ def find_duplicates(ids: Sequence[int]) -> None:
 def poll_feeds(ids: Sequence[int]) -> None:
     """Fetch feeds and keep what is new: claim, speak, note."""
     running.outside(Feed, ids, polling.claim, polling.read, polling.note)
+
+
+@actor
+def discover_feeds(ids: Sequence[int]) -> None:
+    """Try the next address of these sites: claim, speak, note."""
+    running.outside(Discovery, ids, looking.claim, looking.speak, looking.note)
+
+
+@actor
+def read_outlines(ids: Sequence[int]) -> None:
+    """Read OPML files into lines."""
+    running.inside(OutlineImport, ids)
 
 
 @actor

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from tests.offers.france_travail_stand_in import CLIENT, SECRET, an_offer, running
-from workforce import clock
+from workforce import clock, tables  # noqa: F401 - Every table of the house is known.
 from workforce.offers.models import WITHDRAWN, Feed, Offer
 from workforce.offers.sources import actions, polling
 from workforce.offers.sources.france_travail import access

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from tests.feeds.conftest import http, site  # noqa: F401 - A fixture.
 from tests.offers.public_service_files import HEADER, a_file, other, row
-from workforce import clock
+from workforce import clock, tables  # noqa: F401 - Every table of the house is known.
 from workforce.offers.models import PAST, WITHDRAWN, Feed, FeedRefusal, Offer
 from workforce.offers.sources import actions, polling
 from workforce.offers.sources.contract_words import kind_of, months_of

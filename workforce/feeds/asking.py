@@ -73,7 +73,7 @@ def ask(
         answer = explained(lambda place=place: _one_answer(place, one))  # type: ignore[misc]
         target = answer.headers.get("location")
         if answer.status not in REDIRECTS or not target:
-            return answer  # type: ignore[no-any-return]
+            return answer
         if question.is_secret:
             raise failure("bad_redirect")
         place = _endpoint(urljoin(place.url, target), "bad_redirect")

@@ -88,10 +88,10 @@ def _refuse_entities(*_: object) -> None:
 def read(document: bytes) -> dict[str, Any]:
     """Read an OPML file; one that is badly written in a usual way is mended and read again."""
     document = _BEFORE_ROOT.sub(b"", narrowed(document).removeprefix(b"\xef\xbb\xbf"), count=1)
-    for attempt in (lambda: document, lambda: _mended(document)):
+    for mend in (bytes, _mended):
         found = _Outlines()
         try:
-            found.read(attempt())
+            found.read(mend(document))
         except expat.ExpatError as error:
             failure = error
         else:

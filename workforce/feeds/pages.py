@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from workforce import apart
 
 READERS = apart.Readers("workforce.feeds.page_reader")
-COST = apart.Cost(seconds=15, cpu_seconds=10, memory_bytes=400_000_000)
+COST = apart.Cost(seconds=10, cpu_seconds=5, memory_bytes=400_000_000)
 UNREADABLE = "La page de ce site est trop abîmée, ou trop lourde, pour être lue."
 
 

@@ -28,14 +28,14 @@ def follow_list(session: Session, feed: Feed, reading: Reading) -> bool:
     closed = _close(session, feed.id, reading.withdrawn)
     if reading.parsed:
         gone = {"withdrawn": closed} if closed else {}
-        feed.counts = feed.counts | reading.counts | gone
+        feed.counts = feed.counts | dict(reading.counts) | gone
     return bool(closed or back)
 
 
 def _close(session: Session, feed_id: int, identities: Collection[str]) -> int:
     if not identities:
         return 0
-    gone = update(Offer).where(*_mine(feed_id, identities), Offer.state == "published")
+    gone = update(Offer).where(*_mine(feed_id, identities), col(Offer.state) == "published")
     values = {"state": "closed", "closed_at": clock.now(), "closing_reason": WITHDRAWN}
     return len(session.execute(gone.values(values).returning(col(Offer.id))).all())
 
@@ -46,7 +46,7 @@ def _open_again(session: Session, feed_id: int, identities: Collection[str]) -> 
         return 0
     over = col(Offer.closes_on) < clock.today()
     again = update(Offer).where(
-        *_mine(feed_id, identities), Offer.state == "closed", Offer.closing_reason == WITHDRAWN
+        *_mine(feed_id, identities), col(Offer.state) == "closed", col(Offer.closing_reason) == WITHDRAWN
     )
     values = {
         "state": case((over, "closed"), else_="published"),

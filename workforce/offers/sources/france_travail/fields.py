@@ -134,7 +134,8 @@ def _part(offer: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _rows(offer: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     found = offer.get(name)
-    return [one for one in found if isinstance(one, dict)][:50] if isinstance(found, list) else []
+    rows = found[:50] if isinstance(found, list) else []
+    return [one for one in rows if isinstance(one, dict)]
 
 
 def _text(part: Mapping[str, Any], name: str) -> str:

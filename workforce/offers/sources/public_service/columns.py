@@ -5,10 +5,11 @@ Source: the public file « Les offres diffusées sur Choisir le service public �
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html import escape
+from typing import Any
 
 from workforce.feeds.entries import ParsedEntry, Stated
 from workforce.french_dates import PARIS, folded, french_date
@@ -210,7 +211,7 @@ def _closes(words: str) -> dict[str, date]:
 
 
 # In the order in which they count: what comes later is surer.
-_READ = {
+_READ: dict[str, Callable[[str], Mapping[str, Any]]] = {
     "place": _place,
     "address": _address,
     "openness": _openness,

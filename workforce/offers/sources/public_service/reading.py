@@ -94,7 +94,10 @@ def _downloaded(claimed: Claimed, content: BinaryIO) -> Fetched:
 
 def _digest(content: BinaryIO) -> str:
     content.seek(0)
-    return hashlib.file_digest(content, "sha256").hexdigest()
+    found = hashlib.sha256()
+    while piece := content.read(1024 * 1024):
+        found.update(piece)
+    return found.hexdigest()
 
 
 def _sorted(claimed: Claimed, content: BinaryIO, known: list[str]) -> dict[str, Any]:
