@@ -111,7 +111,7 @@ def test_each_feed_found_is_read_for_real(session, allowed):
     allowed.says(
         http(200, (RSS.format(title="Emplois", href="/emplois.xml") + "<title>Ville</title>").encode()), "/"
     )
-    allowed.says(http(200, feed_of("Gestionnaire de paie", "Médiateur numérique (H/F)")), "/emplois.xml")
+    allowed.says(http(200, feed_of("Opérateur sur commande numérique", "Médiateur numérique (H/F)")), "/emplois.xml")
     allowed.says(http(200, b"<html><p>Une page</p></html>"), "/rss")
     found = view(session, look(session, allowed.url("/")))
     (feed,) = found.feeds
@@ -124,7 +124,7 @@ def test_each_feed_found_is_read_for_real(session, allowed):
         None,
     )
     assert feed.examples == [
-        {"title": "Médiateur numérique", "is_kept": True}, {"title": "Gestionnaire de paie", "is_kept": False},
+        {"title": "Médiateur numérique", "is_kept": True}, {"title": "Opérateur sur commande numérique", "is_kept": False},
     ]  # fmt: skip
     outcomes = {one.url.removeprefix(allowed.url("")): (one.outcome, one.words) for one in found.others}
     assert outcomes["/rss"][0] == "not_feed"
