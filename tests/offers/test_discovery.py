@@ -111,7 +111,9 @@ def test_each_feed_found_is_read_for_real(session, allowed):
     allowed.says(
         http(200, (RSS.format(title="Emplois", href="/emplois.xml") + "<title>Ville</title>").encode()), "/"
     )
-    allowed.says(http(200, feed_of("Opérateur sur commande numérique", "Médiateur numérique (H/F)")), "/emplois.xml")
+    allowed.says(
+        http(200, feed_of("Opérateur sur commande numérique", "Médiateur numérique (H/F)")), "/emplois.xml"
+    )
     allowed.says(http(200, b"<html><p>Une page</p></html>"), "/rss")
     found = view(session, look(session, allowed.url("/")))
     (feed,) = found.feeds

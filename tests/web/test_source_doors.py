@@ -72,7 +72,9 @@ def test_a_site_that_is_no_address_is_refused_beside_its_field_with_what_was_typ
 def test_the_feeds_of_a_site_are_looked_for_by_workers_then_chosen(session, carol, allowed):
     page = '<title>Ville</title><link rel="alternate" type="application/rss+xml" href="/emplois.xml">'
     allowed.says(http(200, page.encode()), "/")
-    allowed.says(http(200, feed_of("Médiateur numérique (H/F)", "Opérateur sur commande numérique")), "/emplois.xml")
+    allowed.says(
+        http(200, feed_of("Médiateur numérique (H/F)", "Opérateur sur commande numérique")), "/emplois.xml"
+    )
     answer = carol.post(f"{HERE}/recherches", data={"address": allowed.url("/")})
     one = session.exec(select(Discovery)).one()
     assert answer.location == f"{HERE}/recherches/{one.id}"
