@@ -93,13 +93,13 @@ def headline(one: View) -> str:
 
 
 def _feed_line(found: Found) -> dict[str, Any]:
-    kept = "dont aucun du métier" if not found.kept else f"dont {number_fr(found.kept)} du métier"
     return {
         "id": found.id,
         "title": found.title or found.url,
         "url": found.url,
         "origin": ORIGINS[found.origin],
-        "brings": f"{count_fr(found.entries, 'élément')}, {kept}" if found.entries else "vide pour le moment",
+        "kept": f"{number_fr(found.kept) if found.kept else 'rien'} du métier",
+        "entries": f"sur {count_fr(found.entries, 'élément')}" if found.entries else "vide pour le moment",
         "level": "calm" if found.kept else "info",
         "examples": found.examples,
         "followed": url_for("operator.feed", feed_id=found.feed_id) if found.feed_id else "",
