@@ -211,6 +211,10 @@ def test_a_worker_that_dies_in_the_middle_leaves_the_same_address_to_try(session
         assert again == first
         looking.note(session, again, looking.speak(again))
         looking.note(session, first, looking.speak(first))  # The dead one was only slow.
+        step = looking.claim(session, one.id)
+        for _ in range(2):  # Two workers, because the first was slow.
+            looking.note(session, step, looking.Tried(step.url, sample=looking.Sample("a", 1, 1, (), "d")))
+        assert session.get(DiscoveryCandidate, step.candidate_id, populate_existing=True).outcome == "feed"
     rows = session.exec(select(DiscoveryCandidate.url)).all()
     assert len(rows) == len(set(rows)) == 9
 

@@ -88,7 +88,8 @@ def test_the_feeds_of_a_site_are_looked_for_by_workers_then_chosen(session, caro
     for words in (
         "1 flux trouvé.",
         "Offres du Var",
-        "1 du métier", "sur 2 éléments",
+        "1 du métier",
+        "sur 2 éléments",
         "la page l’annonce",
         "Médiateur numérique",
     ):

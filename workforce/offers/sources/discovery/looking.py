@@ -206,6 +206,8 @@ def _rows(discovery_id: int, found: Sequence[Candidate]) -> list[dict[str, Any]]
 
 
 def _write(session: Session, candidate: DiscoveryCandidate, tried: Tried) -> None:
+    if candidate.outcome != "to_try":  # Two workers tried it, because the first was slow: one word is enough.
+        return
     if tried.sample is None:
         candidate.outcome, candidate.words = "not_feed" if tried.is_document else "failed", tried.words
         return
