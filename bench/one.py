@@ -13,7 +13,10 @@ from workforce import clock
 BENCHES = {
     "demo": "loading",
     "tick": "ticking",
+    "read": "reading",
     "poll": "polling",
+    "understand": "understanding",
+    "collect": "collecting",
     "list": "listing",
     "events": "events",
     "letters": "letters",

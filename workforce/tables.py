@@ -19,6 +19,7 @@ from workforce.employers import models as employers
 from workforce.handovers import models as handovers
 from workforce.journal import Event
 from workforce.offers import models as offers
+from workforce.offers.sources import models as sources
 from workforce.offers.sources.discovery import models as discovery
 from workforce.offers.sources.france_travail import models as api_access
 from workforce.offers.sources.outlines import models as outlines
@@ -31,7 +32,7 @@ from workforce.trainings import models as trainings
 __all__ = [
     "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "api_access", "calendars",
     "contracts", "discovery", "duplicates", "employer_aliases", "employers", "handovers", "imports", "layouts",
-    "mentions", "metadata", "offers", "outlines", "questions", "skills", "source_files", "territories", "trainings",
+    "mentions", "metadata", "offers", "outlines", "questions", "skills", "source_files", "sources", "territories", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

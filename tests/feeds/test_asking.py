@@ -57,7 +57,7 @@ def test_headers_are_sent_and_a_large_body_goes_to_the_file(site):
         (http(302, Location="javascript:a()"), "bad_redirect"),
         (http(200, b"x", Content_Encoding="br"), "encoding"),
         (drip(50, 0.1, b"x", http(200, Content_Length="5000")), "timeout"),
-        (b"rien de HTTP", "bad_answer"),
+        (b"rien de HTTP", "truncated"),
     ],
 )
 def test_what_goes_wrong_has_a_name_and_words_in_memory_and_in_a_file(site, answer, code):

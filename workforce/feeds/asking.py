@@ -4,19 +4,20 @@ The same safety as `fetching`: the address really connected to is checked, time,
 It judges no status: whoever asks knows what each one means there.
 """
 
+import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 from urllib.parse import urlencode, urljoin
 
-import urllib3
+import h11
 
 from workforce.addresses import Endpoint, UnsafeUrl, endpoint
-from workforce.feeds.connections import Allowance, connection_to
+from workforce.feeds.connections import Line, open_line
 from workforce.feeds.decoding import Decoder, Spilling
-from workforce.feeds.explaining import explained
 from workforce.feeds.failures import failure
-from workforce.feeds.fetching import REDIRECTS, USER_AGENT, FetchLimits, retry_after
+from workforce.feeds.fetching import REDIRECTS, USER_AGENT, FetchLimits, explained
+from workforce.feeds.freshness import wait_seconds
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -42,16 +43,7 @@ class Answer:
     @property
     def retry_after(self) -> int | None:
         """Return the seconds that the site asks to wait, said as a number or as a date."""
-        return retry_after(self.headers.get("retry-after"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    question: Question
-    allowed_hosts: Collection[str]
-    limits: FetchLimits
-    allowance: Allowance
-    into: BinaryIO | None
+        return wait_seconds(self.headers.get("retry-after"))
 
 
 def ask(
@@ -63,14 +55,28 @@ def ask(
 ) -> Answer:
     """Ask, following redirects unless the question is secret; the body of a 200 goes to the file `into`, if given.
 
-    Raises FetchFailed where no whole answer came.
+    Raises FetchFailed where no whole answer came. For a thread that has no event loop.
     """
     limits = limits or FetchLimits()
-    allowance = Allowance(limits.total_seconds, limits.silence_seconds, limits.header_bytes)
-    one = _Ask(question, allowed_hosts, limits, allowance, into)
+
+    async def once() -> Answer:
+        async with asyncio.timeout(limits.total_seconds):
+            return await _followed(question, allowed_hosts, limits, into)
+
+    with explained():
+        return asyncio.run(once())
+
+
+async def _followed(
+    question: Question, allowed_hosts: Collection[str], limits: FetchLimits, into: BinaryIO | None
+) -> Answer:
     place = _endpoint(question.url, "bad_url")
     for _ in range(limits.redirects + 1):
-        answer = explained(lambda place=place: _one_answer(place, one))  # type: ignore[misc]
+        line = await open_line(place, private_allowed=place.place in allowed_hosts, limits=limits)
+        try:
+            answer = await _answer(line, place, question, limits, into)
+        finally:
+            line.close()
         target = answer.headers.get("location")
         if answer.status not in REDIRECTS or not target:
             return answer
@@ -87,56 +93,29 @@ def _endpoint(url: str, code: str) -> Endpoint:
         raise failure(code, str(error)) from None
 
 
-def _one_answer(place: Endpoint, one: _Ask) -> Answer:
-    connection = connection_to(place.scheme, place.host, place.port)
-    connection.allowance = one.allowance
-    connection.private_allowed = place.place in one.allowed_hosts
-    connection.connect_seconds = one.limits.connect_seconds
-    connection.timeout = one.allowance.seconds(one.limits.connect_seconds)
-    try:
-        one.allowance.expect_headers()
-        connection.request(
-            "POST" if one.question.form is not None else "GET",
-            place.target,
-            body=urlencode(one.question.form).encode() if one.question.form is not None else None,
-            headers=_headers(place, one.question),
-            preload_content=False,
-            decode_content=False,
-        )
-        response = connection.getresponse()
-        one.allowance.expect_body()
-        return _answer(response, one)
-    finally:
-        connection.close()
+async def _answer(
+    line: Line, place: Endpoint, question: Question, limits: FetchLimits, into: BinaryIO | None
+) -> Answer:
+    body = urlencode(question.form).encode() if question.form is not None else b""
+    headers = [
+        (name.encode("ascii"), value.encode("latin-1")) for name, value in _headers(place, question, body)
+    ]
+    method = "GET" if question.form is None else "POST"
+    head = await line.send(h11.Request(method=method, target=place.target, headers=headers), body)
+    said = {name.decode("ascii"): value.decode("latin-1") for name, value in head.headers}
+    bounds = (said.get("content-encoding", ""), limits.compressed_bytes, limits.body_bytes)
+    decoder = Spilling(*bounds, into) if into and head.status_code == 200 else Decoder(*bounds)
+    while piece := await line.piece():
+        decoder.feed(piece)
+    return Answer(head.status_code, said, decoder.finish())
 
 
-def _headers(place: Endpoint, question: Question) -> dict[str, str]:
+def _headers(place: Endpoint, question: Question, body: bytes) -> list[tuple[str, str]]:
     ours = {
         "Host": place.authority,
         "User-Agent": USER_AGENT,
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",
     }
-    return ours | ({"Content-Type": FORM} if question.form is not None else {}) | dict(question.headers)
-
-
-def _answer(response: urllib3.BaseHTTPResponse, one: _Ask) -> Answer:
-    try:
-        body = b"" if response.status in {204, 304} else _body(response, one)
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status, headers, body)
-    finally:
-        response.close()
-
-
-def _body(response: urllib3.BaseHTTPResponse, one: _Ask) -> bytes:
-    limits, encoding = one.limits, response.headers.get("Content-Encoding", "")
-    bounds = (encoding, limits.compressed_bytes, limits.body_bytes)
-    decoder = Spilling(*bounds, one.into) if one.into and response.status == 200 else Decoder(*bounds)
-    while piece := response.read1(limits.read_bytes, decode_content=False):
-        one.allowance.seconds()
-        decoder.feed(piece)
-    announced = response.headers.get("Content-Length", "")
-    if announced.isdigit() and decoder.received < int(announced):
-        raise failure("truncated")
-    return decoder.finish()
+    form = {"Content-Type": FORM, "Content-Length": str(len(body))} if question.form is not None else {}
+    return list((ours | form | dict(question.headers)).items())

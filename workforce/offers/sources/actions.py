@@ -9,9 +9,9 @@ from sqlmodel import Session
 from workforce import clock, due
 from workforce.addresses import UnsafeUrl, endpoint
 from workforce.offers.models import Feed
-from workforce.offers.sources import due_now
+from workforce.offers.sources import due_now, subscribing
+from workforce.offers.sources.claiming import host_of
 from workforce.offers.sources.kinds import KINDS
-from workforce.offers.sources.polling import host_of
 from workforce.refusals import Refused
 
 
@@ -47,7 +47,7 @@ def new_feed(url: str, title: str, account_id: int | None) -> dict[str, Any]:
     return {
         "url": url, "host": host_of(url), "title": title[:200], "keeps_all": False, "added_by": account_id,
         "due_at": clock.now(), "created_at": clock.now(), "kind": "feed", "state": "active", "interval_seconds": 3600,
-        "counts": {}, "asked": {}, "memory": {},
+        "counts": {}, "news_at": [], "asked": {}, "memory": {},
     }  # fmt: skip
 
 
@@ -61,3 +61,4 @@ def pause(session: Session, feed_id: int) -> None:
     session.get_one(Feed, feed_id).state = "paused"
     session.flush()
     due.settle(session, Feed, [feed_id])
+    subscribing.leave(session, [feed_id])

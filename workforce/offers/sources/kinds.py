@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from workforce.offers.sources import feed_reading
+from workforce.feeds.failures import FetchFailed
+from workforce.offers.sources.claiming import Claimed
 from workforce.offers.sources.france_travail import access
 from workforce.offers.sources.france_travail import reading as france_travail
 from workforce.offers.sources.known import FRANCE_TRAVAIL, PUBLIC_SERVICE
+from workforce.offers.sources.outcomes import Reading, Unreadable
 from workforce.offers.sources.public_service import reading as public_service
-from workforce.offers.sources.readings import Claimed, Reading
 from workforce.refusals import Refused
 from workforce.territories.departements import departement
 
@@ -51,8 +52,7 @@ class SourceKind:
     rhythm_fr: str  # How often it is read, and what closes its offers.
     fields: tuple[FormField, ...]
     describe: Callable[[Asked], Described]
-    read: Callable[[Claimed], Reading]
-    hold_seconds: float = 0.0  # Where a reading may outlast the usual claim.
+    read: Callable[[Claimed], Reading] | None = None  # None for feeds, hundreds of which are read at once.
     lacks: Callable[[], str] = str  # What somebody must do first, in French; empty where nothing is missing.
     takes_file: bool = False  # It may also be read from a file that somebody sends.
     credit_fr: str = ""  # What the terms of the source want to be said of it.
@@ -109,7 +109,6 @@ KINDS: dict[str, SourceKind] = {
             KEEP_ALL,
         ),
         _feed,
-        feed_reading.read,
     ),
     "public_service": SourceKind(
         PUBLIC_SERVICE.name,
@@ -127,7 +126,6 @@ KINDS: dict[str, SourceKind] = {
         ),
         _public_service,
         public_service.read,
-        hold_seconds=public_service.HOLD_SECONDS,
         takes_file=True,
         credit_fr="Données : Choisir le service public, DGAFP, Licence Ouverte 2.0 (data.gouv.fr).",
     ),
@@ -148,8 +146,26 @@ KINDS: dict[str, SourceKind] = {
         ),
         _france_travail,
         france_travail.read,
-        hold_seconds=france_travail.HOLD_SECONDS,
         lacks=lambda: "" if access.has_keys() else access.NO_KEYS,
         credit_fr="Offres : France Travail (francetravail.fr).",
     ),
 }
+
+
+def never_raising(read: Callable[[Claimed], Reading]) -> Callable[[Claimed], Reading]:
+    """Return a reader whose every failure of the world is a reading, with its words."""
+
+    def reading(claimed: Claimed) -> Reading:
+        try:
+            return read(claimed)
+        except FetchFailed as error:
+            return Reading(
+                error=error.words_fr,
+                status=error.status,
+                retry_after=error.retry_after,
+                is_gone=error.code == "gone",
+            )
+        except Unreadable as error:
+            return Reading(error=error.words_fr, status=200)
+
+    return reading

@@ -11,8 +11,8 @@ from sqlalchemy import case, update
 from sqlmodel import Session, col, select
 
 from workforce import clock
-from workforce.offers.models import PAST, WITHDRAWN, Feed, Offer
-from workforce.offers.sources.readings import Reading
+from workforce.offers.models import PAST, WITHDRAWN, Offer
+from workforce.offers.sources.outcomes import Reading
 
 
 def published_identities(session: Session, feed_id: int) -> list[str]:
@@ -21,15 +21,15 @@ def published_identities(session: Session, feed_id: int) -> list[str]:
     return list(session.exec(mine.order_by(col(Offer.published_at), col(Offer.id))))
 
 
-def follow_list(session: Session, feed: Feed, reading: Reading) -> bool:
-    """Close what the source withdrew, open again what it shows again; return whether offers moved."""
-    there = {entry.identity for entry in reading.parsed.entries} if reading.parsed else set()
-    back = _open_again(session, feed.id, there | set(reading.still_there))
-    closed = _close(session, feed.id, reading.withdrawn)
-    if reading.parsed:
-        gone = {"withdrawn": closed} if closed else {}
-        feed.counts = feed.counts | dict(reading.counts) | gone
-    return bool(closed or back)
+def follow_list(session: Session, feed_id: int, reading: Reading) -> int:
+    """Close what the source withdrew, open again what it shows again; return how many it withdrew."""
+    shown = (
+        {identity for identity, _ in reading.brought.names}
+        if reading.memory is not None and reading.brought
+        else set()
+    )
+    _open_again(session, feed_id, shown | set(reading.still_there))
+    return _close(session, feed_id, reading.withdrawn)
 
 
 def _close(session: Session, feed_id: int, identities: Collection[str]) -> int:

@@ -11,9 +11,9 @@ from workforce import clock
 from workforce.addresses import UnsafeUrl
 from workforce.offers.models import Feed
 from workforce.offers.sources.actions import new_feed
+from workforce.offers.sources.claiming import host_of
 from workforce.offers.sources.discovery.candidates import first_address
 from workforce.offers.sources.discovery.models import Discovery, DiscoveryCandidate
-from workforce.offers.sources.polling import host_of
 from workforce.refusals import Refused
 
 KEPT = timedelta(days=7)

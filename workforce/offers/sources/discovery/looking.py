@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, func, insert, or_
+from sqlalchemy import exists, insert
 from sqlmodel import Session, col, select
 
 from workforce import clock, due
@@ -16,7 +16,7 @@ from workforce.feeds.fetching import Fetched, fetch
 from workforce.feeds.pages import UnreadablePage, WebPage, read_page
 from workforce.feeds.parsing import NotAFeed, ParseFailed, parse
 from workforce.feeds.recognition import is_json, other_file
-from workforce.offers.models import Feed
+from workforce.offers.sources.claiming import HOST_BUSY, host_of, new_holder, release_sites, take_sites
 from workforce.offers.sources.discovery.candidates import (
     Candidate,
     candidates,
@@ -24,7 +24,6 @@ from workforce.offers.sources.discovery.candidates import (
     without_tls,
 )
 from workforce.offers.sources.discovery.models import Discovery, DiscoveryCandidate
-from workforce.offers.sources.polling import HOST_BUSY, host_of
 from workforce.offers.understanding.normalise import normalise
 from workforce.settings import settings
 
@@ -39,6 +38,8 @@ class Step:
     discovery_id: int
     url: str
     candidate_id: int | None  # None for the address that was typed.
+    host: str = ""
+    holder: str = ""  # Who speaks to that host.
     may_lack_tls: bool = False
 
 
@@ -70,27 +71,17 @@ def claim(session: Session, discovery_id: int) -> Step | None:
     one = session.get(Discovery, discovery_id, populate_existing=True)
     if one is None:
         return None
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(one.host))))
-    if _is_busy(session, one):
-        due.settle(session, Discovery, [one.id], again_at=clock.now() + HOST_BUSY)
-        return None
     if not due.claim(session, Discovery, [one.id]):
         return None
+    holder = new_holder()
+    if not take_sites(session, [one.host], holder, clock.now()):
+        due.settle(session, Discovery, [one.id], again_at=clock.now() + HOST_BUSY)
+        return None
     if not one.is_opened:
-        return Step(one.id, one.url, None, may_lack_tls="://" not in one.address)
+        return Step(one.id, one.url, None, one.host, holder, may_lack_tls="://" not in one.address)
     following = _left(session, one.id)
-    return Step(one.id, following.url, following.id) if following else Step(one.id, "", None)
-
-
-def _is_busy(session: Session, one: Discovery) -> bool:
-    """Say whether a poll, or another discovery, is speaking to this host."""
-    now = clock.now()
-    feeds = exists().where(col(Feed.host) == one.host, col(Feed.claimed), col(Feed.leased_until) > now)
-    others = exists().where(
-        col(Discovery.host) == one.host, col(Discovery.id) != one.id, col(Discovery.claimed),
-        col(Discovery.leased_until) > now,
-    )  # fmt: skip
-    return bool(session.scalar(select(or_(feeds, others))))
+    address, candidate_id = (following.url, following.id) if following else ("", None)
+    return Step(one.id, address, candidate_id, one.host, holder)
 
 
 def _left(session: Session, discovery_id: int) -> DiscoveryCandidate | None:
@@ -170,6 +161,7 @@ def sample_of(parsed: ParsedFeed) -> Sample:
 def note(session: Session, step: Step, tried: Tried) -> None:
     """Write what came of an address; the discovery is due again while some are left."""
     one = session.get(Discovery, step.discovery_id, with_for_update=True, populate_existing=True)
+    release_sites(session, [step.host], step.holder)
     if one is None:  # Forgotten in the meantime.
         return
     if step.candidate_id is None and not one.is_opened:

@@ -14,7 +14,7 @@ from workforce.database import transaction
 from workforce.feeds.asking import Question, ask
 from workforce.feeds.failures import refusal
 from workforce.offers.sources.france_travail.models import ApiAccess
-from workforce.offers.sources.readings import Unreadable
+from workforce.offers.sources.outcomes import Unreadable
 from workforce.settings import settings
 
 NAME = "france_travail"

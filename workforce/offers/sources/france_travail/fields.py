@@ -13,12 +13,13 @@ from typing import Any
 from workforce.feeds.entries import ParsedEntry, Stated
 from workforce.french_dates import believed, folded
 from workforce.offers.sources.contract_words import kind_of, months_of
-from workforce.offers.understanding.places import departement_of_code, departement_of_postal_code
+from workforce.offers.understanding.places import departement_of_code
+from workforce.territories import communes
+from workforce.territories.departements import code_from_postal
 
 _PLACE = re.compile(r"^\s*(\d{2,3}|2[AB])\s*-\s*(.+?)(?:\s+\d{2}(?:er|e|eme)?)?\s*$")
 _HOURS = re.compile(r"(\d{1,2})(?:\s*h\s*(\d{2})?|\s*heures)", re.IGNORECASE)
 _ROME = re.compile(r"[A-N]\d{4}")
-_SMALL = re.compile(r"\b(?:De|Du|Des|La|Le|Les|Sur|Sous|En|Aux?|Et|L|D)\b(?=[ '-])")
 
 
 def entry_of(offer: Mapping[str, Any], offer_url: str) -> ParsedEntry:
@@ -86,23 +87,22 @@ def _stated(offer: Mapping[str, Any]) -> Iterator[Stated]:
 
 
 def _place(place: Mapping[str, Any]) -> Iterator[Stated]:
+    """Read the commune by its INSEE code, else by its name: « 83 - TOULON »; a label may name a whole département."""
     words, postal = _text(place, "libelle"), _text(place, "codePostal")
     found = _PLACE.match(words)
-    departement = departement_of_postal_code(postal) if len(postal) == 5 else None
-    if departement is None and found:
-        departement = departement_of_code(found[1])
-    if departement:
-        yield "departement", departement, words or postal
-    if departement and len(postal) == 5:
+    departement = (code_from_postal(postal) if postal else None) or (
+        departement_of_code(found[1]) if found else None
+    )
+    commune = communes.commune(_text(place, "commune"))
+    if commune is None and found and postal:
+        commune = communes.resolve(found[2], departement, postal)
+    if departement or commune:
+        yield "departement", commune.departement if commune else str(departement), words or postal
+    if postal and departement:
         yield "postal_code", postal, postal
-    if found and (postal or place.get("commune")):  # Else the label names a whole département.
-        yield "commune", _town(found[2]), words
-
-
-def _town(capitals: str) -> str:
-    """Write « LA SEYNE SUR MER » as people do."""
-    named = capitals.strip().title() if capitals.isupper() else capitals.strip()
-    return named[:1] + _SMALL.sub(lambda word: word[0].lower(), named[1:])
+    if commune:
+        yield "commune", commune.name, words or postal
+        yield "commune_code", commune.code, words or postal
 
 
 def _contract(offer: Mapping[str, Any]) -> Iterator[Stated]:

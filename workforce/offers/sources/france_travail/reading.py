@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 from workforce import clock
 from workforce.database import transaction
 from workforce.feeds.entries import ParsedFeed
+from workforce.offers.sources.bringing import bring
+from workforce.offers.sources.claiming import Claimed
 from workforce.offers.sources.france_travail import access
 from workforce.offers.sources.france_travail.fields import entry_of, identity_of, instant_of
 from workforce.offers.sources.france_travail.searching import Asker, Period
 from workforce.offers.sources.known import FRANCE_TRAVAIL
-from workforce.offers.sources.readings import Claimed, Reading, Unreadable
+from workforce.offers.sources.outcomes import Reading, Unreadable
 from workforce.offers.sources.withdrawing import published_identities
 from workforce.settings import settings
 
@@ -21,7 +23,6 @@ WHOLE_EVERY = timedelta(hours=20)  # The whole list, to hear of changes and of w
 OVERLAP = timedelta(hours=6)  # Asked for again each time: an offer may appear after its date of creation.
 OLDEST = timedelta(days=400)  # No offer stays longer.
 MOST_ASKED = 60  # Offers asked by number in one reading: the others wait for the next whole list.
-HOLD_SECONDS = 900.0  # A claim outlasts the longest reading.
 PARAMETERS = {"words": "motsCles", "rome": "codeROME", "departement": "departement"}
 
 
@@ -41,7 +42,7 @@ def read(claimed: Claimed) -> Reading:
         return _whole(claimed, whole_at, now)
     asker = Asker()
     offers = list(asker.search(_parameters(claimed), Period(read_at - OVERLAP, now)))
-    return _reading(offers, {**memory, "read_at": now.isoformat()})
+    return _reading(claimed, offers, {**memory, "read_at": now.isoformat()})
 
 
 def _whole(claimed: Claimed, whole_at: datetime | None, now: datetime) -> Reading:
@@ -56,7 +57,7 @@ def _whole(claimed: Claimed, whole_at: datetime | None, now: datetime) -> Readin
     held = set(known)
     fresh = [one for one in offers if identity_of(one["id"].strip()) not in held or _changed(one, whole_at)]
     memory = {**claimed.memory, "whole_at": now.isoformat(), "read_at": now.isoformat()}
-    return _reading(fresh, memory, withdrawn, shown & held)
+    return _reading(claimed, fresh, memory, withdrawn, shown & held)
 
 
 def _changed(offer: Mapping[str, Any], since: datetime | None) -> bool:
@@ -66,6 +67,7 @@ def _changed(offer: Mapping[str, Any], since: datetime | None) -> bool:
 
 
 def _reading(
+    claimed: Claimed,
     offers: Iterable[Mapping[str, Any]],
     memory: Mapping[str, Any],
     withdrawn: Iterable[str] = (),
@@ -74,7 +76,7 @@ def _reading(
     entries = {one.identity: one for one in (entry_of(offer, FRANCE_TRAVAIL.offer_url) for offer in offers)}
     parsed = ParsedFeed(FRANCE_TRAVAIL.name, "france_travail", None, None, tuple(entries.values()))
     return Reading(
-        parsed=parsed,
+        brought=bring(parsed, claimed.source, clock.today()),
         status=200,
         memory=memory,
         withdrawn=tuple(withdrawn),

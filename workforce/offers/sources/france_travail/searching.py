@@ -13,7 +13,7 @@ from workforce.feeds.asking import Answer, Question, ask
 from workforce.feeds.failures import refusal
 from workforce.feeds.fetching import FetchLimits
 from workforce.offers.sources.france_travail import access
-from workforce.offers.sources.readings import Unreadable
+from workforce.offers.sources.outcomes import Unreadable
 from workforce.settings import settings
 
 PAGE = 150  # Offers: the largest page that the interface gives.

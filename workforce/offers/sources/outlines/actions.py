@@ -14,8 +14,8 @@ from workforce.addresses import UnsafeUrl, endpoint
 from workforce.database import insert_rows
 from workforce.feeds.outlines import NotOutlines, Outline, read_outlines
 from workforce.offers.models import Feed
+from workforce.offers.sources.claiming import host_of
 from workforce.offers.sources.outlines.models import OutlineImport, OutlineLine
-from workforce.offers.sources.polling import host_of
 from workforce.refusals import Refused
 
 LARGEST = 5 * 1024 * 1024  # Bytes.

@@ -14,7 +14,9 @@ from typing import Any
 from workforce.feeds.entries import ParsedEntry, Stated
 from workforce.french_dates import PARIS, folded, french_date
 from workforce.offers.sources.contract_words import kind_of, months_of
-from workforce.offers.understanding.places import NAMES, departement_of_code, departement_of_postal_code
+from workforce.offers.understanding.places import NAMES, departement_of_code
+from workforce.territories import communes
+from workforce.territories.departements import code_from_postal
 
 # Our name of a column → what the file calls it, and older files did.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -162,13 +164,14 @@ def _place(words: str) -> dict[str, str]:
 
 
 def _address(words: str) -> dict[str, str]:
-    """Read the postal code of « 1 rue de la Paix 29000 Quimper », and what follows it."""
+    """Read the postal code of « 1 rue de la Paix 29000 Quimper », and the commune that follows it."""
     found = _POSTAL.search(words)
-    code = departement_of_postal_code(found[1]) if found else None
+    code = code_from_postal(found[1]) if found else None
     if not found or not code:
         return {}
-    town = found[2].strip(" ,-")
-    return {"departement": code, "postal_code": found[1]} | ({"commune": town} if town else {})
+    commune = communes.resolve(found[2].strip(" ,-"), code, found[1])
+    named = {"commune": commune.name, "commune_code": commune.code} if commune else {}
+    return {"departement": code, "postal_code": found[1], **named}
 
 
 def _contract(words: str) -> dict[str, str | int]:

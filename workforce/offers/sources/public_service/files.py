@@ -1,10 +1,12 @@
 """Files that somebody sends for a source: kept in pieces, read by a worker, forgotten once read."""
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, select
 
+from workforce import clock
 from workforce.database import transaction
 from workforce.offers.models import Feed
 from workforce.offers.sources import due_now
@@ -52,6 +54,11 @@ def copy(file_id: int, into: BinaryIO) -> None:
             into.write(session.exec(select(SourceFilePart.content).where(SourceFilePart.id == part_id)).one())
 
 
-def forget(session: Session, file_id: int) -> None:
-    """Forget a file that was read."""
-    session.execute(delete(SourceFile).where(col(SourceFile.id) == file_id))
+def settle(session: Session, read: Sequence[int]) -> None:
+    """Forget files that were read; a source for which another was sent meanwhile is due again at once."""
+    if read:
+        sources = session.scalars(
+            delete(SourceFile).where(col(SourceFile.id).in_(read)).returning(col(SourceFile.feed_id))
+        )
+        left = select(SourceFile.feed_id).where(col(SourceFile.feed_id).in_(sources.all()))
+        session.execute(update(Feed).where(col(Feed.id).in_(left)).values(due_at=clock.now()))

@@ -3,7 +3,7 @@
 import hashlib
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from workforce import apart, clock
@@ -11,11 +11,14 @@ from workforce.database import transaction
 from workforce.feeds.asking import Question, ask
 from workforce.feeds.entries import ParsedFeed, RefusedEntry
 from workforce.feeds.failures import failure, refusal
-from workforce.feeds.fetching import Fetched, FetchLimits
+from workforce.feeds.freshness import validator
+from workforce.feeds.limits import FetchLimits
+from workforce.offers.sources.bringing import bring
+from workforce.offers.sources.claiming import Claimed
 from workforce.offers.sources.known import PUBLIC_SERVICE
+from workforce.offers.sources.outcomes import Answer, Reading, Unreadable
 from workforce.offers.sources.public_service import files, wholeness
 from workforce.offers.sources.public_service.columns import entry_of
-from workforce.offers.sources.readings import Claimed, Reading, Unreadable
 from workforce.offers.sources.withdrawing import published_identities
 from workforce.settings import settings
 
@@ -24,7 +27,6 @@ COST = apart.Cost(seconds=400, cpu_seconds=350, memory_bytes=700_000_000)
 LIMITS = FetchLimits(
     total_seconds=300, compressed_bytes=600_000_000, body_bytes=600_000_000, read_bytes=65_536
 )
-HOLD_SECONDS = LIMITS.total_seconds + COST.seconds + 60  # A claim outlasts the longest reading.
 EVERY = 24 * 3600  # Seconds: the file is weekly, its day is not promised, and an unchanged one costs a 304.
 TOO_LONG = {
     "time": "La lecture du fichier a pris trop de temps : il a été écarté.",
@@ -37,8 +39,8 @@ TOO_LONG = {
 class Document:
     """A file to read, and what its site said of it."""
 
-    content: BinaryIO
-    fetched: Fetched
+    status: int
+    answer: Answer = field(default_factory=Answer)
     sent_id: int | None = None  # Of the file that somebody sent.
 
 
@@ -46,11 +48,11 @@ def read(claimed: Claimed) -> Reading:
     """Read what somebody sent, else what the address gives if it has changed. Raises FetchFailed or Unreadable."""
     with tempfile.TemporaryFile(prefix="passerelle-list-") as content:
         document = _document(claimed, content)
-        if document.fetched.unchanged:
-            return Reading(document.fetched, status=304, next_seconds=EVERY)
+        if document.status == 304:
+            return Reading(document.answer, status=304, next_seconds=EVERY)
         digest = _digest(content)
         if digest == claimed.body_digest and document.sent_id is None:
-            return Reading(document.fetched, digest=digest, status=200, next_seconds=EVERY)
+            return Reading(document.answer, digest=digest, status=200, next_seconds=EVERY)
         with transaction() as session:
             known = published_identities(session, claimed.id)
         try:
@@ -65,11 +67,11 @@ def _document(claimed: Claimed, content: BinaryIO) -> Document:
         sent_id = files.waiting(session, claimed.id)
     if sent_id is not None:
         files.copy(sent_id, content)
-        return Document(content, Fetched(200, b"", claimed.url), sent_id)
-    return Document(content, _downloaded(claimed, content))
+        return Document(200, sent_id=sent_id)
+    return _downloaded(claimed, content)
 
 
-def _downloaded(claimed: Claimed, content: BinaryIO) -> Fetched:
+def _downloaded(claimed: Claimed, content: BinaryIO) -> Document:
     """Ask for the file, only if it changed since the last one."""
     validators = {"If-None-Match": claimed.etag, "If-Modified-Since": claimed.last_modified}
     headers = {"Accept": "text/csv, */*;q=0.1"} | {name: value for name, value in validators.items() if value}
@@ -83,13 +85,8 @@ def _downloaded(claimed: Claimed, content: BinaryIO) -> Fetched:
         if answer.status >= 400:
             raise refusal(answer.status, answer.retry_after)
         raise failure("unexpected_status", f"({answer.status})")
-    return Fetched(
-        answer.status,
-        b"",
-        claimed.url,
-        etag=answer.headers.get("etag"),
-        last_modified=answer.headers.get("last-modified"),
-    )
+    said = Answer(validator(answer.headers.get("etag")), validator(answer.headers.get("last-modified")))
+    return Document(answer.status, said)
 
 
 def _digest(content: BinaryIO) -> str:
@@ -102,7 +99,7 @@ def _digest(content: BinaryIO) -> str:
 
 def _sorted(claimed: Claimed, content: BinaryIO, known: list[str]) -> dict[str, Any]:
     try:
-        said = READERS.ask(content, {"keeps_all": claimed.keeps_all, "known": known}, COST)
+        said = READERS.ask(content, {"keeps_all": claimed.source.shape.keep_all, "known": known}, COST)
     except apart.Unread as error:
         raise Unreadable(TOO_LONG[error.code]) from None
     if "refused" in said:
@@ -124,10 +121,10 @@ def _reading(
     seen = set(said["seen"])
     warnings = [*said["warnings"], *([judged.reason_fr] if judged.reason_fr else [])]
     return Reading(
-        document.fetched,
-        _parsed(said),
+        document.answer,
+        bring(_parsed(said), claimed.source, clock.today()),
         digest,
-        status=document.fetched.status,
+        status=document.status,
         withdrawn=tuple(one for one in known if one not in seen) if judged.is_whole else (),
         still_there=tuple(seen),
         counts={"entries": rows, "refused": said["dropped_rows"]},
