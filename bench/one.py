@@ -23,6 +23,7 @@ BENCHES = {
     "suggest": "suggesting",
     "match": "matching",
     "import": "importing",
+    "whole list": "whole_list",
 }
 
 

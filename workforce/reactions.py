@@ -25,6 +25,9 @@ from workforce.journal import Event
 from workforce.offers import actions as offers
 from workforce.offers.matches import keeping as matches
 from workforce.offers.models import JobSearch
+from workforce.offers.sources.discovery import actions as discovery
+from workforce.offers.sources.outlines import actions as outlines
+from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills import stated as skills
 from workforce.trainings import actions as trainings
 from workforce.trainings.models import TrainingPlan
@@ -86,7 +89,9 @@ CHORES: Chores = {
     "close-past-offers": offers.close_past,
     "forget-old-links": accounts.forget_old,
     "keep-calendars": calendars.keep_all,
+    "forget-old-discoveries": discovery.forget_old,
     "forget-old-merges": merging.forget_old,
+    "forget-old-outlines": outlines.forget_old,
     "look-for-duplicates": finding.look_everywhere,
     "forget-unfinished-imports": retention.forget_unfinished,
     "renew-suggestions": trainings.plan_all,
@@ -104,5 +109,6 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     CalendarUpkeep: calendars.catch_up,
     TrainingPlan: trainings.suggest,
     JobSearch: matches.match_searches,
+    OutlineImport: outlines.work,
     DuplicateSearch: finding.search,
 }

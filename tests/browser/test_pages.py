@@ -21,6 +21,7 @@ FOR_MACHINES = {
     "coordinator.team_xlsx",
     "calendars.read",
     "imports.refused_rows",
+    "operator.export_outlines",
 }
 ELSEWHERE = {"sign_in.door", "sign_in.home"}  # They lead to a page.
 ROLES = {
@@ -69,6 +70,8 @@ def numbers(product) -> dict[str, int | str]:
         "body_id": product.number("SELECT body_id FROM membership WHERE role = 'trainer' ORDER BY id"),
         "session_id": product.number("SELECT min(id) FROM training_session WHERE body_id = 1"),
         "feed_id": product.number("SELECT id FROM feed ORDER BY id"),
+        "discovery_id": product.number("SELECT id FROM discovery ORDER BY id"),
+        "outlines_id": product.number("SELECT id FROM outline_import ORDER BY id"),
         "letter_id": product.number("SELECT id FROM mailbox_letter ORDER BY id"),
         "imports.mapping import_id": product.number("SELECT id FROM import WHERE state = 'unmapped'"),
         "import_id": product.number("SELECT id FROM import ORDER BY id"),

@@ -20,7 +20,9 @@ from workforce.contracts.imports.models import Import
 from workforce.contracts.models import ContractChange, Post
 from workforce.offers.models import Offer
 from workforce.offers.sources import actions as sources
+from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.models import FeedSubscription
+from workforce.offers.sources.outlines.models import OutlineImport
 
 HOME, ELSEWHERE = "83", "29"
 HUB_TOPIC = "https://ville.exemple.fr/rss"
@@ -78,6 +80,8 @@ def gather(session: Session) -> Crowd:
         ),
         "letter_id": MailboxLetter(recipient="a@exemple.fr", title="x", text="x", html="x"),
         "delivery_id": _failed_delivery(session, accounts["owner"]),
+        "discovery_id": Discovery(address="ville.fr", url="https://ville.fr/", host="ville.fr:443"),
+        "outlines_id": OutlineImport(filename="flux.opml", content=b"<opml/>"),
     }  # fmt: skip
     session.add_all(things.values())
     session.flush()

@@ -12,6 +12,8 @@ from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
 from workforce.contracts.models import Post
 from workforce.offers.models import Offer
 from workforce.offers.sources import actions as sources
+from workforce.offers.sources.discovery.models import Discovery
+from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.web import employer, operator, trainer
 
 pytestmark = pytest.mark.thorough
@@ -43,6 +45,8 @@ def world(session):
             offer,
             letter,
             post := Post(employer_id=mine.id, state="vacant"),
+            found := Discovery(address="ville.fr", url="https://ville.fr/", host="ville.fr:443"),
+            outlines := OutlineImport(filename="flux.opml", content=b"<opml/>"),
             alert := Alert(account_id=person.id, occasion="x", kind="offer_matched", subject={}),
         ]
     )
@@ -58,6 +62,8 @@ def world(session):
         "post_id": post.id,
         "session_id": given.training_session(session, body).id,
         "feed_id": sources.add_feed(session, "https://ville.fr/rss").id,
+        "discovery_id": found.id,
+        "outlines_id": outlines.id,
         "delivery_id": delivery.id,
         "letter_id": letter.id,
     }

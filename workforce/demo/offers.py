@@ -57,7 +57,6 @@ def _open_feed(world: World, nth: int, region: str) -> int:
         Feed,
         url=f"https://{plain(shape)}.example/{plain(region)}/rss",
         title=f"Flux de démonstration · {region}",
-        kind=shape,
         state=state,
         status=status,
         last_error=error,

@@ -207,7 +207,7 @@ class Visit:
     async def _judged(
         self, line: Line, answer: h11.Response, place: Endpoint, ask: _Ask
     ) -> Fetched | _Redirect:
-        status, headers = answer.status_code, _Headers(answer)
+        status, headers = answer.status_code, Headers(answer)
         if status in REDIRECTS and headers.get("location"):
             await _left_over(line)
             return _Redirect(headers.get("location"), status in PERMANENT)
@@ -220,7 +220,7 @@ class Visit:
             raise refusal(status, wait_seconds(headers.get("retry-after")))
         raise failure("unexpected_status", f"({status})")
 
-    async def _body(self, line: Line, headers: "_Headers", room: Room | None) -> bytes:
+    async def _body(self, line: Line, headers: "Headers", room: Room | None) -> bytes:
         """Read a small piece at a time, decode it, and stop at the first limit."""
         decoder = Decoder(
             headers.get("content-encoding"), self.limits.compressed_bytes, self.limits.body_bytes
@@ -233,7 +233,7 @@ class Visit:
             return decoder.finish()
 
 
-class _Headers:
+class Headers:
     """The headers of an answer, by their names in small letters."""
 
     def __init__(self, answer: h11.Response) -> None:
@@ -270,7 +270,7 @@ def _next_place(place: Endpoint, target: str) -> Endpoint:
     return following
 
 
-def _fetched(status: int, headers: _Headers, place: Endpoint, body: bytes) -> Fetched:
+def _fetched(status: int, headers: Headers, place: Endpoint, body: bytes) -> Fetched:
     return Fetched(
         status=status,
         body=body,

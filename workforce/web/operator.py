@@ -28,6 +28,7 @@ WORK_LABELS = {
     "chore": "Tâches de chaque jour",
     "contract": "Contrats à surveiller",
     "delivery": "Alertes à envoyer",
+    "discovery": "Sites où chercher des flux",
     "duplicate_search": "Doublons à chercher",
     "event": "Faits à traiter",
     "feed": "Sources à lire",
@@ -35,6 +36,7 @@ WORK_LABELS = {
     "feed_subscription": "Abonnements aux sources à tenir",
     "import": "Imports à lire",
     "job_search": "Recherches à rapprocher",
+    "outline_import": "Fichiers OPML à lire",
     "post": "Postes à regarder",
     "calendar_upkeep": "Calendriers à tenir à jour",
     "training_plan": "Formations à proposer",
@@ -187,6 +189,7 @@ def brought_words(counts: dict[str, int]) -> str:
     words = [
         ("new", "nouvelle"),
         ("updated", "mise à jour", "mises à jour"),
+        ("withdrawn", "retirée par la source", "retirées par la source"),
         ("unchanged", "inchangée"),
         ("refused", "écartée"),
     ]

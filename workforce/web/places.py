@@ -15,6 +15,8 @@ from workforce.contracts.models import Contract, ContractChange, Post
 from workforce.duplicates.models import Duplicate, Merge
 from workforce.employers.models import Employer
 from workforce.offers.models import Feed, Offer
+from workforce.offers.sources.discovery.models import Discovery
+from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.territories.models import Network
 from workforce.trainings.models import TrainingBody, TrainingSession
 
@@ -153,6 +155,8 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "offer_id": offer,
     "post_id": post,
     "feed_id": of_the_house(Feed),
+    "discovery_id": of_the_house(Discovery),
+    "outlines_id": of_the_house(OutlineImport),
     "delivery_id": of_the_house(Delivery),
     "letter_id": of_the_house(MailboxLetter),
     "channel_id": channel,

@@ -80,7 +80,7 @@ def digest_of(entry: ParsedEntry, salt: bytes = b"") -> bytes:
     """Return the digest of everything that a source says of an entry, under these rules of reading."""
     said = repr(
         (entry.identity, entry.title, entry.link, entry.summary_html, entry.content_html, entry.published_at,
-         entry.updated_at, entry.categories, sorted(entry.extras.items()))
+         entry.updated_at, entry.categories, sorted(entry.extras.items()), *entry.stated)
     )  # fmt: skip
     return hashlib.blake2b(salt + said.encode("utf-8", "replace"), digest_size=DIGEST).digest()
 

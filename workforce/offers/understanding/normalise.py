@@ -140,7 +140,8 @@ def _understood(
 ) -> NormalisedOffer:  # fmt: skip
     day = entry.published_at.date() if entry.published_at else near
     pay, pays = guess_pay(advert)
-    found = {guess.field: guess for guess in (*_guesses(advert, entry, source, classified, day), *pays)}
+    read = (*_guesses(advert, entry, source, classified, day), *pays)
+    found = {guess.field: guess for guess in (*read, *(Guess(*one) for one in entry.stated))}
     values = _values(found, classified)
     labels = _labels(values, found, pay, advert)
     return NormalisedOffer(
@@ -225,6 +226,8 @@ def _values(found: dict[str, Guess], classified: Classified) -> dict[str, Any]:
     values["point"] = commune.point if commune else None
     if classified.family:
         values |= {"rome": classified.family.rome, "appellations": classified.family.appellations}
+    if "rome" in found:  # Only a source states it.
+        values["rome"] = (str(found["rome"].value),)
     return values
 
 
