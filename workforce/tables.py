@@ -19,6 +19,8 @@ from workforce.employers import models as employers
 from workforce.handovers import models as handovers
 from workforce.journal import Event
 from workforce.offers import models as offers
+from workforce.offers.posting import models as postings
+from workforce.offers.syndication import models as syndication
 from workforce.pulse import Pulse
 from workforce.skills import models as skills
 from workforce.territories import models as territories
@@ -27,7 +29,7 @@ from workforce.trainings import models as trainings
 __all__ = [
     "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "calendars", "contracts",
     "duplicates", "employer_aliases", "employers", "handovers", "imports", "layouts", "mentions", "metadata",
-    "offers", "questions", "skills", "territories", "trainings",
+    "offers", "postings", "questions", "skills", "syndication", "territories", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

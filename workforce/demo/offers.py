@@ -11,8 +11,8 @@ from workforce.demo.people import plain
 from workforce.demo.structures import Structure, structure
 from workforce.demo.wanted import JOBS, REFUSED, Job
 from workforce.demo.world import Host, World, at
-from workforce.offers.actions import CLOSINGS
 from workforce.offers.models import Feed, FeedRefusal, ModerationNote, Offer
+from workforce.offers.posting.reasons import CLOSINGS
 from workforce.offers.understanding.trades import BY_CODE
 
 FROM_EMPLOYERS = 0.2  # The share of published offers that an employer posted here.

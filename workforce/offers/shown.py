@@ -17,6 +17,7 @@ CONTRACT_LABELS = {
 }
 PERIODS = {"hour": "par heure", "month": "par mois", "year": "par an"}
 REMOTE_LABELS = {"none": "sur place", "partial": "télétravail possible en partie", "full": "à distance"}
+NO_PAY = "salaire non indiqué"
 FULL_TIME = 35  # Hours a week.
 
 
@@ -82,7 +83,7 @@ def _labels(offer: Advertised) -> Iterator[tuple[str, str]]:
     if offer.contract_kind not in ("CDI", "titulaire", "") and not offer.length_months:
         yield "durée non indiquée", "plan"
     if offer.pay_min is None:
-        yield "salaire non indiqué", "plan"
+        yield NO_PAY, "plan"
     if offer.hours_per_week and offer.hours_per_week < FULL_TIME:
         yield "temps partiel", "plan"
     if offer.open_to_contract_staff is not None:

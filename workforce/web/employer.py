@@ -15,8 +15,8 @@ from workforce.database import transaction
 from workforce.employers.models import Employer
 from workforce.handovers import reading as handovers
 from workforce.handovers.reading import Open
-from workforce.offers import posted
-from workforce.offers.posted import PostedOffer
+from workforce.offers.posting import reading as posted
+from workforce.offers.posting.reading import PostedOffer
 from workforce.refusals import Refused
 from workforce.small_counts import few_of
 from workforce.web import employer_decisions, employer_recorded, htmx
