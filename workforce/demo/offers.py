@@ -95,7 +95,9 @@ def _hold_one(world: World, rng: Random, state: str) -> None:
     offer = post(world, rng, draw(world, rng, chosen.structure), chosen, state)
     if state == "refused":
         words = "L’annonce ne dit pas le nom de l’employeur : complétez-la et renvoyez-la."
-        world.book.add(ModerationNote, offer_id=offer, words=words, written_at=at(world.day(-4)))
+        world.book.add(
+            ModerationNote, offer_id=offer, words=words, by_moderator=True, written_at=at(world.day(-4))
+        )
 
 
 def draw(world: World, rng: Random, wanted_by: Structure) -> Wanted:

@@ -193,7 +193,7 @@ def _write(session: Session, offer: Offer, posting: Posting, draft: OfferDraft) 
     offer.sqlmodel_update(
         {**{name: values[name] for name in OF_EVERY_OFFER}, "html": as_html(draft.text),
          "plain": values["text"], "employer_name": session.get_one(Employer, offer.employer_id).name,
-         "rome": " ".join(BY_CODE[draft.family].rome), "pay_gross": True}
+         "rome": " ".join(BY_CODE[draft.family].rome) if draft.family in BY_CODE else "", "pay_gross": True}
     )  # fmt: skip
     posting.sqlmodel_update({name: values[name] for name in OF_A_POSTING})
     session.add_all([offer, posting])

@@ -56,7 +56,6 @@ def job_posting(job: PublicJob) -> dict[str, Any]:
         "validThrough": _last_instant(job.closes_on).isoformat(),
         "hiringOrganization": {"@type": "Organization", "name": job.employer},
         "directApply": job.applies_here,
-        "inLanguage": "fr",
         **dict(_stated(job)),
     }
 
