@@ -20,6 +20,10 @@ FOR_MACHINES = {
     "coordinator.team_csv",
     "coordinator.team_xlsx",
     "calendars.read",
+    "offer_feeds.read",
+    "public_offers.feed",
+    "public_offers.sitemap",
+    "public_offers.robots",
     "imports.refused_rows",
 }
 ELSEWHERE = {"sign_in.door", "sign_in.home"}  # They lead to a page.
@@ -47,7 +51,8 @@ PAGES = [(endpoint, reader(endpoint)) for endpoint in sorted(RULES.keys() - FOR_
 # The same page as others see it.
 PAGES += [
     ("adviser.home", "coordinator"), ("adviser.contract", "coordinator"), ("adviser.skills", "coordinator"),
-    ("offers.show", "adviser"), ("alerts.mine", "operator"), ("calendars.mine", "coordinator"), ("handovers.show", "coordinator"),
+    ("offers.show", "adviser"), ("public_offers.show", "adviser"),
+    ("alerts.mine", "operator"), ("calendars.mine", "coordinator"), ("handovers.show", "coordinator"),
 ]  # fmt: skip
 
 
@@ -79,6 +84,7 @@ def numbers(product) -> dict[str, int | str]:
         "adviser offer_id": product.number(
             "SELECT offer_id FROM match WHERE adviser_id = 1 ORDER BY score DESC"
         ),
+        "anonymous offer_id": product.number(offer, employer_id=employer_id, state="published"),
         "employer offer_id": product.number(offer, employer_id=employer_id, state="published"),
         "operator offer_id": product.number("SELECT id FROM offer WHERE state = 'in_review' ORDER BY id"),
     }

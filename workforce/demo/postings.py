@@ -12,13 +12,13 @@ from workforce.offers.models import PAST, ModerationNote, Offer
 from workforce.offers.posting.models import OfferReport, OfferStep, Posting
 from workforce.offers.posting.states import Act
 
-# State → the acts that led there, each with its days ago, and the words of a refusal or a closing.
-PATHS: dict[str, tuple[tuple[Act, int], ...]] = {
+# State → the acts that led there.
+PATHS: dict[str, tuple[Act, ...]] = {
     "draft": (),
-    "in_review": ((Act.SUBMIT, 2),),
-    "published": ((Act.SUBMIT, 12), (Act.PUBLISH, 11)),
-    "refused": ((Act.SUBMIT, 6), (Act.REFUSE, 4)),
-    "closed": ((Act.SUBMIT, 40), (Act.PUBLISH, 39), (Act.EXPIRE, 3)),
+    "in_review": (Act.SUBMIT,),
+    "published": (Act.SUBMIT, Act.PUBLISH),
+    "refused": (Act.SUBMIT, Act.REFUSE),
+    "closed": (Act.SUBMIT, Act.PUBLISH, Act.EXPIRE),
 }
 ASKED = "Le poste est-il ouvert aux contractuels ? Les conseillers vous poseront la question."
 ANSWERED = "Oui, en contrat de projet. Nous l’ajoutons à l’offre."
@@ -58,18 +58,24 @@ def complete(world: World, cast: Cast) -> None:
 
 
 def _complete(world: World, rng: Random, row: dict[str, Any]) -> None:
-    state = row["state"]
-    path = PATHS[state]
-    sent_at = at(world.day(-path[0][1])) if path else None
+    state, path = row["state"], PATHS[row["state"]]
+    out_since = row["published_at"] or at(world.day(-1))
+    sent_at = out_since - timedelta(days=1) if path else None
     is_read = state in ("published", "closed")
     world.book.add(
         Posting, id=row["id"], level=rng.choice(("", "none", "4", "5", "6")), pay_scale=rng.choice(SCALES), revision=1,
         submitted_at=sent_at, round=len(path[:1]), approved_revision=1 if is_read else None,
         closing="" if row["closing_reason"] in ("", PAST) else "other", **_apply(rng, row),
     )  # fmt: skip
-    for act, days in path:
+    moments = {
+        Act.SUBMIT: sent_at,
+        Act.PUBLISH: out_since,
+        Act.EXPIRE: row["closed_at"],
+        Act.REFUSE: out_since,
+    }
+    for act in path:
         if act is not Act.EXPIRE or row["closing_reason"] == PAST:
-            _step(world, row, act, at(world.day(-days)))
+            _step(world, row, act, moments[act])
 
 
 def _apply(rng: Random, row: dict[str, Any]) -> dict[str, str]:
