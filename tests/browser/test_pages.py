@@ -62,6 +62,7 @@ def numbers(product) -> dict[str, int | str]:
     offer = "SELECT id FROM offer WHERE employer_id = :employer_id AND state = :state ORDER BY id"
     employer_id = product.number("SELECT employer_id FROM membership WHERE role = 'employer' ORDER BY id")
     return {
+        "public_offers.show offer_id": product.number(offer, employer_id=employer_id, state="published"),
         "adviser_id": 1,
         "contract_id": product.number("SELECT max(id) FROM contract WHERE adviser_id = 1"),
         "network_id": product.number(
@@ -84,7 +85,6 @@ def numbers(product) -> dict[str, int | str]:
         "adviser offer_id": product.number(
             "SELECT offer_id FROM match WHERE adviser_id = 1 ORDER BY score DESC"
         ),
-        "anonymous offer_id": product.number(offer, employer_id=employer_id, state="published"),
         "employer offer_id": product.number(offer, employer_id=employer_id, state="published"),
         "operator offer_id": product.number("SELECT id FROM offer WHERE state = 'in_review' ORDER BY id"),
     }

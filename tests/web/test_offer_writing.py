@@ -260,6 +260,7 @@ def test_an_offer_that_closed_by_itself_asks_why_once(session, alice, path):
     with clock.frozen(datetime(2026, 12, 11, 8, tzinfo=UTC)):
         expiry.close_past(session)
         assert "Qu’est devenu le poste" in alice.get(f"{place}/suivi").text
+        assert "qu’est devenu le poste" in alice.get(path.removesuffix("/nouvelle")).text
         assert alice.post(f"{place}/clore").status_code == 422
         alice.post(f"{place}/clore", data={"reason": "filled_here"})
         assert "Qu’est devenu le poste" not in alice.get(f"{place}/suivi").text

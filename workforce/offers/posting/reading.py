@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from workforce.accounts.models import Account
-from workforce.offers.models import Match, ModerationNote, Offer
+from workforce.offers.models import PAST, Match, ModerationNote, Offer
 from workforce.offers.posting.models import OfferReport, OfferStep, Posting
 
 Offers: Any = Offer
@@ -32,6 +32,11 @@ class PostedOffer:
     closing: str  # Code of the reason that its employer gave.
     matches: int  # Advisers it fits.
     reports: int  # Of readers, that nobody has judged.
+
+    @property
+    def asks_why(self) -> bool:
+        """Tell whether it closed by itself, and nobody has said why it is over."""
+        return self.state == "closed" and not self.closing and self.closing_reason == PAST
 
 
 @dataclass(frozen=True)
