@@ -20,6 +20,7 @@ from workforce.handovers import models as handovers
 from workforce.journal import Event
 from workforce.offers import models as offers
 from workforce.offers.posting import models as postings
+from workforce.offers.sources import models as sources
 from workforce.offers.syndication import models as syndication
 from workforce.pulse import Pulse
 from workforce.skills import models as skills
@@ -29,7 +30,7 @@ from workforce.trainings import models as trainings
 __all__ = [
     "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "calendars", "contracts",
     "duplicates", "employer_aliases", "employers", "handovers", "imports", "layouts", "mentions", "metadata",
-    "offers", "postings", "questions", "skills", "syndication", "territories", "trainings",
+    "offers", "postings", "questions", "skills", "sources", "syndication", "territories", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -1,7 +1,7 @@
 """employers offers from draft to closing.
 
 Revision ID: 0015
-Revises: 0009
+Revises: 0013
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0015"
-down_revision = "0009"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -126,7 +126,6 @@ def upgrade() -> None:
         "posting",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("post_id", sa.Integer(), nullable=True),
-        sa.Column("postal_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("level", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("pay_scale", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("funded_until", sa.Date(), nullable=True),
@@ -185,9 +184,9 @@ def upgrade() -> None:
     # Every own offer gets its second row; what is out, or was, is taken as read by a moderator.
     op.execute(
         """
-        INSERT INTO posting (id, postal_code, level, pay_scale, apply_how, apply_url, apply_contact, revision, submitted_at,
+        INSERT INTO posting (id, level, pay_scale, apply_how, apply_url, apply_contact, revision, submitted_at,
                              round, approved, approved_revision, extensions, closing)
-        SELECT id, '', '', '', 'relay', '', '', 1, CASE WHEN state <> 'draft' THEN changed_at END,
+        SELECT id, '', '', 'relay', '', '', 1, CASE WHEN state <> 'draft' THEN changed_at END,
                CASE WHEN state <> 'draft' THEN 1 ELSE 0 END, '{}',
                CASE WHEN state IN ('published', 'closed') AND published_at IS NOT NULL THEN 1 END, 0, ''
         FROM offer WHERE employer_id IS NOT NULL

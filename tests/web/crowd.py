@@ -21,9 +21,11 @@ from workforce.contracts.models import ContractChange, Post
 from workforce.offers.models import Offer
 from workforce.offers.posting.models import OfferReport
 from workforce.offers.sources import actions as sources
+from workforce.offers.sources.models import FeedSubscription
 from workforce.offers.syndication.models import OfferFeed
 
 HOME, ELSEWHERE = "83", "29"
+HUB_TOPIC = "https://ville.exemple.fr/rss"
 CALENDAR = "the owner’s calendar"  # The token of its address.
 ROLES = (
     "owner", "coordinator", "coordinator_here", "coordinator_elsewhere", "other_network", "other_adviser",
@@ -100,6 +102,16 @@ def gather(session: Session) -> Crowd:
         "merge_id": twins.merge(session, *twins.people(session)).id,
     }
     ids["report_id"] = _report(session, things["offer_id"].id, accounts["other_adviser"])
+    session.add(
+        FeedSubscription(
+            feed_id=ids["feed_id"],
+            hub="https://relais.exemple.fr/",
+            topic=HUB_TOPIC,
+            token="x",
+            secret=sealing.seal("x"),
+        )
+    )
+    session.flush()
     ids["change_id"] = session.exec(select(ContractChange.id)).one()
     ids |= {name: thing.id for name, thing in things.items()}
     everybody = accounts | {"nobody": nobody, "anonymous": None}

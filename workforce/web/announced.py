@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
+from workforce.offers.posting.own_labels import own_labels
 from workforce.offers.posting.terms import LEVELS
-from workforce.offers.shown import NO_PAY, Advertised, card
+from workforce.offers.shown import Advertised, card
 from workforce.offers.understanding.trades import BY_CODE
 from workforce.wording import date_fr
 
@@ -15,7 +16,6 @@ from workforce.wording import date_fr
 class Dated(Advertised, Protocol):
     """What every offer says that is not in its card."""
 
-    title: str
     family: str
     starts_on: date | None
     closes_on: date | None
@@ -35,9 +35,6 @@ class Posted(Protocol):
 def announced(offer: Dated, posting: Posted, employer_name: str, html: str) -> dict[str, Any]:
     """Return the words of an offer: headline, labels, facts, text, and how to apply. `html` is sanitised."""
     shown = card(offer)
-    labels = [one for one in shown.labels if not (posting.pay_scale and one[0] == NO_PAY)]
-    if posting.funded_until:
-        labels.append((f"financé jusqu’au {date_fr(posting.funded_until)}", "plan"))
     facts = [
         ("Métier", BY_CODE[offer.family].label_fr if offer.family in BY_CODE else ""),
         ("Salaire", ", ".join(part for part in (shown.pay, _scale(posting)) if part)),
@@ -51,7 +48,9 @@ def announced(offer: Dated, posting: Posted, employer_name: str, html: str) -> d
         "employer": employer_name,
         "place": shown.place,
         "contract": shown.contract,
-        "labels": labels,
+        "labels": [
+            (one.words_fr, one.level) for one in own_labels(offer, posting) if one.code != "pay_stated"
+        ],
         "facts": [(term, words) for term, words in facts if words],
         "html": Markup(html),  # noqa: S704 - Sanitised when it was typed.
         "apply": {"how": posting.apply_how, "url": posting.apply_url, "contact": posting.apply_contact},

@@ -13,7 +13,7 @@ from workforce.offers.posting import public
 from workforce.offers.posting.job_posting import job_posting
 from workforce.offers.posting.public import A_PAGE, PublicFilters, PublicLine, PublicOffer
 from workforce.offers.posting.reasons import REPORTS
-from workforce.offers.shown import card
+from workforce.offers.shown import badges, card
 from workforce.offers.syndication.lines import WINDOW, FeedKind, FeedLine
 from workforce.offers.understanding.trades import BY_CODE
 from workforce.territories.departements import departement
@@ -186,7 +186,7 @@ def _line(line: PublicLine) -> dict[str, Any]:
         "employer_href": url_for("public_offers.listing", structure=line.employer_id),
         "place": place_fr(line.commune, line.departement, line.remote),
         "contract": shown.contract,
-        "labels": shown.labels,
+        "labels": badges(line.labels),
         "closes": closing_words(line.closes_on, clock.today()),
     }
 

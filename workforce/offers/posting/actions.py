@@ -18,12 +18,12 @@ from workforce.offers.posting.records import (
     as_html,
     current,
     draft_of,
+    following,
     found,
     move,
     values_of,
 )
 from workforce.offers.posting.states import Act, OfferState, act_of_change
-from workforce.offers.understanding.trades import BY_CODE
 from workforce.refusals import Refused
 
 LIFE = timedelta(days=60)  # Of an offer that names no closing date.
@@ -190,11 +190,10 @@ def _write(session: Session, offer: Offer, posting: Posting, draft: OfferDraft) 
         posting.revision += 1
     if draft.closes_on != offer.closes_on:
         posting.warned_for = None
-    offer.sqlmodel_update(
-        {**{name: values[name] for name in OF_EVERY_OFFER}, "html": as_html(draft.text),
-         "plain": values["text"], "employer_name": session.get_one(Employer, offer.employer_id).name,
-         "rome": " ".join(BY_CODE[draft.family].rome) if draft.family in BY_CODE else "", "pay_gross": True}
-    )  # fmt: skip
+    words = {"html": as_html(draft.text), "plain": values["text"], "pay_gross": True}
+    name = session.get_one(Employer, offer.employer_id).name
+    own = {field: values[field] for field in OF_EVERY_OFFER}
+    offer.sqlmodel_update(own | words | following(draft) | {"employer_name": name})
     posting.sqlmodel_update({name: values[name] for name in OF_A_POSTING})
     session.add_all([offer, posting])
     session.flush()

@@ -20,11 +20,11 @@ REMOTES = ("none", "partial", "full")
 CHOOSE = "Choisissez une des réponses proposées."
 # What the form asks for that every offer has, feeds' included; the rest is kept beside, in `posting`.
 OF_EVERY_OFFER = (
-    "title", "family", "contract_kind", "length_months", "departement", "commune", "pay_min", "pay_max", "pay_period",
-    "hours_per_week", "remote", "open_to_contract_staff", "starts_on", "closes_on",
+    "title", "family", "contract_kind", "length_months", "departement", "commune", "postal_code", "pay_min", "pay_max",
+    "pay_period", "hours_per_week", "remote", "open_to_contract_staff", "starts_on", "closes_on",
 )  # fmt: skip
 OF_A_POSTING = (
-    "post_id", "postal_code", "level", "pay_scale", "funded_until", "apply_how", "apply_url", "apply_contact",
+    "post_id", "level", "pay_scale", "funded_until", "apply_how", "apply_url", "apply_contact",
 )  # fmt: skip
 
 

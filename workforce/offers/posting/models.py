@@ -21,7 +21,6 @@ class Posting(SQLModel, table=True):
 
     id: int = Field(primary_key=True, foreign_key="offer.id", ondelete="CASCADE")  # The offer's id.
     post_id: int | None = Field(default=None, foreign_key="post.id", ondelete="SET NULL", index=True)
-    postal_code: str = ""
     level: str = ""
     pay_scale: str = ""  # « grille des adjoints d’animation »: where pay follows a scale.
     funded_until: date | None = None  # The last day that the subsidy of the post pays for.

@@ -52,6 +52,7 @@ class PublicLine:
     remote: str
     open_to_contract_staff: bool | None
     closes_on: date | None
+    labels: list[str]  # Codes of what a worried reader looks for.
     published_at: datetime
     changed_at: datetime
     html: str
@@ -122,7 +123,7 @@ def job_of(found: PublicOffer, address: str) -> PublicJob:
         posted_on=clock.paris_date(offer.published_at),
         closes_on=offer.closes_on or clock.today(),
         commune=offer.commune,
-        postal_code=posting.postal_code,
+        postal_code=offer.postal_code,
         departement=place.name if place else "",
         contract_kind=offer.contract_kind,
         pay_min=offer.pay_min,

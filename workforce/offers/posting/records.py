@@ -9,9 +9,12 @@ from workforce.offers.models import Offer
 from workforce.offers.posting.drafts import OF_A_POSTING, OF_EVERY_OFFER, OfferDraft
 from workforce.offers.posting.duties import Advertisement
 from workforce.offers.posting.models import OfferStep, Posting
+from workforce.offers.posting.own_labels import codes_of, own_labels
 from workforce.offers.posting.states import MOVES, Act, may
-from workforce.offers.understanding.texts import plain_text, safe_html
+from workforce.offers.understanding.texts import plain_text, plain_title, safe_html
+from workforce.offers.understanding.trades import BY_CODE
 from workforce.refusals import Refused
+from workforce.territories.communes import Commune, resolve
 
 CHANGED = "Cette offre a changé d’état entre-temps : rechargez la page."
 SHUT = "Cette offre ne se modifie plus : elle est en relecture, publiée ou close."
@@ -57,11 +60,34 @@ def current(offer: Offer, posting: Posting) -> dict[str, Any]:
 
 
 def values_of(draft: OfferDraft) -> dict[str, Any]:
-    """Return what a draft says, in the shape of `current`."""
-    return draft.model_dump() | {
-        "text": plain_text(as_html(draft.text)),
-        "pay_max": draft.pay_max or draft.pay_min,
+    """Return what a draft says, in the shape of `current`; a commune that has one postal code needs not be told it."""
+    found = place_of(draft)
+    postal_code = draft.postal_code or (
+        found.postal_codes[0] if found and len(found.postal_codes) == 1 else ""
+    )
+    written = {"title": plain_title(draft.title), "text": plain_text(as_html(draft.text))}
+    return (
+        draft.model_dump() | written | {"pay_max": draft.pay_max or draft.pay_min, "postal_code": postal_code}
+    )
+
+
+def following(draft: OfferDraft) -> dict[str, Any]:
+    """Return what follows from a draft: the commune that its place names, the labels that readers will see, its level."""
+    found = place_of(draft)
+    point = found.point if found else None
+    return {
+        "commune_code": found.code if found else "",
+        "latitude": point[0] if point else None,
+        "longitude": point[1] if point else None,
+        "level": int(draft.level) if draft.level.isdigit() else None,
+        "labels": codes_of(own_labels(draft, draft)),
+        "rome": " ".join(BY_CODE[draft.family].rome) if draft.family in BY_CODE else "",
     }
+
+
+def place_of(draft: OfferDraft) -> Commune | None:
+    """Return the commune that a draft names, if only one can be meant."""
+    return resolve(draft.commune, draft.departement, draft.postal_code or None) if draft.commune else None
 
 
 def as_html(text: str) -> str:
