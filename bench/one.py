@@ -15,6 +15,7 @@ BENCHES = {
     "tick": "ticking",
     "read": "reading",
     "poll": "polling",
+    "understand": "understanding",
     "collect": "collecting",
     "list": "listing",
     "events": "events",

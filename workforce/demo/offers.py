@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 from workforce.demo.people import plain
@@ -13,7 +14,9 @@ from workforce.demo.wanted import JOBS, REFUSED, Job
 from workforce.demo.world import Host, World, at
 from workforce.offers.models import Feed, FeedRefusal, ModerationNote, Offer
 from workforce.offers.posting.reasons import CLOSINGS
+from workforce.offers.understanding.precarity import labels_of
 from workforce.offers.understanding.trades import BY_CODE
+from workforce.territories.communes import resolve
 
 FROM_EMPLOYERS = 0.2  # The share of published offers that an employer posted here.
 FROM_AFAR = frozenset({"project", "coordination", "trainer"})  # Families where one may work at a distance.
@@ -158,7 +161,7 @@ def _values(rng: Random, wanted: Wanted) -> dict[str, Any]:
     html, words = _written(rng, wanted)
     public = wanted.structure.sector == "public"
     published_at = at(wanted.published_on, rng.randrange(7 * 60, 20 * 60))
-    return {
+    values = {
         "title": wanted.title,
         "employer_name": wanted.structure.name,
         "html": html,
@@ -178,6 +181,24 @@ def _values(rng: Random, wanted: Wanted) -> dict[str, Any]:
         "created_at": published_at - timedelta(hours=3),
         "changed_at": published_at,
         **_pay(rng, wanted.job),
+    }
+    return values | _understood(values)
+
+
+def _understood(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what reading the offer would add: its commune on the map, and its labels."""
+    terms = {
+        name: values.get(name) for name in ("contract_kind", "length_months", "pay_min", "hours_per_week")
+    }
+    commune = resolve(values["commune"], values["departement"])
+    point = commune.point if commune else None
+    return {
+        "commune_code": commune.code if commune else "",
+        "latitude": point[0] if point else None,
+        "longitude": point[1] if point else None,
+        "labels": [
+            label.code for label in labels_of(SimpleNamespace(**terms), values["title"], values["plain"])
+        ],
     }
 
 
