@@ -7,7 +7,13 @@ from sqlmodel import Session
 
 from workforce import chores, facts, journal
 from workforce.accounts import actions as accounts
-from workforce.alerts import announcing, announcing_dates, post_announcing, question_announcing
+from workforce.alerts import (
+    announcing,
+    announcing_dates,
+    offer_announcing,
+    post_announcing,
+    question_announcing,
+)
 from workforce.calendars import keeping as calendars
 from workforce.calendars.models import CalendarUpkeep
 from workforce.chores import Chore, Chores
@@ -22,9 +28,9 @@ from workforce.duplicates import doubts, finding, merging
 from workforce.duplicates.models import DuplicateSearch
 from workforce.handovers import actions as handovers
 from workforce.journal import Event
-from workforce.offers import actions as offers
 from workforce.offers.matches import keeping as matches
 from workforce.offers.models import JobSearch
+from workforce.offers.posting import expiry, sketches
 from workforce.offers.sources.discovery import actions as discovery
 from workforce.offers.sources.outlines import actions as outlines
 from workforce.offers.sources.outlines.models import OutlineImport
@@ -63,9 +69,15 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.SessionPosted: [trainings.plan_around],
     facts.TrainingSuggested: [announcing.announce_training],
     facts.TrainingConflictGone: [announcing.announce_conflict_gone],
-    facts.OfferSubmitted: [announcing.announce_review],
-    facts.OfferPublished: [matches.match_offer, announcing.announce_published],  # type: ignore[list-item]
-    facts.OfferRefused: [announcing.announce_refused],
+    facts.OfferSubmitted: [offer_announcing.announce_review],
+    facts.OfferPublished: [matches.match_offer, offer_announcing.announce_published],  # type: ignore[list-item]
+    facts.OfferRefused: [offer_announcing.announce_refused],
+    facts.OfferUnpublished: [offer_announcing.announce_unpublished],
+    facts.OfferWritten: [offer_announcing.announce_note],
+    facts.OfferReported: [offer_announcing.announce_report],
+    facts.OfferExpiring: [offer_announcing.announce_end],
+    facts.OfferExpired: [offer_announcing.announce_end],
+    facts.OfferContacted: [offer_announcing.announce_contact],
     facts.OfferMatched: [announcing.announce_match],
     facts.FeedFailed: [announcing.announce_feed_failure],
     facts.CalendarOpened: [calendars.fill],
@@ -86,7 +98,9 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
 }
 
 CHORES: Chores = {
-    "close-past-offers": offers.close_past,
+    "close-past-offers": expiry.close_past,
+    "warn-of-closing-offers": expiry.warn,
+    "forget-old-sketches": sketches.forget_old,
     "forget-old-links": accounts.forget_old,
     "keep-calendars": calendars.keep_all,
     "forget-old-discoveries": discovery.forget_old,

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
         "https://entreprise.francetravail.fr/connexion/oauth2/access_token?realm=%2Fpartenaire"  # noqa: S105 - An address.
     )
     var_dir: Path = Path("var")
+    offer_warning_days: int = Field(default=7, ge=1, le=60)  # Before its closing date, an employer is warned.
     web_workers: int = 2
     web_threads: int = 4
     worker_threads: int = 8

@@ -20,6 +20,10 @@ FOR_MACHINES = {
     "coordinator.team_csv",
     "coordinator.team_xlsx",
     "calendars.read",
+    "offer_feeds.read",
+    "public_offers.feed",
+    "public_offers.sitemap",
+    "public_offers.robots",
     "imports.refused_rows",
     "operator.export_outlines",
 }
@@ -48,7 +52,8 @@ PAGES = [(endpoint, reader(endpoint)) for endpoint in sorted(RULES.keys() - FOR_
 # The same page as others see it.
 PAGES += [
     ("adviser.home", "coordinator"), ("adviser.contract", "coordinator"), ("adviser.skills", "coordinator"),
-    ("offers.show", "adviser"), ("alerts.mine", "operator"), ("calendars.mine", "coordinator"), ("handovers.show", "coordinator"),
+    ("offers.show", "adviser"), ("public_offers.show", "adviser"),
+    ("alerts.mine", "operator"), ("calendars.mine", "coordinator"), ("handovers.show", "coordinator"),
 ]  # fmt: skip
 
 
@@ -58,6 +63,7 @@ def numbers(product) -> dict[str, int | str]:
     offer = "SELECT id FROM offer WHERE employer_id = :employer_id AND state = :state ORDER BY id"
     employer_id = product.number("SELECT employer_id FROM membership WHERE role = 'employer' ORDER BY id")
     return {
+        "public_offers.show offer_id": product.number(offer, employer_id=employer_id, state="published"),
         "adviser_id": 1,
         "contract_id": product.number("SELECT max(id) FROM contract WHERE adviser_id = 1"),
         "network_id": product.number(

@@ -10,9 +10,10 @@ from tests.feeds.conftest import http, site  # noqa: F401 - A fixture.
 from tests.flows.postman import deliver
 from workforce import clock
 from workforce.alerts.models import Alert, Delivery, MailboxLetter
-from workforce.offers import actions as offers
-from workforce.offers.actions import OfferDraft
 from workforce.offers.models import Feed, FeedRefusal, Match, Offer
+from workforce.offers.posting import actions as offers
+from workforce.offers.posting import expiry
+from workforce.offers.posting.drafts import OfferDraft
 from workforce.offers.sources import actions as sources
 from workforce.offers.sources import polling
 from workforce.refusals import Refused
@@ -115,7 +116,7 @@ def test_an_offer_that_a_feed_forgot_stays_until_its_date(session, moment, allow
     states = dict(session.exec(select(Offer.title, Offer.state)).all())
     assert states["Médiateur numérique"] == "published"
     with clock.frozen(datetime(2026, 12, 21, 9, tzinfo=UTC)):
-        offers.close_past(session)
+        expiry.close_past(session)
     assert session.exec(select(Offer.state).where(Offer.title == "Médiateur numérique")).one() == "closed"
 
 

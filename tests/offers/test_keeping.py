@@ -2,8 +2,9 @@ from sqlmodel import select
 
 from tests import given
 from tests.feeds.conftest import an_entry
-from workforce.offers.actions import OfferDraft, save_draft
 from workforce.offers.models import Feed, Offer
+from workforce.offers.posting.actions import save_draft
+from workforce.offers.posting.drafts import OfferDraft
 from workforce.offers.sources.bringing import row_of
 from workforce.offers.understanding.normalise import normalise
 

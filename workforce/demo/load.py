@@ -16,6 +16,7 @@ from workforce.demo import (
     offers,
     past,
     places,
+    postings,
     questions,
     story,
     trainings,
@@ -131,8 +132,10 @@ def _make_skills(world: World, cast: story.Cast, bodies: list[int]) -> None:
 def _make_offers(world: World, cast: story.Cast) -> None:
     feeds = offers.open_feeds(world)
     story.post_cast_offers(world, cast, feeds)
+    postings.post_in_each_state(world, cast)
     offers.post_offers(world, feeds)
     found.leave_on_the_desk(world)
+    postings.complete(world, cast)
 
 
 def _plan(world: World, pace: Pace) -> None:

@@ -12,8 +12,8 @@ from workforce.demo.people import plain
 from workforce.demo.structures import Structure, structure
 from workforce.demo.wanted import JOBS, REFUSED, Job
 from workforce.demo.world import Host, World, at
-from workforce.offers.actions import CLOSINGS
 from workforce.offers.models import Feed, FeedRefusal, ModerationNote, Offer
+from workforce.offers.posting.reasons import CLOSINGS
 from workforce.offers.understanding.precarity import labels_of
 from workforce.offers.understanding.trades import BY_CODE
 from workforce.territories.communes import resolve
@@ -97,7 +97,9 @@ def _hold_one(world: World, rng: Random, state: str) -> None:
     offer = post(world, rng, draw(world, rng, chosen.structure), chosen, state)
     if state == "refused":
         words = "L’annonce ne dit pas le nom de l’employeur : complétez-la et renvoyez-la."
-        world.book.add(ModerationNote, offer_id=offer, words=words, written_at=at(world.day(-4)))
+        world.book.add(
+            ModerationNote, offer_id=offer, words=words, by_moderator=True, written_at=at(world.day(-4))
+        )
 
 
 def draw(world: World, rng: Random, wanted_by: Structure) -> Wanted:

@@ -93,6 +93,12 @@ class Offer(SQLModel, table=True):
         ),
         Index("ix_offer_open", "published_at", "id", postgresql_where=text("state = 'published'")),
         Index("ix_offer_place", "departement", postgresql_where=text("state = 'published'")),
+        Index(
+            "ix_offer_own",
+            "published_at",
+            "id",
+            postgresql_where=text("state = 'published' AND employer_id IS NOT NULL"),
+        ),
     )
 
     id: int = key()
@@ -150,6 +156,7 @@ class ModerationNote(SQLModel, table=True):
     id: int = key()
     offer_id: int = Field(foreign_key="offer.id", ondelete="CASCADE", index=True)
     account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    by_moderator: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     words: str
     written_at: datetime = moment(clock.now)
 

@@ -12,7 +12,7 @@ from workforce.alerts import outgoing
 from workforce.alerts.sending import has_local_mailbox
 from workforce.backlog import Waiting
 from workforce.database import transaction
-from workforce.offers import posted
+from workforce.offers.posting import reading as posted
 from workforce.offers.sources import listing as feeds
 from workforce.refusals import Refused
 from workforce.web import htmx
@@ -197,14 +197,15 @@ def brought_words(counts: dict[str, int]) -> str:
     return list_fr(said) or "rien de nouveau"
 
 
-def review_line(one: posted.PostedOffer, now: datetime) -> dict[str, str]:
+def review_line(one: posted.PostedOffer, now: datetime) -> dict[str, Any]:
     """Return an offer that waits for a moderator as its lists say it."""
     href = url_for("operator.review", offer_id=one.id)
     return {
         "title": one.title,
         "href": href,
         "author": one.employer_name,
-        "waiting": ago(one.changed_at, now),
+        "waiting": ago(one.waits_since, now),
+        "reports": one.reports,
     }
 
 
