@@ -38,7 +38,7 @@ LENGTH = struct.Struct(
     "!??I"
 )  # Before an answer: whether it is one, else what broke; if it is the last; its bytes.
 PIPE_BYTES = 1_048_576  # Most documents go through at once, where the platform lets pipes be as large.
-SWOLLEN = 120_000  # Kibibytes that a reader has taken at once; then it ends, and what it took is given back.
+SWOLLEN = 120_000_000  # Bytes that a reader has taken at once; then it ends, and what it took is given back.
 MAX_ANSWER = 100_000_000  # Bytes.
 LACKING_MEMORY = b"memory"
 _PROCESSOR_SPENT = getattr(signal, "SIGXCPU", 0)
@@ -317,11 +317,19 @@ def _attempt(reading: Callable[[], bytes]) -> tuple[bool, bytes]:
 
 def _is_swollen() -> bool:
     """Say whether this process once took a lot of memory: Python gives little of it back."""
+    return _most_memory() > SWOLLEN
+
+
+def _most_memory() -> int:
+    """Return the most memory that this program has held, in bytes: on Linux, getrusage counts what its parent held too."""
+    with contextlib.suppress(OSError):
+        status = Path("/proc/self/status").read_text()
+        return int(status.partition("VmHWM:")[2].split(maxsplit=1)[0]) * 1024
     try:
         import resource  # noqa: PLC0415 - Unix only.
     except ImportError:
-        return False
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > SWOLLEN
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # Bytes on macOS, which has no /proc.
 
 
 def limit(memory_bytes: int, cpu_seconds: int) -> None:

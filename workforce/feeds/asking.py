@@ -13,10 +13,10 @@ from urllib.parse import urlencode, urljoin
 import h11
 
 from workforce.addresses import Endpoint, UnsafeUrl, endpoint
-from workforce.feeds.connections import Line, open_line
+from workforce.feeds.connections import Line, explained, open_line
 from workforce.feeds.decoding import Decoder, Spilling
 from workforce.feeds.failures import failure
-from workforce.feeds.fetching import REDIRECTS, USER_AGENT, FetchLimits, explained
+from workforce.feeds.fetching import REDIRECTS, USER_AGENT, FetchLimits
 from workforce.feeds.freshness import wait_seconds
 
 FORM = "application/x-www-form-urlencoded"

@@ -5,9 +5,8 @@ connection that a `Visit` keeps for the next question to the same place.
 """
 
 import asyncio
-import ssl
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Collection, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urljoin
@@ -15,8 +14,8 @@ from urllib.parse import urljoin
 import h11
 
 from workforce.addresses import Endpoint, UnsafeUrl, endpoint
-from workforce.feeds.connections import Line, open_line
-from workforce.feeds.decoding import BrokenEncoding, Decoder, TooBig
+from workforce.feeds.connections import Line, explained, open_line
+from workforce.feeds.decoding import Decoder
 from workforce.feeds.failures import FetchFailed, failure, refusal
 from workforce.feeds.freshness import fresh_seconds, validator, wait_seconds
 from workforce.feeds.limits import FetchLimits, Place, Room
@@ -285,34 +284,3 @@ def _fetched(status: int, headers: Headers, place: Endpoint, body: bytes) -> Fet
         retry_after=wait_seconds(headers.get("retry-after")),
         links=headers.all("link")[:MOST_LINKS],
     )
-
-
-@contextmanager
-def explained() -> Iterator[None]:
-    """Turn whatever the network raises into words."""
-    try:
-        yield
-    except FetchFailed:
-        raise
-    except BrokenEncoding as error:
-        raise failure("encoding", str(error)) from None
-    except _NETWORK as error:
-        raise failure(_code(error)) from error
-
-
-def _code(error: BaseException) -> str:
-    if getattr(error, "error_status_hint", 0) == 431:  # h11: what came is longer than any head may be.
-        return "headers_too_big"
-    return next(code for kinds, code in _CODES if isinstance(error, kinds))
-
-
-# The narrow kinds come before the wide ones.
-_CODES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
-    ((TooBig,), "too_big"),
-    ((TimeoutError,), "timeout"),
-    ((ssl.SSLEOFError, ssl.SSLZeroReturnError), "truncated"),
-    ((ssl.SSLError,), "tls"),
-    ((ConnectionError, asyncio.IncompleteReadError), "truncated"),
-    ((h11.ProtocolError, OSError, ValueError), "bad_answer"),
-)
-_NETWORK = tuple(kind for kinds, _ in _CODES for kind in kinds)

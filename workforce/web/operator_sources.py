@@ -137,10 +137,7 @@ def conditions(row: Feed, line: FeedLine, subscription: FeedSubscription | None)
             "Ce qui est gardé",
             "toutes ses offres" if row.keeps_all else "les offres du métier, d’après leurs mots",
         ),
-        (
-            "Dernière panne signalée",
-            f"terminée {ago(row.recovered_at, now)}" if row.recovered_at else "aucune",
-        ),
+        ("Dernière panne signalée", source_states.last_outage_words(row, now)),
         ("Essais manqués de suite", str(row.tries)),
     ]
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from importlib.resources import files
 
-from workforce.offers.understanding.places import NAMES
+from workforce.offers.understanding.towns import NAMES
 
 
 @dataclass(frozen=True, slots=True)

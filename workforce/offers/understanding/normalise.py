@@ -19,11 +19,12 @@ from workforce.offers.understanding.guesses import Advert, Guess
 from workforce.offers.understanding.labels import from_categories, from_extras, labelled
 from workforce.offers.understanding.levels import guess_level
 from workforce.offers.understanding.pay import Pay, guess_pay
-from workforce.offers.understanding.places import guess_place, region_of
+from workforce.offers.understanding.places import guess_place
 from workforce.offers.understanding.precarity import Label, labels_of
 from workforce.offers.understanding.recruiters import guess_employer
 from workforce.offers.understanding.terms import guess_kind, guess_open
 from workforce.offers.understanding.texts import plain_text, plain_title, safe_html, text_of
+from workforce.offers.understanding.towns import region_of
 from workforce.offers.understanding.trades import Classified, by_text, by_title, may_settle
 from workforce.territories.communes import commune as commune_of
 

@@ -13,7 +13,7 @@ from typing import Any
 from workforce.feeds.entries import ParsedEntry, Stated
 from workforce.french_dates import believed, folded
 from workforce.offers.sources.contract_words import kind_of, months_of
-from workforce.offers.understanding.places import departement_of_code
+from workforce.offers.understanding.towns import departement_of_code
 from workforce.territories import communes
 from workforce.territories.departements import code_from_postal
 

@@ -14,7 +14,7 @@ from typing import Any
 from workforce.feeds.entries import ParsedEntry, Stated
 from workforce.french_dates import PARIS, folded, french_date
 from workforce.offers.sources.contract_words import kind_of, months_of
-from workforce.offers.understanding.places import NAMES, departement_of_code
+from workforce.offers.understanding.towns import NAMES, departement_of_code
 from workforce.territories import communes
 from workforce.territories.departements import code_from_postal
 
