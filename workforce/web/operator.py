@@ -194,7 +194,7 @@ def brought_words(counts: dict[str, int]) -> str:
         ("refused", "écartée"),
     ]
     said = [count_fr(counts[name], *forms) for name, *forms in words if counts.get(name)]
-    return list_fr(said) or "rien de nouveau"
+    return list_fr(said) or ("rien de nouveau" if counts.get("entries") else "aucune entrée pour le moment")
 
 
 def review_line(one: posted.PostedOffer, now: datetime) -> dict[str, Any]:
