@@ -19,8 +19,10 @@ from workforce.contracts.models import Contract, Post, RulesSweep
 from workforce.contracts.questions.models import Inquiry
 from workforce.database import transaction
 from workforce.duplicates.models import DuplicateSearch
+from workforce.experience.models import ActivityFile
 from workforce.journal import Event
 from workforce.offers.models import Feed, JobSearch
+from workforce.skills.evidence.models import Attachment
 from workforce.trainings.models import TrainingPlan
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,8 @@ WORK = (
     Work(TrainingPlan, actors.suggest_trainings, batch=50, in_hand=1000),
     Work(JobSearch, actors.match_offers, batch=20, in_hand=400),
     Work(DuplicateSearch, actors.find_duplicates, batch=1, in_hand=4),
+    Work(ActivityFile, actors.read_activities, batch=1, in_hand=4),
+    Work(Attachment, actors.draw_pictures, batch=4, in_hand=16),
     Work(Feed, actors.poll_feeds, batch=1, in_hand=50),
     Work(Chore, actors.do_chores, batch=1, in_hand=10),
 )

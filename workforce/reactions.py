@@ -20,12 +20,15 @@ from workforce.contracts.questions import inquiring
 from workforce.contracts.questions.models import Inquiry
 from workforce.duplicates import doubts, finding, merging
 from workforce.duplicates.models import DuplicateSearch
+from workforce.experience import activities
+from workforce.experience.models import ActivityFile
 from workforce.handovers import actions as handovers
 from workforce.journal import Event
 from workforce.offers import actions as offers
 from workforce.offers.matches import keeping as matches
 from workforce.offers.models import JobSearch
 from workforce.skills import stated as skills
+from workforce.skills.evidence import actions as evidence
 from workforce.trainings import actions as trainings
 from workforce.trainings.models import TrainingPlan
 
@@ -55,6 +58,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.PostFilled: [calendars.follow_post],
     facts.PostHandedBack: [calendars.follow_post],
     facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
+    facts.ReferentialChanged: [trainings.plan_around],
     facts.SkillsStated: [skills.note_stated],
     facts.SearchChanged: [matches.search_again],
     facts.SessionPosted: [trainings.plan_around],
@@ -84,6 +88,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
 
 CHORES: Chores = {
     "close-past-offers": offers.close_past,
+    "erase-removed-evidence": evidence.erase_removed,
     "forget-old-links": accounts.forget_old,
     "keep-calendars": calendars.keep_all,
     "forget-old-merges": merging.forget_old,
@@ -105,4 +110,5 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     TrainingPlan: trainings.suggest,
     JobSearch: matches.match_searches,
     DuplicateSearch: finding.search,
+    ActivityFile: activities.work,
 }
