@@ -153,7 +153,7 @@ def _where(place: Sequence[int | str], found: Any) -> str:
     """Return `titre REMN, bloc REMN-CCP2, name`: the place as a person finds it."""
     parts: list[str] = []
     here = found
-    for step, following in zip(place, [*place[1:], ""], strict=True):
+    for step, following in zip(place, [*place[1:], ""], strict=False):
         here = _inside(here, step)
         if isinstance(step, int):
             parts[-1] = f"{parts[-1]} {_called(here, step)}"
