@@ -8,7 +8,19 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
 from workforce.contracts.questions.models import Inquiry
-from workforce.demo import doors, hiring, knowing, offers, past, places, questions, story, trainings, twice
+from workforce.demo import (
+    doors,
+    hiring,
+    knowing,
+    offers,
+    past,
+    places,
+    proving,
+    questions,
+    story,
+    trainings,
+    twice,
+)
 from workforce.demo.book import Book
 from workforce.demo.people import Crowd
 from workforce.demo.world import FULL_SIZE, HOME, SMALL_SIZE, Hired, World, at
@@ -111,6 +123,8 @@ def _make_people(world: World, crowd: Crowd) -> story.Cast:
 def _make_skills(world: World, cast: story.Cast, bodies: list[int]) -> None:
     story.cast_knows(world, cast)
     knowing.know_everybody(world, but={cast.awa.id, cast.chloe.id})
+    proving.cast_proves(world, cast.awa)
+    proving.prove_everybody(world, but=cast.awa.id)
     story.open_cast_sessions(world, bodies)
     trainings.open_sessions(world, bodies)
     trainings.be_interested(world)

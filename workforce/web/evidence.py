@@ -1,6 +1,7 @@
 """The notebook of evidence: noting what one did, choosing its competences, its files, and who reads it."""
 
 from collections.abc import Callable
+from contextlib import closing
 from io import BytesIO
 
 from flask import Blueprint, Response, abort, flash, request, send_file
@@ -13,7 +14,7 @@ from workforce.database import transaction
 from workforce.refusals import Refused
 from workforce.skills.evidence import actions, attaching, reading
 from workforce.skills.evidence.actions import EvidenceDraft
-from workforce.skills.evidence.file_kinds import TOO_BIG
+from workforce.skills.evidence.file_kinds import LARGEST, TOO_BIG
 from workforce.skills.portfolio import sharing
 from workforce.web import evidence_file, forms, htmx
 from workforce.web.access import actor, allow
@@ -22,6 +23,7 @@ from workforce.web.person import note_reading, person
 pages = Blueprint("evidence", __name__)
 # A file of somebody's is never shown inside a page of ours, nor run by a browser.
 FILE_HEADERS = {
+    "Cache-Control": "private, no-store",
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -191,7 +193,8 @@ def _change(evidence_id: int, act: Act, done: str, *, in_list: bool = False) -> 
 def _attach(session: Session, evidence_id: int, *, required: bool = False) -> None:
     sent = request.files.get("file")
     if sent and sent.filename:
-        attaching.attach(session, evidence_id, sent.filename, sent.read())
+        with closing(sent):
+            attaching.attach(session, evidence_id, sent.filename, sent.read(LARGEST + 1))
     elif required:
         raise Refused({"file": "Choisissez un fichier."})
 

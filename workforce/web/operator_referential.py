@@ -1,6 +1,7 @@
 """The referential on the operators' screen: read, changed in two steps, sent out and in as one file, with its history."""
 
 import json
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -170,7 +171,8 @@ def _sent_document() -> Any:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         raise Refused({"": CHOOSE})
-    content = sent.read(documents.LARGEST + 1)
+    with closing(sent):
+        content = sent.read(documents.LARGEST + 1)
     if len(content) > documents.LARGEST:
         raise Refused({"": TOO_BIG})
     return _document_of(content.decode("utf-8-sig", "replace"), "")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workforce.skills.evidence.blocs import BlocToShow
-from workforce.skills.referential import TO_COMPLETE, TO_CONFIRM
+from workforce.skills.referential import TO_CONFIRM
 from workforce.wording import date_fr
 
 OTHERS = "Autres expériences"
@@ -99,8 +99,8 @@ def _chapter(bloc: BlocToShow, kept: Sequence[Chosen]) -> Chapter:
     )
     is_other = bloc.model is not bloc.ccp
     note = f"Compétences du {bloc.model.short_name} : {TO_CONFIRM}." if is_other else ""
-    name = bloc.ccp.name or TO_COMPLETE
-    return Chapter(f"CCP{bloc.ccp.number} · {name}", note, sections)
+    name = f"CCP{bloc.ccp.number} · {bloc.ccp.name}" if bloc.ccp.name else bloc.ccp.short_name
+    return Chapter(name, note, sections)
 
 
 def _others(blocs: Sequence[BlocToShow], kept: Sequence[Chosen]) -> Iterator[Chapter]:
