@@ -140,9 +140,10 @@ def test_a_file_is_sent_to_be_saved_and_nothing_in_it_runs(session, moment):
     assert "no-store" in sent.headers["Cache-Control"]
 
 
-def test_a_file_too_big_to_be_read_brings_back_to_the_form(session, moment):
+def test_a_file_too_big_to_be_read_brings_back_to_the_form(session, moment, monkeypatch):
     people = cast(session)
-    sent = {"what": "Atelier", "file": (BytesIO(b"0" * (13 * 1024 * 1024)), "gros.pdf")}
+    monkeypatch.setitem(desks.application().config, "MAX_CONTENT_LENGTH", 1000)
+    sent = {"what": "Atelier", "file": (BytesIO(b"0" * 2000), "gros.pdf")}
     answer = people.owner.post(people.at("/preuves"), data=sent, follow_redirects=True)
     assert "Ce fichier dépasse 8 Mo" in words(answer)
 

@@ -149,13 +149,18 @@ def test_the_file_goes_out_is_changed_and_comes_back(operator):
         (b"\xff\xfe\x00", "Ce fichier n’est pas du JSON lisible"),
         (b'{"titles": 3}', "Titles : ce doit être une liste."),
         (b"[" * 200_000, "Ce fichier n’est pas du JSON lisible"),
-        (b" " * (1024 * 1024 + 1), "dépasse 1024 Ko"),
     ],
 )
 def test_a_file_with_faults_changes_nothing_and_says_them(operator, content, sentence):
     answer = operator.post(f"{HERE}/fichier", data={"file": (BytesIO(content), "r.json")})
     assert answer.status_code == 422
     assert sentence in words(answer)
+
+
+def test_a_file_too_big_is_not_even_read(operator, monkeypatch):
+    monkeypatch.setattr(document, "LARGEST", 1000)
+    answer = operator.post(f"{HERE}/fichier", data={"file": (BytesIO(b" " * 1001), "r.json")})
+    assert (answer.status_code, "dépasse 1024 Ko" in words(answer)) == (422, True)
 
 
 def test_two_operators_at_once_the_second_reads_their_changes_again(session, operator):
