@@ -20,6 +20,7 @@ from workforce.experience import models as experience
 from workforce.handovers import models as handovers
 from workforce.journal import Event
 from workforce.offers import models as offers
+from workforce.offers.sources import models as sources
 from workforce.pulse import Pulse
 from workforce.skills import models as skills
 from workforce.skills.evidence import models as evidence
@@ -29,31 +30,9 @@ from workforce.territories import models as territories
 from workforce.trainings import models as trainings
 
 __all__ = [
-    "Chore",
-    "Event",
-    "Pulse",
-    "accounts",
-    "adviser_aliases",
-    "advisers",
-    "alerts",
-    "calendars",
-    "contracts",
-    "duplicates",
-    "employer_aliases",
-    "employers",
-    "evidence",
-    "experience",
-    "handovers",
-    "imports",
-    "layouts",
-    "mentions",
-    "metadata",
-    "offers",
-    "portfolios",
-    "questions",
-    "skills",
-    "territories",
-    "titles",
+    "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "calendars", "contracts",
+    "duplicates", "employer_aliases", "employers", "evidence", "experience", "handovers", "imports", "layouts",
+    "mentions", "metadata", "offers", "portfolios", "questions", "skills", "sources", "territories", "titles",
     "trainings",
 ]  # fmt: skip
 

@@ -20,6 +20,7 @@ from workforce.web import (
     follow_ups,
     handovers,
     health,
+    hubs,
     import_mapping,
     import_rows,
     imports,
@@ -39,6 +40,7 @@ from workforce.web import (
 MODULES = (
     sign_in,
     health,
+    hubs,
     adviser,
     contracts,
     contract_changes,
@@ -71,4 +73,7 @@ MODULES = (
     operator_mail,
     operator_referential,
 )
+FOR_MACHINES = (
+    hubs.pages,
+)  # Called by programs that have no form of ours: what they send proves itself otherwise.
 ALL = tuple(dict.fromkeys(module.pages for module in MODULES))
