@@ -15,6 +15,7 @@ BENCHES = {
     "tick": "ticking",
     "read": "reading",
     "poll": "polling",
+    "understand": "understanding",
     "collect": "collecting",
     "list": "listing",
     "events": "events",
@@ -22,6 +23,7 @@ BENCHES = {
     "suggest": "suggesting",
     "match": "matching",
     "import": "importing",
+    "whole list": "whole_list",
 }
 
 

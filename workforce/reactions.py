@@ -7,7 +7,13 @@ from sqlmodel import Session
 
 from workforce import chores, facts, journal
 from workforce.accounts import actions as accounts
-from workforce.alerts import announcing, announcing_dates, post_announcing, question_announcing
+from workforce.alerts import (
+    announcing,
+    announcing_dates,
+    offer_announcing,
+    post_announcing,
+    question_announcing,
+)
 from workforce.calendars import keeping as calendars
 from workforce.calendars.models import CalendarUpkeep
 from workforce.chores import Chore, Chores
@@ -24,9 +30,12 @@ from workforce.experience import activities
 from workforce.experience.models import ActivityFile
 from workforce.handovers import actions as handovers
 from workforce.journal import Event
-from workforce.offers import actions as offers
 from workforce.offers.matches import keeping as matches
 from workforce.offers.models import JobSearch
+from workforce.offers.posting import expiry, sketches
+from workforce.offers.sources.discovery import actions as discovery
+from workforce.offers.sources.outlines import actions as outlines
+from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills import stated as skills
 from workforce.skills.evidence import actions as evidence
 from workforce.trainings import actions as trainings
@@ -64,9 +73,15 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.SessionPosted: [trainings.plan_around],
     facts.TrainingSuggested: [announcing.announce_training],
     facts.TrainingConflictGone: [announcing.announce_conflict_gone],
-    facts.OfferSubmitted: [announcing.announce_review],
-    facts.OfferPublished: [matches.match_offer, announcing.announce_published],  # type: ignore[list-item]
-    facts.OfferRefused: [announcing.announce_refused],
+    facts.OfferSubmitted: [offer_announcing.announce_review],
+    facts.OfferPublished: [matches.match_offer, offer_announcing.announce_published],  # type: ignore[list-item]
+    facts.OfferRefused: [offer_announcing.announce_refused],
+    facts.OfferUnpublished: [offer_announcing.announce_unpublished],
+    facts.OfferWritten: [offer_announcing.announce_note],
+    facts.OfferReported: [offer_announcing.announce_report],
+    facts.OfferExpiring: [offer_announcing.announce_end],
+    facts.OfferExpired: [offer_announcing.announce_end],
+    facts.OfferContacted: [offer_announcing.announce_contact],
     facts.OfferMatched: [announcing.announce_match],
     facts.FeedFailed: [announcing.announce_feed_failure],
     facts.CalendarOpened: [calendars.fill],
@@ -87,11 +102,15 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
 }
 
 CHORES: Chores = {
-    "close-past-offers": offers.close_past,
     "erase-removed-evidence": evidence.erase_removed,
+    "close-past-offers": expiry.close_past,
+    "warn-of-closing-offers": expiry.warn,
+    "forget-old-sketches": sketches.forget_old,
     "forget-old-links": accounts.forget_old,
     "keep-calendars": calendars.keep_all,
+    "forget-old-discoveries": discovery.forget_old,
     "forget-old-merges": merging.forget_old,
+    "forget-old-outlines": outlines.forget_old,
     "look-for-duplicates": finding.look_everywhere,
     "forget-unfinished-imports": retention.forget_unfinished,
     "renew-suggestions": trainings.plan_all,
@@ -109,6 +128,7 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     CalendarUpkeep: calendars.catch_up,
     TrainingPlan: trainings.suggest,
     JobSearch: matches.match_searches,
+    OutlineImport: outlines.work,
     DuplicateSearch: finding.search,
     ActivityFile: activities.work,
 }

@@ -20,7 +20,13 @@ from workforce.experience import models as experience
 from workforce.handovers import models as handovers
 from workforce.journal import Event
 from workforce.offers import models as offers
+from workforce.offers.posting import models as postings
 from workforce.offers.sources import models as sources
+from workforce.offers.sources.discovery import models as discovery
+from workforce.offers.sources.france_travail import models as api_access
+from workforce.offers.sources.outlines import models as outlines
+from workforce.offers.sources.public_service import models as source_files
+from workforce.offers.syndication import models as syndication
 from workforce.pulse import Pulse
 from workforce.skills import models as skills
 from workforce.skills.evidence import models as evidence
@@ -30,10 +36,10 @@ from workforce.territories import models as territories
 from workforce.trainings import models as trainings
 
 __all__ = [
-    "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "calendars", "contracts",
-    "duplicates", "employer_aliases", "employers", "evidence", "experience", "handovers", "imports", "layouts",
-    "mentions", "metadata", "offers", "portfolios", "questions", "skills", "sources", "territories", "titles",
-    "trainings",
+    "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "api_access",
+    "calendars", "contracts", "discovery", "duplicates", "employer_aliases", "employers", "evidence", "experience", "handovers",
+    "imports", "layouts", "mentions", "metadata", "offers", "outlines", "portfolios", "postings", "questions", "skills",
+    "source_files", "sources", "syndication", "territories", "titles", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -13,6 +13,7 @@ DOORS = {
     "apprise": {"workforce/alerts/channels.py"},
     "dramatiq": {"workers/"},
     "email.message": {"workforce/alerts/mail.py"},
+    "feedgenerator": {"workforce/offers/syndication/writing.py"},
     "feedparser": {"workforce/feeds/reader.py"},
     "PIL": {"workforce/skills/evidence/picture_reader.py"},
     "puremagic": {"workforce/skills/evidence/file_kinds.py"},

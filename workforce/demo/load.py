@@ -10,11 +10,13 @@ from sqlmodel import Session
 from workforce.contracts.questions.models import Inquiry
 from workforce.demo import (
     doors,
+    found,
     hiring,
     knowing,
     offers,
     past,
     places,
+    postings,
     proving,
     questions,
     story,
@@ -133,7 +135,10 @@ def _make_skills(world: World, cast: story.Cast, bodies: list[int]) -> None:
 def _make_offers(world: World, cast: story.Cast) -> None:
     feeds = offers.open_feeds(world)
     story.post_cast_offers(world, cast, feeds)
+    postings.post_in_each_state(world, cast)
     offers.post_offers(world, feeds)
+    found.leave_on_the_desk(world)
+    postings.complete(world, cast)
 
 
 def _plan(world: World, pace: Pace) -> None:
