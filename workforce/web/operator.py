@@ -25,6 +25,8 @@ pages = Blueprint("operator", __name__)
 SHOWN = 5  # Lines of a block on the first page.
 STUCK_SHOWN = 50
 WORK_LABELS = {
+    "activity_file": "Exports d’activités à lire",
+    "attachment": "Photos à préparer",
     "chore": "Tâches de chaque jour",
     "contract": "Contrats à surveiller",
     "delivery": "Alertes à envoyer",

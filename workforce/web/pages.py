@@ -1,6 +1,7 @@
 """Every family of pages, in one list; a family may take several modules, that share its blueprint."""
 
 from workforce.web import (
+    activities,
     adviser,
     alerts,
     answers,
@@ -9,12 +10,14 @@ from workforce.web import (
     contract_dates,
     contracts,
     coordinator,
+    coordinator_experience,
     duplicates,
     employer,
     employer_contracts,
     employer_offer_form,
     employer_offers,
     employer_posts,
+    evidence,
     follow_ups,
     handovers,
     health,
@@ -33,7 +36,9 @@ from workforce.web import (
     operator_mail,
     operator_offers,
     operator_outlines,
+    operator_referential,
     operator_sources,
+    portfolio,
     public_offers,
     sign_in,
     skills,
@@ -52,6 +57,9 @@ MODULES = (
     follow_ups,
     contract_dates,
     skills,
+    evidence,
+    portfolio,
+    activities,
     trainings,
     offers,
     public_offers,
@@ -61,6 +69,7 @@ MODULES = (
     alerts,
     calendars,
     coordinator,
+    coordinator_experience,
     imports,
     import_mapping,
     import_rows,
@@ -80,6 +89,7 @@ MODULES = (
     operator_files,
     operator_offers,
     operator_mail,
+    operator_referential,
 )
 FOR_MACHINES = (
     hubs.pages,
