@@ -16,6 +16,7 @@ from workforce.contracts.questions.models import Inquiry
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
 from workforce.offers.models import Feed, JobSearch
+from workforce.offers.same.models import OfferComparison
 from workforce.offers.sources import polling
 from workforce.trainings.models import TrainingPlan
 
@@ -68,6 +69,12 @@ def keep_calendars(ids: Sequence[int]) -> None:
 def suggest_trainings(ids: Sequence[int]) -> None:
     """Work out the trainings to suggest to these advisers."""
     running.inside(TrainingPlan, ids)
+
+
+@actor
+def compare_offers(ids: Sequence[int]) -> None:
+    """Hold new and changed offers against the others."""
+    running.inside(OfferComparison, ids)
 
 
 @actor

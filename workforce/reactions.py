@@ -22,9 +22,13 @@ from workforce.duplicates import doubts, finding, merging
 from workforce.duplicates.models import DuplicateSearch
 from workforce.handovers import actions as handovers
 from workforce.journal import Event
-from workforce.offers import actions as offers
+from workforce.offers.history import keeping as history
+from workforce.offers.life import closing
 from workforce.offers.matches import keeping as matches
 from workforce.offers.models import JobSearch
+from workforce.offers.same import comparing as same
+from workforce.offers.same import deciding
+from workforce.offers.same.models import OfferComparison
 from workforce.skills import stated as skills
 from workforce.trainings import actions as trainings
 from workforce.trainings.models import TrainingPlan
@@ -61,7 +65,10 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.TrainingSuggested: [announcing.announce_training],
     facts.TrainingConflictGone: [announcing.announce_conflict_gone],
     facts.OfferSubmitted: [announcing.announce_review],
-    facts.OfferPublished: [matches.match_offer, announcing.announce_published],  # type: ignore[list-item]
+    facts.OfferPublished: [same.look, announcing.announce_published],
+    facts.OfferCompared: [matches.match_offer],  # type: ignore[list-item]
+    facts.OfferCorrected: [same.look],
+    facts.OfferClosed: [deciding.follow_closing],
     facts.OfferRefused: [announcing.announce_refused],
     facts.OfferMatched: [announcing.announce_match],
     facts.FeedFailed: [announcing.announce_feed_failure],
@@ -83,10 +90,12 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
 }
 
 CHORES: Chores = {
-    "close-past-offers": offers.close_past,
+    "close-past-offers": closing.close_past,
     "forget-old-links": accounts.forget_old,
     "keep-calendars": calendars.keep_all,
     "forget-old-merges": merging.forget_old,
+    "forget-old-edits": history.forget_old,
+    "forget-closed-offers-keys": same.forget_closed,
     "look-for-duplicates": finding.look_everywhere,
     "forget-unfinished-imports": retention.forget_unfinished,
     "renew-suggestions": trainings.plan_all,
@@ -103,6 +112,7 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     Post: posts.watch,
     CalendarUpkeep: calendars.catch_up,
     TrainingPlan: trainings.suggest,
+    OfferComparison: same.work,
     JobSearch: matches.match_searches,
     DuplicateSearch: finding.search,
 }

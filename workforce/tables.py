@@ -19,6 +19,10 @@ from workforce.employers import models as employers
 from workforce.handovers import models as handovers
 from workforce.journal import Event
 from workforce.offers import models as offers
+from workforce.offers.corrections import models as offer_corrections
+from workforce.offers.history import models as offer_history
+from workforce.offers.life import models as offer_life
+from workforce.offers.same import models as same_offers
 from workforce.pulse import Pulse
 from workforce.skills import models as skills
 from workforce.territories import models as territories
@@ -27,7 +31,8 @@ from workforce.trainings import models as trainings
 __all__ = [
     "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "calendars", "contracts",
     "duplicates", "employer_aliases", "employers", "handovers", "imports", "layouts", "mentions", "metadata",
-    "offers", "questions", "skills", "territories", "trainings",
+    "offer_corrections", "offer_history", "offer_life", "offers", "questions", "same_offers", "skills",
+    "territories", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

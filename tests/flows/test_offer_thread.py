@@ -12,6 +12,7 @@ from workforce import clock
 from workforce.alerts.models import Alert, Delivery, MailboxLetter
 from workforce.offers import actions as offers
 from workforce.offers.actions import OfferDraft
+from workforce.offers.life import closing
 from workforce.offers.models import Feed, FeedRefusal, Match, Offer
 from workforce.offers.sources import actions as sources
 from workforce.offers.sources import polling
@@ -115,7 +116,7 @@ def test_an_offer_that_a_feed_forgot_stays_until_its_date(session, moment, allow
     states = dict(session.exec(select(Offer.title, Offer.state)).all())
     assert states["Médiateur numérique"] == "published"
     with clock.frozen(datetime(2026, 12, 21, 9, tzinfo=UTC)):
-        offers.close_past(session)
+        closing.close_past(session)
     assert session.exec(select(Offer.state).where(Offer.title == "Médiateur numérique")).one() == "closed"
 
 

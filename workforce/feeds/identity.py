@@ -57,6 +57,11 @@ def identify(
     return tuple(accepted.values()), tuple(refused)
 
 
+def identity_of(guid: str) -> str:
+    """Return the identity of an entry that only its guid names."""
+    return _short("guid", _bare_guid(guid))
+
+
 def recognise(entries: Sequence[ParsedEntry], known: Mapping[str, str]) -> dict[str, str]:
     """Return, for each entry's identity, the one under which this source already knows the offer, or its own.
 
@@ -112,7 +117,11 @@ def _employer(raw: RawEntry) -> str:
 
 
 def _guid(raw: RawEntry) -> str:
-    guid = raw.guid.strip()
+    return _bare_guid(raw.guid)
+
+
+def _bare_guid(guid: str) -> str:
+    guid = guid.strip()
     return (strip_tracking(guid) or guid) if "://" in guid else guid
 
 

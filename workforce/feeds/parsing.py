@@ -6,7 +6,7 @@ from typing import Any
 
 from workforce import apart
 from workforce.feeds.entries import ParsedFeed
-from workforce.feeds.identity import identify
+from workforce.feeds.identity import identify, identity_of
 from workforce.feeds.recognition import why_not_a_feed
 from workforce.feeds.shapes import NotAFeed, RawFeed, unpacked
 
@@ -48,8 +48,19 @@ def parse(
         raise NotAFeed(why_not_a_feed(document))
     raw = _read(document, url, content_type, limits or ParseLimits())
     entries, refused = identify(raw.entries, url)
+    there = {entry.identity for entry in entries}
+    deleted = tuple(name for guid in raw.deleted if (name := identity_of(guid)) not in there)
     return ParsedFeed(
-        raw.title, raw.kind, raw.hub, raw.ttl, entries, refused, _warnings(raw), raw.well_formed
+        raw.title,
+        raw.kind,
+        raw.hub,
+        raw.ttl,
+        entries,
+        refused,
+        _warnings(raw),
+        raw.well_formed,
+        deleted,
+        raw.is_over,
     )
 
 

@@ -6,6 +6,7 @@ and no connection: bytes come in on standard input, plain values go out on stand
 
 import io
 from calendar import timegm
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from xml.sax import SAXException  # Only named: feedparser raises it.
@@ -18,6 +19,7 @@ from workforce.feeds.json_feed import read_json_feed
 from workforce.feeds.recognition import is_json, is_web_page, other_file, why_not_a_feed
 from workforce.feeds.repairs import repaired
 from workforce.feeds.shapes import NotAFeed, RawFeed, packed
+from workforce.feeds.tombstones import taken_back
 from workforce.french_dates import believed, french_instant
 
 MAX_EXTRAS = 40
@@ -49,7 +51,7 @@ def read(document: bytes, url: str, charset: str, max_entries: int) -> RawFeed:
     )
     if not result.get("version"):
         raise NotAFeed(why_not_a_feed(document))
-    return _feed(result, warnings, max_entries)
+    return replace(_feed(result, warnings, max_entries), deleted=taken_back(document))
 
 
 def _content_type(document: bytes, charset: str) -> str:

@@ -28,6 +28,8 @@ class RawFeed:
     count: int  # Entries in the document: more than `entries` when there were too many.
     warnings: tuple[str, ...] = ()
     well_formed: bool = True
+    deleted: tuple[str, ...] = ()  # Guids of entries that the document says were taken back.
+    is_over: bool = False  # The feed says that it will never change again.
 
 
 def packed(feed: RawFeed) -> dict[str, Any]:
@@ -42,7 +44,8 @@ def packed(feed: RawFeed) -> dict[str, Any]:
 def unpacked(content: dict[str, Any]) -> RawFeed:
     """Return the feed that was packed."""
     entries = tuple(_entry(entry) for entry in content.pop("entries"))
-    return RawFeed(entries=entries, warnings=tuple(content.pop("warnings")), **content)
+    lists = {name: tuple(content.pop(name)) for name in ("warnings", "deleted")}
+    return RawFeed(entries=entries, **lists, **content)
 
 
 def _entry(content: dict[str, Any]) -> RawEntry:

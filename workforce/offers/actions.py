@@ -4,13 +4,12 @@ from datetime import date, timedelta
 from typing import Self
 
 from pydantic import model_validator
-from sqlalchemy import update
 from sqlmodel import Field, Session, SQLModel, select
 
 from workforce import clock, journal
 from workforce.employers.models import Employer
-from workforce.facts import OfferPublished, OfferRefused, OfferSubmitted
-from workforce.offers.models import PAST, ModerationNote, Offer
+from workforce.facts import OfferClosed, OfferPublished, OfferRefused, OfferSubmitted
+from workforce.offers.models import ModerationNote, Offer
 from workforce.offers.understanding.texts import plain_text, safe_html
 from workforce.offers.understanding.trades import BY_CODE
 from workforce.refusals import Refused
@@ -141,12 +140,8 @@ def close(session: Session, offer_id: int, reason: str) -> None:
         raise Refused({"reason": "Choisissez une raison de la liste."})
     offer = _locked(session, offer_id, "published", "in_review", "draft", "refused")
     offer.state, offer.closed_at, offer.closing_reason = "closed", clock.now(), CLOSINGS[reason]
-
-
-def close_past(session: Session) -> None:
-    """Close the offers whose closing date has passed; never those that a feed forgot."""
-    past = update(Offer).where(Offer.state == "published", Offer.closes_on < clock.today())  # type: ignore[arg-type, operator]
-    session.execute(past.values(state="closed", closed_at=clock.now(), closing_reason=PAST))
+    offer.closed_by = "employer"
+    journal.record(session, OfferClosed(offer.id))
 
 
 def _locked(session: Session, offer_id: int, *states: str) -> Offer:

@@ -32,6 +32,8 @@ WORK_LABELS = {
     "event": "Faits à traiter",
     "feed": "Sources à lire",
     "import": "Imports à lire",
+    "offer_comparison": "Offres à comparer",
+    "page_check": "Pages d’offres à regarder",
     "job_search": "Recherches à rapprocher",
     "post": "Postes à regarder",
     "calendar_upkeep": "Calendriers à tenir à jour",

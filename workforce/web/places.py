@@ -14,7 +14,8 @@ from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract, ContractChange, Post
 from workforce.duplicates.models import Duplicate, Merge
 from workforce.employers.models import Employer
-from workforce.offers.models import Feed, Offer
+from workforce.offers.models import JOINED, Feed, Offer
+from workforce.offers.same.models import OfferTwin
 from workforce.territories.models import Network
 from workforce.trainings.models import TrainingBody, TrainingSession
 
@@ -83,7 +84,7 @@ def training_session(session: Session, session_id: int) -> Place | None:
 def offer(session: Session, offer_id: int) -> Place | None:
     """Return the employer of an offer, and whether everybody may read it."""
     row = session.exec(select(Offer.employer_id, Offer.state).where(Offer.id == offer_id)).first()
-    return Place(employer_id=row[0], published=row[1] in ("published", "closed")) if row else None
+    return Place(employer_id=row[0], published=row[1] in ("published", JOINED, "closed")) if row else None
 
 
 def post(session: Session, post_id: int) -> Place | None:
@@ -159,4 +160,5 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "subscription_id": subscription,
     "duplicate_id": duplicate,
     "merge_id": merge,
+    "twin_id": of_the_house(OfferTwin),
 }

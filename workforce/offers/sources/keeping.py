@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, update
@@ -13,30 +12,43 @@ from workforce import clock, journal
 from workforce.facts import OfferPublished
 from workforce.feeds.entries import ParsedEntry, ParsedFeed
 from workforce.feeds.identity import recognise
-from workforce.offers.models import PAST, Feed, FeedRefusal, Offer
+from workforce.offers.life import stating
+from workforce.offers.models import Feed, FeedRefusal, Offer
+from workforce.offers.sources import following
 from workforce.offers.understanding.normalise import NormalisedOffer, SourceShape, normalise
 
 NOT_KEPT = 200  # Refusals shown for a poll.
+WORDS_KEPT = 2_000  # Characters of each: what the rules of a source are tried on.
 
 
 def keep(session: Session, feed: Feed, parsed: ParsedFeed) -> bool:
     """Write the entries of a document; return whether anything is new or changed."""
     feed.title = feed.title or parsed.title[:200]
-    shape = SourceShape(keep_all=feed.keeps_all)
+    shape = SourceShape(keep_all=feed.keeps_all, keep=tuple(feed.keep_phrases), drop=tuple(feed.drop_phrases))
     known = _known(session, feed.id)
     names = recognise(parsed.entries, {name: row[0] for name, row in known.items()})
     offers = [(entry, normalise(entry, shape, clock.today())) for entry in parsed.entries]
     kept = [(entry, names[entry.identity], offer) for entry, offer in offers if offer.kept]
     new = [_values(feed, entry, name, offer) for entry, name, offer in kept if name not in known]
     old = [(known[name], _values(feed, entry, name, offer)) for entry, name, offer in kept if name in known]
-    changed = [values | {"row_id": row[1]} for row, values in old if row[2] != values["digest"]]
+    changed = following.as_shown(
+        session, [values | {"row_id": row[1]} for row, values in old if row[2] != values["digest"]]
+    )
     today = clock.today()
-    fresh = _insert(session, [row | _life(row, today) for row in new])
+    fresh = _insert(session, [row | following.entering(row, today) for row in new])
     _update(session, changed)
     touched = [*fresh, *(row["row_id"] for row in changed)]
+    following.after_reading(session, [feed.id], [*fresh, *(row[1] for row, _ in old)], touched)
+    unkept = [
+        known[names[entry.identity]][1]
+        for entry, offer in offers
+        if not offer.kept and names[entry.identity] in known
+    ]
+    stating.withdraw(session, unkept, "rules", following.NOT_KEPT)
+    stating.take_back(session, feed.id, parsed.deleted)
     journal.record_all(session, [OfferPublished(offer_id) for offer_id in touched])
-    dropped = [(offer.title, offer.reason_fr) for _, offer in offers if not offer.kept]
-    dropped += [(entry.title, entry.reason_fr) for entry in parsed.refused]
+    dropped = [(offer.title, offer.reason_fr, offer.text) for _, offer in offers if not offer.kept]
+    dropped += [(entry.title, entry.reason_fr, "") for entry in parsed.refused]
     _note_refusals(session, feed.id, dropped)
     feed.counts = {
         "entries": len(parsed.entries) + len(parsed.refused), "new": len(new), "updated": len(changed),
@@ -73,17 +85,6 @@ def _values(feed: Feed, entry: ParsedEntry, identity: str, offer: NormalisedOffe
     return values | {"published_at": min(published, clock.now()), "changed_at": clock.now()}
 
 
-def _life(row: dict[str, Any], today: date) -> dict[str, Any]:
-    """Return the state in which a new offer enters: one whose closing date has passed is only history."""
-    over = row["closes_on"] is not None and row["closes_on"] < today
-    return {
-        "state": "closed" if over else "published",
-        "closing_reason": PAST if over else "",
-        "closed_at": clock.now() if over else None,
-        "created_at": clock.now(),
-    }
-
-
 def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
     return list(session.scalars(insert(Offer).returning(Offer.id), rows)) if rows else []  # type: ignore[call-overload]
 
@@ -93,11 +94,13 @@ def _update(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         session.connection().execute(update(Offer).where(Offer.id == bindparam("row_id")), rows)  # type: ignore[arg-type]
 
 
-def _note_refusals(session: Session, feed_id: int, dropped: Sequence[tuple[str, str]]) -> None:
+def _note_refusals(session: Session, feed_id: int, dropped: Sequence[tuple[str, str, str]]) -> None:
     session.execute(delete(FeedRefusal).where(FeedRefusal.feed_id == feed_id))  # type: ignore[arg-type]
     rows = [
-        {"feed_id": feed_id, "title": title[:300], "reason": reason, "seen_at": clock.now()}
-        for title, reason in dropped[:NOT_KEPT]
-    ]
+        {
+            "feed_id": feed_id, "title": title[:300], "reason": reason, "words": text[:WORDS_KEPT], "seen_at": clock.now(),
+        }
+        for title, reason, text in dropped[:NOT_KEPT]
+    ]  # fmt: skip
     if rows:
         session.execute(insert(FeedRefusal), rows)

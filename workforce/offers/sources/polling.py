@@ -20,6 +20,7 @@ from workforce.settings import settings
 
 SOONEST, LATEST = timedelta(minutes=15), timedelta(hours=24)
 HOST_BUSY = timedelta(seconds=5)  # Before asking again a host that another worker is speaking to.
+IS_OVER = "La source dit qu’elle ne publiera plus rien : ses offres restent jusqu’à leur date."
 TOLD_AFTER = 3  # Failures in a row before the operators are told.
 
 
@@ -131,6 +132,8 @@ def _note_success(session: Session, feed: Feed, reading: Reading, changed: bool)
     seconds = max(feed.interval_seconds * factor, asked, SOONEST.total_seconds())
     feed.interval_seconds = int(min(seconds, LATEST.total_seconds()))
     feed.due_at = clock.now() + timedelta(seconds=max(feed.interval_seconds, fetched.retry_after or 0))
+    if reading.parsed and reading.parsed.is_over:
+        feed.state, feed.last_error, feed.due_at = "gone", IS_OVER, None
 
 
 def _move(session: Session, feed: Feed, url: str | None) -> None:
