@@ -15,6 +15,8 @@ from workforce.contracts.models import Contract, Post, RulesSweep
 from workforce.contracts.questions.models import Inquiry
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
+from workforce.offers.life import looking
+from workforce.offers.life.models import PageCheck
 from workforce.offers.models import Feed, JobSearch
 from workforce.offers.same.models import OfferComparison
 from workforce.offers.sources import polling
@@ -99,6 +101,12 @@ def find_duplicates(ids: Sequence[int]) -> None:
 def poll_feeds(ids: Sequence[int]) -> None:
     """Fetch feeds and keep what is new: claim, speak, note."""
     running.outside(Feed, ids, polling.claim, polling.read, polling.note)
+
+
+@actor
+def look_at_pages(ids: Sequence[int]) -> None:
+    """See whether offers without a date are still on their page: claim, speak, note."""
+    running.outside(PageCheck, ids, looking.claim, looking.look, looking.note)
 
 
 @actor

@@ -20,6 +20,7 @@ from workforce.contracts.questions.models import Inquiry
 from workforce.database import transaction
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
+from workforce.offers.life.models import PageCheck
 from workforce.offers.models import Feed, JobSearch
 from workforce.offers.same.models import OfferComparison
 from workforce.trainings.models import TrainingPlan
@@ -52,6 +53,7 @@ WORK = (
     Work(JobSearch, actors.match_offers, batch=20, in_hand=400),
     Work(DuplicateSearch, actors.find_duplicates, batch=1, in_hand=4),
     Work(Feed, actors.poll_feeds, batch=1, in_hand=50),
+    Work(PageCheck, actors.look_at_pages, batch=1, in_hand=2),
     Work(Chore, actors.do_chores, batch=1, in_hand=10),
 )
 

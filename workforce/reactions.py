@@ -23,7 +23,7 @@ from workforce.duplicates.models import DuplicateSearch
 from workforce.handovers import actions as handovers
 from workforce.journal import Event
 from workforce.offers.history import keeping as history
-from workforce.offers.life import closing
+from workforce.offers.life import closing, looking
 from workforce.offers.matches import keeping as matches
 from workforce.offers.models import JobSearch
 from workforce.offers.same import comparing as same
@@ -94,6 +94,7 @@ CHORES: Chores = {
     "forget-old-links": accounts.forget_old,
     "keep-calendars": calendars.keep_all,
     "forget-old-merges": merging.forget_old,
+    "look-at-pages": looking.plan,
     "forget-old-edits": history.forget_old,
     "forget-closed-offers-keys": same.forget_closed,
     "look-for-duplicates": finding.look_everywhere,

@@ -211,7 +211,9 @@ def _employer_accounts(session: Session, offer_id: int) -> list[int]:
 
 
 def _was_told_of_twin(session: Session, account_id: int, offer_id: int) -> bool:
-    twins = [f"offer:{one}" for one in joining.groups(session, [offer_id]).get(offer_id, ()) if one != offer_id]
+    twins = [
+        f"offer:{one}" for one in joining.groups(session, [offer_id]).get(offer_id, ()) if one != offer_id
+    ]
     told = select(Alert.id).where(Alert.account_id == account_id, Alert.occasion.in_(twins))  # type: ignore[attr-defined]
     return bool(twins) and session.exec(told.limit(1)).first() is not None
 

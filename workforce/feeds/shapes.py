@@ -44,8 +44,8 @@ def packed(feed: RawFeed) -> dict[str, Any]:
 def unpacked(content: dict[str, Any]) -> RawFeed:
     """Return the feed that was packed."""
     entries = tuple(_entry(entry) for entry in content.pop("entries"))
-    lists = {name: tuple(content.pop(name)) for name in ("warnings", "deleted")}
-    return RawFeed(entries=entries, **lists, **content)
+    warnings, deleted = tuple(content.pop("warnings")), tuple(content.pop("deleted"))
+    return RawFeed(entries=entries, warnings=warnings, deleted=deleted, **content)
 
 
 def _entry(content: dict[str, Any]) -> RawEntry:

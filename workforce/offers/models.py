@@ -17,8 +17,15 @@ JOINED = (
     "joined"  # The same offer as another one, which is shown: every list of what is published leaves it out.
 )
 OFFER_STATES = ("draft", "in_review", "published", JOINED, "refused", "closed")
-PHRASES: Any = {"sa_type": ARRAY(String), "sa_column_kwargs": {"server_default": "{}"}}
 CLOSED_BY = ("", "date", "source", "page", "rules", "employer", "twin")
+
+
+def _phrases() -> Any:
+    return Field(
+        default_factory=list,
+        sa_type=ARRAY(String),
+        sa_column_kwargs={"server_default": "{}", "nullable": False},
+    )
 
 
 class Feed(Due, table=True):
@@ -32,8 +39,8 @@ class Feed(Due, table=True):
     title: str = ""
     kind: str = ""  # Shape: emploi_territorial, talentsoft, wp_job_manager, plain…
     keeps_all: bool = False  # True: every item is in the trade; no sorting by words.
-    keep_phrases: list[str] = Field(default_factory=list, **PHRASES)  # They keep an item, whatever its trade.
-    drop_phrases: list[str] = Field(default_factory=list, **PHRASES)  # They leave it out, whatever its trade.
+    keep_phrases: list[str] = _phrases()  # They keep an item, whatever its trade.
+    drop_phrases: list[str] = _phrases()  # They leave it out, whatever its trade.
     state: str = "active"
     etag: str | None = None
     last_modified: str | None = None

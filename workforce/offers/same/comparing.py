@@ -81,7 +81,7 @@ def forget_closed(session: Session) -> None:
 def _read(session: Session, ids: Collection[int]) -> dict[int, Traits]:
     columns = [getattr(Offers, name) for name in COLUMNS]
     rows = session.execute(select(*columns).where(Offers.id == _any(ids), Offers.state.in_(LIVE))).mappings()
-    return {row["id"]: traits(row) for row in rows}
+    return {row["id"]: traits(dict(row)) for row in rows}
 
 
 def _write_keys(session: Session, mine: Collection[int], known: Mapping[int, Traits]) -> None:

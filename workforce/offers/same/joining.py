@@ -78,7 +78,7 @@ def _members(session: Session, ids: Collection[int]) -> dict[int, Member]:
         for name in electing.COLUMNS
     ]
     rows = session.execute(select(*columns).where(Offers.id.in_(ids))).mappings()
-    return {row["id"]: row for row in rows}
+    return {row["id"]: dict(row) for row in rows}
 
 
 def _place(session: Session, places: Sequence[dict[str, int | None]]) -> None:

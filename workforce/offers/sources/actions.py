@@ -31,8 +31,9 @@ def add_feed(
 
 
 def poll_now(session: Session, feed_id: int) -> None:
-    """Have a feed polled at once: « réessayer »."""
+    """Have a feed polled at once, « relire maintenant », and all it says judged again, though it has not changed."""
     feed = session.get_one(Feed, feed_id)
+    forget_document(feed)
     feed.state = "active" if feed.state in ("paused", "gone") else feed.state
     due.settle(session, Feed, [feed_id], again_at=clock.now())
 
@@ -42,3 +43,8 @@ def pause(session: Session, feed_id: int) -> None:
     session.get_one(Feed, feed_id).state = "paused"
     session.flush()
     due.settle(session, Feed, [feed_id])
+
+
+def forget_document(feed: Feed) -> None:
+    """Forget what the last document was, so that the next one is read even if it is the same."""
+    feed.etag, feed.last_modified, feed.body_digest = None, None, None
