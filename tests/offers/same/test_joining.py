@@ -46,8 +46,10 @@ def offer(session, feed=None, **values) -> Offer:
     values = {
         "title": "Conseiller numérique",
         "employer_name": "Ville de Toulon", "departement": "83",
-        "commune": "Toulon", "family": "mediation", "contract_kind": "CDD", "state": "published", "plain": TEXT, "html": TEXT,
-        "identity": f"guid:{number}", "url": f"https://source.exemple.fr/{number}", "published_at": clock.now() - timedelta(days=2),
+        "commune": "Toulon", "family": "mediation",
+        "contract_kind": "CDD", "state": "published", "plain": TEXT, "html": TEXT,
+        "identity": f"guid:{number}", "url": f"https://source.exemple.fr/{number}",
+        "published_at": clock.now() - timedelta(days=2),
     } | values  # fmt: skip
     row = Offer(feed_id=feed.id if feed else None, **values)
     session.add(row)
