@@ -19,6 +19,7 @@ from workforce.calendars.models import Subscription
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import ContractChange, Post
 from workforce.offers.models import Offer
+from workforce.offers.same.models import OfferTwin
 from workforce.offers.sources import actions as sources
 
 HOME, ELSEWHERE = "83", "29"
@@ -38,7 +39,11 @@ class Crowd:
 
     def path(self, rule: str, **others: object) -> str:
         """Return an address with its names filled."""
-        named = {"token": "x", "filename": "mark.svg", "secret": CALENDAR, "number": 2} | self.ids | others
+        named = (
+            {"token": "x", "filename": "mark.svg", "secret": CALENDAR, "number": 2, "field_name": "commune"}
+            | self.ids
+            | others
+        )
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(named[found[1]]), rule)
 
 
@@ -90,6 +95,7 @@ def gather(session: Session) -> Crowd:
         "channel_id": _another_channel(session, accounts["owner"]),
         "subscription_id": _calendar(session, accounts["owner"]),
         "duplicate_id": twins.proposal(session, *twins.people(session)).id,
+        "twin_id": _offers_alike(session),
         "merge_id": twins.merge(session, *twins.people(session)).id,
     }
     ids["change_id"] = session.exec(select(ContractChange.id)).one()
@@ -122,6 +128,16 @@ def _forgetful(browser: FlaskClient) -> FlaskClient:
     if cookie:
         other.environ_base["HTTP_COOKIE"] = f"passerelle={cookie.value}"
     return other
+
+
+def _offers_alike(session: Session) -> int:
+    offers = [Offer(title="Médiateur numérique", state="published", identity=name) for name in ("a", "b")]
+    session.add_all(offers)
+    session.flush()
+    pair = OfferTwin(first_id=offers[0].id, second_id=offers[1].id, score=60)
+    session.add(pair)
+    session.flush()
+    return pair.id
 
 
 def _failed_delivery(session: Session, account: Account) -> Delivery:

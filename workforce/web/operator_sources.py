@@ -178,6 +178,7 @@ def file_of(session: Session, feed_id: int) -> dict[str, Any]:
         "refused": refused,
         "refused_total": row.counts.get("refused", 0),
         "conditions": conditions(row, line),
+        "rules": url_for("operator.rules", feed_id=feed_id),
     }
 
 
@@ -197,10 +198,16 @@ def conditions(row: Feed, line: FeedLine) -> list[tuple[str, str]]:
         ),
         (
             "Ce qui est gardé",
-            "toutes ses offres" if row.keeps_all else "les offres du métier, d’après leurs mots",
+            _kept_words(row),
         ),
         ("Essais manqués de suite", str(row.tries)),
     ]
+
+
+def _kept_words(row: Feed) -> str:
+    words = "toutes ses offres" if row.keeps_all else "les offres du métier, d’après leurs mots"
+    mine = len(row.keep_phrases) + len(row.drop_phrases)
+    return f"{words}, et {count_fr(mine, 'expression')} à vous" if mine else words
 
 
 def _length(seconds: int) -> str:
@@ -211,7 +218,8 @@ def _length(seconds: int) -> str:
 def _offer_line(one: Offer) -> dict[str, Any]:
     state, level = STATES[one.state]
     where = ", ".join(word for word in (one.employer_name, one.commune or one.departement) if word)
-    return {"title": one.title, "url": one.url, "where": where, "state": state, "level": level}
+    file = url_for("operator.offer_file", offer_id=one.id)
+    return {"title": one.title, "file": file, "url": one.url, "where": where, "state": state, "level": level}
 
 
 def _total(counts: dict[str, int], state: str) -> int:

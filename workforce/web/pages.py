@@ -23,8 +23,11 @@ from workforce.web import (
     offers,
     operator,
     operator_mail,
+    operator_offer,
     operator_offers,
+    operator_rules,
     operator_sources,
+    operator_twins,
     sign_in,
     skills,
     trainer,
@@ -58,7 +61,10 @@ MODULES = (
     trainer,
     operator,
     operator_sources,
+    operator_rules,
     operator_offers,
+    operator_offer,
+    operator_twins,
     operator_mail,
 )
 ALL = tuple(dict.fromkeys(module.pages for module in MODULES))
