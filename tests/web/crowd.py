@@ -95,7 +95,7 @@ def gather(session: Session) -> Crowd:
         "channel_id": _another_channel(session, accounts["owner"]),
         "subscription_id": _calendar(session, accounts["owner"]),
         "duplicate_id": twins.proposal(session, *twins.people(session)).id,
-        "twin_id": _offers_alike(session),
+        "twin_id": offers_alike(session),
         "merge_id": twins.merge(session, *twins.people(session)).id,
     }
     ids["change_id"] = session.exec(select(ContractChange.id)).one()
@@ -121,16 +121,7 @@ def plain(answer: TestResponse) -> tuple[int, str]:
     return answer.status_code, page
 
 
-def _forgetful(browser: FlaskClient) -> FlaskClient:
-    """Return a browser that stays signed in whatever it is answered."""
-    cookie = browser.get_cookie("passerelle")
-    other = desks.application().test_client(use_cookies=False)
-    if cookie:
-        other.environ_base["HTTP_COOKIE"] = f"passerelle={cookie.value}"
-    return other
-
-
-def _offers_alike(session: Session) -> int:
+def offers_alike(session: Session) -> int:
     offers = [Offer(title="Médiateur numérique", state="published", identity=name) for name in ("a", "b")]
     session.add_all(offers)
     session.flush()
@@ -138,6 +129,15 @@ def _offers_alike(session: Session) -> int:
     session.add(pair)
     session.flush()
     return pair.id
+
+
+def _forgetful(browser: FlaskClient) -> FlaskClient:
+    """Return a browser that stays signed in whatever it is answered."""
+    cookie = browser.get_cookie("passerelle")
+    other = desks.application().test_client(use_cookies=False)
+    if cookie:
+        other.environ_base["HTTP_COOKIE"] = f"passerelle={cookie.value}"
+    return other
 
 
 def _failed_delivery(session: Session, account: Account) -> Delivery:

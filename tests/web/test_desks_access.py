@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from tests import given
 from tests.web import desks
+from tests.web.crowd import offers_alike
 from workforce.alerts.links import PATHS
 from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
 from workforce.contracts.models import Post
@@ -60,6 +61,7 @@ def world(session):
         "feed_id": sources.add_feed(session, "https://ville.fr/rss").id,
         "delivery_id": delivery.id,
         "letter_id": letter.id,
+        "twin_id": offers_alike(session),
     }
     people = {
         "employer": given.account(session, "employer", employer_id=mine.id),
@@ -78,7 +80,7 @@ def world(session):
 def address(rule: str, ids: dict[str, int]) -> str:
     for name, value in ids.items():
         rule = rule.replace(f"<int:{name}>", str(value))
-    return rule
+    return rule.replace("<field_name>", "commune")
 
 
 @pytest.mark.parametrize(("endpoint", "rule", "method"), ROUTES, ids=[f"{row[0]}-{row[2]}" for row in ROUTES])

@@ -8,7 +8,19 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
 from workforce.contracts.questions.models import Inquiry
-from workforce.demo import doors, hiring, knowing, offers, past, places, questions, story, trainings, twice
+from workforce.demo import (
+    alike,
+    doors,
+    hiring,
+    knowing,
+    offers,
+    past,
+    places,
+    questions,
+    story,
+    trainings,
+    twice,
+)
 from workforce.demo.book import Book
 from workforce.demo.people import Crowd
 from workforce.demo.world import FULL_SIZE, HOME, SMALL_SIZE, Hired, World, at
@@ -119,6 +131,7 @@ def _make_skills(world: World, cast: story.Cast, bodies: list[int]) -> None:
 def _make_offers(world: World, cast: story.Cast) -> None:
     feeds = offers.open_feeds(world)
     story.post_cast_offers(world, cast, feeds)
+    alike.copy_offers(world, feeds)
     offers.post_offers(world, feeds)
 
 

@@ -136,4 +136,5 @@ def _side(row: Any, feed: Any) -> list[Any]:
 def _line(row: Any) -> Line:
     values = list(row)
     sides = Side(*values[-2 * SIDE : -SIDE]), Side(*values[-SIDE:])
-    return Line(*values[: -2 * SIDE], sides=sides)
+    id_, score, reasons, doubts, state, decided_at, who = values[: -2 * SIDE]
+    return Line(id_, score, reasons, doubts, state, decided_at, who, sides)
