@@ -19,6 +19,7 @@ BENCHES = {
     "letters": "letters",
     "suggest": "suggesting",
     "match": "matching",
+    "same": "comparing",
     "import": "importing",
 }
 

@@ -19,7 +19,7 @@ from workforce.offers.same.listing import Copy
 from workforce.web.access import actor
 from workforce.wording import date_fr
 
-TOLD = 3  # Changes shown to readers.
+TOLD = 2  # Days of changes shown to readers.
 HERE = "Passerelle, par l’employeur"
 
 

@@ -15,7 +15,7 @@ from workforce.web.forms import clean
 from workforce.web.operator import pages
 from workforce.wording import count_fr
 
-SHOWN = 60  # Items of a trial.
+SHOWN = 24  # Items of a trial that would not change; those that would are all shown.
 
 
 @pages.get("/exploitation/sources/<int:feed_id>/regles", endpoint="rules")
@@ -56,17 +56,19 @@ def _page(
 ) -> Response:
     feed = session.get_one(Feed, feed_id)
     tried = rules.tried(session, feed, asked) if asked is not None else []
+    shown = max(SHOWN, sum(one.changes for one in tried))
     return htmx.page(
         "operator/rules.html",
         422 if errors else 200,
-        name=feed.title or feed.url,
+        source_name=feed.title or feed.url,
         back=url_for("operator.feed", feed_id=feed_id),
         action=url_for("operator.change_rules", feed_id=feed_id),
         keep=keep,
         drop=drop,
         keeps_all=feed.keeps_all,
         is_news=asked is not None and asked != rules.rules_of(feed),
-        tried=tried[:SHOWN],
+        tried=tried[:shown],
+        left=len(tried[shown:]),
         summary=_summary(tried),
         kept_by_default=phrases.kept_by_default(),
         left_out_by_default=phrases.left_out_by_default(),
