@@ -32,8 +32,8 @@ WORDS = [
 ]  # fmt: skip
 COLUMNS = (
     "id", "feed_id", "identity", "state", "title", "url", "aliases", "employer_name", "html", "plain", "family", "rome",
-    "departement", "commune", "contract_kind", "pay_period", "remote", "guesses", "digest", "closing_reason", "published_at", "closes_on",
-    "created_at", "changed_at", "closed_by",
+    "departement", "commune", "contract_kind", "pay_period", "remote", "guesses", "digest", "closing_reason",
+    "published_at", "closes_on", "created_at", "changed_at", "closed_by",
 )  # fmt: skip
 _numbers = count(1)
 

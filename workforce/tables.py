@@ -23,6 +23,7 @@ from workforce.offers.corrections import models as offer_corrections
 from workforce.offers.history import models as offer_history
 from workforce.offers.life import models as offer_life
 from workforce.offers.same import models as same_offers
+from workforce.offers.sources import models as sources
 from workforce.pulse import Pulse
 from workforce.skills import models as skills
 from workforce.territories import models as territories
@@ -31,7 +32,7 @@ from workforce.trainings import models as trainings
 __all__ = [
     "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "calendars", "contracts",
     "duplicates", "employer_aliases", "employers", "handovers", "imports", "layouts", "mentions", "metadata",
-    "offer_corrections", "offer_history", "offer_life", "offers", "questions", "same_offers", "skills",
+    "offer_corrections", "offer_history", "offer_life", "offers", "questions", "same_offers", "skills", "sources",
     "territories", "trainings",
 ]  # fmt: skip
 

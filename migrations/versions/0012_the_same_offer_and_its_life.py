@@ -1,7 +1,7 @@
 """the same offer and its life.
 
 Revision ID: 0012
-Revises: 0009
+Revises: 0010
 """
 
 import sqlalchemy as sa
@@ -10,11 +10,9 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
-
-PAST = "la date limite de candidature est passée"
 
 
 def upgrade() -> None:
@@ -244,7 +242,10 @@ def upgrade() -> None:
         "closed_by IN ('', 'date', 'source', 'page', 'rules', 'employer', 'twin')",
     )
     # What is closed says by what; what is out is held against the rest, once.
-    op.execute(f"UPDATE offer SET closed_by = 'date' WHERE state = 'closed' AND closing_reason = '{PAST}'")
+    op.execute(
+        "UPDATE offer SET closed_by = 'date' WHERE state = 'closed'"
+        " AND closing_reason = 'la date limite de candidature est passée'"
+    )
     op.execute(
         "UPDATE offer SET closed_by = 'employer' WHERE state = 'closed' AND closed_by = '' AND employer_id IS NOT NULL"
     )

@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 
 from sqlmodel import select
 
+from workforce import clock
 from workforce.feeds.entries import ParsedEntry, ParsedFeed
 from workforce.offers.models import Feed, Offer
 from workforce.offers.sources import actions as sources
-from workforce.offers.sources.keeping import keep
+from workforce.offers.sources.bringing import Source, bring, shape_of
+from workforce.offers.sources.keeping import Arrival, keep_all
 from workforce.simulation import settle_inside
 
 ADVERT = """<p>Employeur : Ville de Toulon</p><p>Lieu : Toulon (83)</p><p>Contrat : CDD de 12 mois, 1 900 € brut par mois.</p>
@@ -39,7 +41,10 @@ def entry(
 
 def read(session, feed: Feed, *entries: ParsedEntry, deleted=(), settle: bool = True) -> dict[str, int]:
     """Keep a document of these entries, with all that follows; return the counts of the reading."""
-    keep(session, feed, ParsedFeed("Offres", "rss20", None, None, entries, deleted=deleted))
+    shape = shape_of(feed.keeps_all, feed.keep_phrases, feed.drop_phrases)
+    parsed = ParsedFeed("Offres", "rss20", None, None, entries, deleted=deleted)
+    brought = bring(parsed, Source(feed.id, shape, feed.seen or b""), clock.today())
+    feed.counts, feed.seen = keep_all(session, [Arrival(feed.id, brought)])[feed.id].counts, brought.marks
     session.flush()
     if settle:
         settle_inside(session)

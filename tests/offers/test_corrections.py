@@ -146,9 +146,10 @@ def test_what_is_shown_already_is_no_correction(session, feed, me):
 def test_every_field_can_be_corrected_shown_and_given_back(session, feed, me):
     typed = {
         "employer": {"employer_name": "CCAS de Toulon"}, "trade": {"family": "library"}, "departement": {"departement": "13"},
-        "commune": {"commune": "Marseille"}, "contract": {"contract_kind": "CDI"}, "length": {"length_months": "24"},
+        "commune": {"commune": "Marseille"}, "contract": {"contract_kind": "CDI"}, 
+        "length": {"length_months": "24"},
         "pay": {"pay_min": "24 000", "pay_max": "26000 €", "pay_period": "year", "pay_gross": "yes"},
-        "hours": {"hours_per_week": "17,5"}, "remote": {"remote": "partial"},
+        "hours": {"hours_per_week": "17,5"}, "part_time": {"part_time": "yes"}, "level": {"level": "5"}, "remote": {"remote": "partial"},
         "open_to_contract_staff": {"open_to_contract_staff": "no"}, "starts_on": {"starts_on": "04/01/2027"},
         "closes_on": {"closes_on": "2026-12-24"},
     }  # fmt: skip
@@ -161,13 +162,16 @@ def test_every_field_can_be_corrected_shown_and_given_back(session, feed, me):
         "employer": "CCAS de Toulon", "trade": "Médiathèque, bibliothèque", "departement": "Bouches-du-Rhône (13)",
         "commune": "Marseille", "contract": "CDI", "length": "24 mois",
         "pay": "de 24\u202f000\u00a0€ à 26\u202f000\u00a0€ brut par an", "hours": "17,5\u00a0h par semaine",
+        "part_time": "oui", "level": "5",
         "remote": "en partie à distance", "open_to_contract_staff": "non", "starts_on": "4 janvier 2027",
         "closes_on": "24 décembre 2026",
     }  # fmt: skip
     assert shown["rome"] == "K1601"
+    assert shown["commune_code"] == "13055"
+    assert "part_time" in shown["labels"]
     for field in CORRECTABLE:
         given_back = drafts.as_typed(field, field.of(shown))
-        assert drafts.read(field, given_back) == field.of(shown)
+        assert drafts.read(field, given_back, shown["departement"]) == field.of(shown)
         actions.give_up(session, offer(session).id, field.name, me)
     session.flush()
     after = offer(session).model_dump()

@@ -16,7 +16,7 @@ from workforce.offers.life.ending import ended, ended_page
 from workforce.offers.life.models import PageCheck
 from workforce.offers.listing import matches_of
 from workforce.offers.models import Match, Offer
-from workforce.offers.sources import polling
+from workforce.offers.sources import noting, polling
 from workforce.settings import settings
 
 pytestmark = pytest.mark.usefixtures("moment")
@@ -125,7 +125,7 @@ def test_a_json_feed_that_says_it_is_over_is_asked_no_more_and_keeps_its_offers(
         claimed = polling.claim(session, feed.id)
         polling.note(session, claimed, polling.read(claimed))
     session.flush()
-    assert (feed.state, feed.due_at, feed.last_error) == ("gone", None, polling.IS_OVER)
+    assert (feed.state, feed.due_at, feed.last_error) == ("gone", None, noting.IS_OVER)
     assert session.exec(select(Offer.state)).all() == ["published"]
 
 
@@ -237,6 +237,7 @@ def test_a_page_that_says_so_closes_and_its_source_opens_it_again(session, feed,
     looked(session, page)
     assert state(session) == ("closed", "page")
     assert offer(session).closing_reason == "la page de l’offre dit : « Cette offre n'est plus disponible. »"
+    read(session, feed, entry(2, html=ADVERT + DATED))
     read(session, feed, entry(1, link=offer(session).url))
     assert state(session) == ("published", "")
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from workforce import apart
 from workforce.feeds.entries import ParsedFeed
-from workforce.feeds.identity import identify, identity_of
+from workforce.feeds.identity import deleted_names, identify
 from workforce.feeds.recognition import why_not_a_feed
 from workforce.feeds.shapes import NotAFeed, RawFeed, unpacked
 
 __all__ = ["READERS", "NotAFeed", "ParseFailed", "ParseLimits", "parse"]
 
-READERS = apart.Readers("workforce.feeds.reader")
+READERS = apart.Readers("workforce.feeds.reader", unpacked)
 
 WORDS = {
     "time": "La lecture du document a pris trop de temps : il a été écarté.",
@@ -37,6 +37,7 @@ class ParseFailed(Exception):
 class ParseLimits(apart.Cost):
     """What reading one document may cost, and bring."""
 
+    memory_bytes: int = 140_000_000  # An idle reader has 35; 5 MB of offers take 90, read either way.
     entries: int = 1_000
 
 
@@ -48,8 +49,6 @@ def parse(
         raise NotAFeed(why_not_a_feed(document))
     raw = _read(document, url, content_type, limits or ParseLimits())
     entries, refused = identify(raw.entries, url)
-    there = {entry.identity for entry in entries}
-    deleted = tuple(name for guid in raw.deleted if (name := identity_of(guid)) not in there)
     return ParsedFeed(
         raw.title,
         raw.kind,
@@ -59,7 +58,7 @@ def parse(
         refused,
         _warnings(raw),
         raw.well_formed,
-        deleted,
+        deleted_names(raw.deleted, entries),
         raw.is_over,
     )
 
@@ -81,6 +80,6 @@ def _read(document: bytes, url: str, content_type: str, limits: ParseLimits) -> 
         reply = READERS.ask(document, _question(url, content_type, limits), limits)
     except apart.Unread as failure:
         raise ParseFailed(failure.code, WORDS[failure.code]) from None
-    if "not_a_feed" in reply:
-        raise NotAFeed(reply["not_a_feed"])
-    return unpacked(reply["feed"])
+    if reply.feed is None:
+        raise NotAFeed(reply.not_a_feed)
+    return reply.feed

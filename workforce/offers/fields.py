@@ -72,7 +72,10 @@ FIELDS = (
         (Input("family", "Métier", "choice", TRADES),),
     ),
     _one("departement", "Département", Input("departement", "Département", "choice", PLACES), matters=True),
-    _one("commune", "Commune", Input("commune", "Commune", longest=80), matters=True),
+    OfferField(
+        "commune", "Commune", ("commune", "commune_code", "postal_code", "latitude", "longitude"),
+        ("commune", "postal_code"), (Input("commune", "Commune", longest=80),), matters=True,
+    ),
     _one("contract", "Contrat", Input("contract_kind", "Contrat", "choice", KINDS), "contract_kind", matters=True),
     _one("length", "Durée", Input("length_months", "Durée, en mois", "whole", low=1, high=72), "contract_months", matters=True),
     OfferField(
@@ -86,6 +89,8 @@ FIELDS = (
         matters=True,
     ),
     _one("hours", "Temps de travail", HOURS, "weekly_hours", matters=True),
+    _one("part_time", "Temps partiel", Input("part_time", "Temps partiel", "truth", YES_NO)),
+    _one("level", "Niveau demandé", Input("level", "Niveau demandé, de 3 à 8", "whole", low=3, high=8)),
     _one("remote", "Télétravail", Input("remote", "Télétravail", "choice", REMOTE), matters=True),
     _one("open_to_contract_staff", "Ouvert aux contractuels", OPEN, matters=True),
     _one("starts_on", "Début", Input("starts_on", "Début", "day"), matters=True),
@@ -93,7 +98,6 @@ FIELDS = (
 )  # fmt: skip
 BY_NAME = {field.name: field for field in FIELDS}
 CORRECTABLE = tuple(field for field in FIELDS if field.inputs)
-NUMBERS = frozenset({"length_months", "pay_min", "pay_max"})
 DAYS = frozenset(one.column for field in FIELDS for one in field.inputs if one.kind == "day")
 
 

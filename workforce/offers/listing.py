@@ -52,6 +52,7 @@ class OfferLine:
     fits: Sequence[str]
     missing: Sequence[dict[str, Any]]
     on_dates: str | None
+    labels: Sequence[str]  # Codes of what a worried reader looks for.
 
 
 def matches_of(
@@ -66,7 +67,7 @@ def matches_of(
         select(  # type: ignore[call-overload]
             Offer.id, Offer.title, Offer.employer_name, Offer.commune, Offer.departement, Offer.remote,
             Offer.contract_kind, Offer.length_months, Offer.closes_on, Offer.open_to_contract_staff,
-            Match.score, Match.decision,
+            Match.score, Match.decision, Offer.labels,
         )
         .join(Match, Match.offer_id == Offer.id)
         .where(*_which(adviser_id, filters))
@@ -78,9 +79,9 @@ def matches_of(
         OfferLine(
             id_, title, employer or "Employeur non précisé", place_fr(commune, code, remote),
             contract_fr(kind, months), closes_on, is_open is not False, score, decision["fits"], decision["missing"],
-            decision["on_dates"],
+            decision["on_dates"], labels,
         )
-        for id_, title, employer, commune, code, remote, kind, months, closes_on, is_open, score, decision in rows
+        for id_, title, employer, commune, code, remote, kind, months, closes_on, is_open, score, decision, labels in rows
     ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from workforce.offers import listing
 from workforce.offers.listing import OfferFilters, OfferLine
 from workforce.offers.models import Feed, Offer
 from workforce.offers.same import listing as twins
+from workforce.offers.shown import badges, labels_shown
 from workforce.refusals import Refused
 from workforce.trainings import listing as trainings
 from workforce.trainings.listing import SuggestionLine
@@ -37,6 +38,10 @@ MOBILITIES = [
     ("national", "Partout en France"),
 ]
 PERIODS = {"hour": "de l’heure", "month": "par mois", "year": "par an"}
+LEVELS = {
+    3: "niveau 3 (CAP, BEP)", 4: "niveau 4 (bac)", 5: "niveau 5 (bac + 2)", 6: "niveau 6 (bac + 3 ou 4)", 7: "niveau 7 (bac + 5)",
+    8: "niveau 8 (doctorat)",
+}  # fmt: skip
 STATES = {
     "draft": ("Brouillon : seule votre structure le voit.", "info"),
     "in_review": ("En relecture : pas encore visible des conseillers.", "plan"),
@@ -46,9 +51,7 @@ GUESSES = {
     "trade": "Métier", "contract_kind": "Contrat", "contract_months": "Durée", "weekly_hours": "Temps de travail",
     "part_time": "Temps partiel", "remote": "Télétravail", "open_to_contract_staff": "Ouvert aux contractuels",
     "closes_on": "Date limite", "starts_on": "Début", "employer": "Employeur", "departement": "Département",
-    "commune": "Commune", "place": "Lieu", "pay_min": "Salaire minimum", "pay_max": "Salaire maximum",
-    "reference": "Référence", "pay_low": "Salaire minimum", "pay_high": "Salaire maximum",
-    "pay_period": "Période du salaire", "pay_gross": "Salaire brut", "published_on": "Publication",
+    "commune": "Commune", "reference": "Référence", "postal_code": "Code postal", "pay_low": "Salaire", "level": "Niveau demandé",
 }  # fmt: skip
 
 
@@ -120,6 +123,7 @@ def offer_words(line: OfferLine, suggestions: list[SuggestionLine]) -> dict[str,
         "fits": line.fits,
         "missing": [missing_words(one["what"], one["ccp"], suggestions) for one in line.missing],
         "on_dates": line.on_dates,
+        "labels": badges(line.labels),
     }
 
 
@@ -210,6 +214,7 @@ def _offer_view(session: Session, offer_id: int) -> dict[str, Any]:
         "missing": [missing_words(one.what, one.ccp, suggestions) for one in decision.missing]
         if decision
         else [],
+        "labels": labels_shown(offer),
         "guesses": _guesses(offer),
         "story": offer_story.story(session, offer),
         "source": source or "",
@@ -231,6 +236,7 @@ def _facts(offer: Offer) -> list[tuple[str, str]]:
         ("Temps de travail", f"{hours_fr(offer.hours_per_week)} par semaine" if offer.hours_per_week else ""),
         ("Début", f"le {date_fr(offer.starts_on)}" if offer.starts_on else ""),
         ("Métier", listing.trade_fr(offer.family)),
+        ("Niveau demandé", LEVELS.get(offer.level or 0, "")),
     ]
     return [(term, words) for term, words in rows if words]
 
@@ -258,7 +264,7 @@ def _guesses(offer: Offer) -> list[tuple[str, str]]:
     return [
         (GUESSES.get(guess["field"], guess["field"]), guess["words"])
         for guess in offer.guesses
-        if guess.get("words")
+        if guess.get("words") and guess["field"] in GUESSES
     ]
 
 

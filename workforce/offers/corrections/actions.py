@@ -14,6 +14,7 @@ from workforce.offers.fields import BY_NAME, OfferField, columns_of
 from workforce.offers.life.ending import life
 from workforce.offers.life.stating import tell_closed
 from workforce.offers.models import Offer
+from workforce.offers.understanding.precarity import labels_of
 from workforce.refusals import Refused
 
 Corrections: Any = OfferCorrection
@@ -29,8 +30,8 @@ def correct(
     field, offer = BY_NAME[name], _locked(session, offer_id)
     if offer.employer_id is not None:
         raise Refused({"": NOT_OURS})
-    value, shown = read(field, typed), field.of(offer.model_dump())
-    if value == shown:
+    value, shown = read(field, typed, offer.departement), field.of(offer.model_dump())
+    if all(value[one.column] == shown[one.column] for one in field.inputs):
         raise Refused({field.inputs[0].column: UNCHANGED})
     former = _in_force(session, offer_id, name)
     said = former.said if former else shown
@@ -63,7 +64,8 @@ def _show(session: Session, offer: Offer, field: OfferField, values: Mapping[str
     """Write values on the offer, and have it compared and matched again."""
     was = offer.model_dump(include={"state", "closed_by", "closing_reason", "shown_as_id"})
     offer.sqlmodel_update(columns_of({name: values[name] for name in field.columns}))
-    offer.changed_at = clock.now()
+    found = labels_of(offer, offer.title, offer.plain, part_time=offer.part_time)
+    offer.labels, offer.changed_at = [one.code for one in found], clock.now()
     if field.name == "closes_on" and offer.closed_by in ("", "date"):
         _follow_date(offer, was)
     session.flush()

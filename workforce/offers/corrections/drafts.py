@@ -7,6 +7,7 @@ from typing import Any
 from workforce.offers.fields import Input, OfferField
 from workforce.offers.understanding.trades import BY_CODE
 from workforce.refusals import Refused
+from workforce.territories import communes
 
 TRUTHS = {"yes": True, "no": False, "": None}
 
@@ -15,8 +16,11 @@ class Mistyped(ValueError):
     """What was typed cannot be read; the text says why, in French."""
 
 
-def read(field: OfferField, typed: Mapping[str, str]) -> dict[str, Any]:
-    """Return the values of a field, ready for JSON. An empty input says that the offer does not tell. Raises Refused."""
+def read(field: OfferField, typed: Mapping[str, str], departement: str = "") -> dict[str, Any]:
+    """Return the values of a field, ready for JSON. An empty input says that the offer does not tell. Raises Refused.
+
+    `departement`: that of the offer, which tells communes of one name apart.
+    """
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for given in field.inputs:
@@ -27,7 +31,7 @@ def read(field: OfferField, typed: Mapping[str, str]) -> dict[str, Any]:
     errors |= {} if errors else _together(field, values)
     if errors:
         raise Refused(errors)
-    return _completed(field, values)
+    return _completed(field, values, departement)
 
 
 def as_typed(field: OfferField, values: Mapping[str, Any]) -> dict[str, str]:
@@ -48,8 +52,10 @@ def _together(field: OfferField, values: Mapping[str, Any]) -> dict[str, str]:
     return {}
 
 
-def _completed(field: OfferField, values: dict[str, Any]) -> dict[str, Any]:
+def _completed(field: OfferField, values: dict[str, Any], departement: str) -> dict[str, Any]:
     """Return the columns that follow from what was typed."""
+    if field.name == "commune":
+        return values | _located(values["commune"], departement)
     if field.name == "trade":
         family = BY_CODE.get(values["family"])
         return values | {"rome": " ".join(family.rome) if family else ""}
@@ -58,6 +64,18 @@ def _completed(field: OfferField, values: dict[str, Any]) -> dict[str, Any]:
     if values["pay_min"] is None:
         return dict.fromkeys(values) | {"pay_period": ""}
     return values | {"pay_max": values["pay_max"] or values["pay_min"]}
+
+
+def _located(name: str, departement: str) -> dict[str, Any]:
+    """Return the code and the place of a commune, empty where its name could mean several."""
+    found = communes.resolve(name, departement or None) if name else None
+    point = found.point if found else None
+    return {
+        "commune_code": found.code if found else "",
+        "postal_code": found.postal_codes[0] if found and len(found.postal_codes) == 1 else "",
+        "latitude": point[0] if point else None,
+        "longitude": point[1] if point else None,
+    }
 
 
 def _text(given: Input, typed: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import select, update
@@ -10,6 +11,7 @@ from sqlmodel import Session
 from workforce.database import rows_of
 from workforce.offers.corrections.models import OfferCorrection
 from workforce.offers.fields import BY_NAME, columns_of
+from workforce.offers.understanding.precarity import labels_of
 
 Corrections: Any = OfferCorrection
 Row = dict[str, Any]
@@ -44,16 +46,21 @@ def as_source_says(row: Mapping[str, Any], held: Sequence[Held]) -> Row:
 
 
 def corrected(row: Mapping[str, Any], held: Sequence[Held]) -> Row:
-    """Return an offer as people corrected it."""
-    return dict(row) | {name: value for one in held for name, value in columns_of(one.value).items()}
+    """Return an offer as people corrected it, with the labels that follow."""
+    if not held:
+        return dict(row)
+    values = dict(row) | {name: value for one in held for name, value in columns_of(one.value).items()}
+    terms: Any = SimpleNamespace(**values)
+    found = labels_of(terms, values["title"], values["plain"], part_time=values["part_time"])
+    return values | {"labels": [one.code for one in found]}
 
 
 def note_said(session: Session, rows: Sequence[Row], held: Mapping[int, Sequence[Held]]) -> None:
-    """Note what sources say now under the corrections of these offers (`row_id` → its columns)."""
+    """Note what sources say now under the corrections of these offers (`id` and columns)."""
     said = [
         {"id": one.id, "said": now}
         for row in rows
-        for one in held.get(row["row_id"], ())
+        for one in held.get(row["id"], ())
         if (now := BY_NAME[one.field].of(row)) != one.said
     ]
     if said:

@@ -17,7 +17,8 @@ from sqlmodel import Session
 
 from workforce import clock, due
 from workforce.feeds.failures import FetchFailed
-from workforce.feeds.fetching import FetchLimits, fetch
+from workforce.feeds.fetching import fetch
+from workforce.feeds.limits import FetchLimits
 from workforce.offers.life.ending import ended_page
 from workforce.offers.life.models import PageCheck
 from workforce.offers.life.stating import withdraw

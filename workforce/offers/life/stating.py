@@ -1,6 +1,6 @@
 """Closing offers on the word of their source, and telling so where others stand behind them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ARRAY, Integer, any_, exists, literal, select, update
@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
 from workforce import clock, journal
+from workforce.database import rows_of
 from workforce.facts import OfferClosed
 from workforce.offers.models import Offer
 from workforce.offers.same.electing import LIVE
@@ -30,11 +31,18 @@ def withdraw(session: Session, ids: Collection[int], closed_by: str, reason: str
     tell_closed(session, found)
 
 
-def take_back(session: Session, feed_id: int, names: Collection[str]) -> None:
-    """Close the offers that a source says it deleted, by their identity."""
-    if names:
-        here = select(Offers.id).where(Offers.feed_id == feed_id, Offers.identity.in_(names))
-        withdraw(session, list(session.scalars(here)), "source", TAKEN_BACK)
+def withdraw_named(
+    session: Session, names: Mapping[int, Collection[str]], closed_by: str, reason: str
+) -> None:
+    """Close offers by source and identity, those that there are."""
+    rows = [{"feed_id": feed_id, "identity": name} for feed_id, some in names.items() for name in some]
+    if not rows:
+        return
+    sent = rows_of(Offer, rows)
+    named = select(Offers.id).join(
+        sent, (sent.c.feed_id == Offers.feed_id) & (sent.c.identity == Offers.identity)
+    )
+    withdraw(session, list(session.scalars(named)), closed_by, reason)
 
 
 def tell_closed(session: Session, ids: Collection[int]) -> None:

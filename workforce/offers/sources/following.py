@@ -3,14 +3,16 @@
 `keeping` calls it around its own writes, with as many rows as it likes, of one source or of several.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ARRAY, Integer, any_, func, literal, select, update
+from sqlalchemy import ARRAY, Integer, any_, exists, func, literal, select, update
 from sqlmodel import Session
 
 from workforce import clock
+from workforce.database import rows_of
 from workforce.offers.corrections import holding
 from workforce.offers.fields import FIELDS
 from workforce.offers.history import changes, keeping
@@ -35,32 +37,48 @@ def entering(row: Row, today: date) -> Row:
 
 
 def as_shown(session: Session, rows: Sequence[Row]) -> list[Row]:
-    """Return the changed rows (`row_id` and columns) as they are to be written; keep what they were before.
+    """Return the changed rows (`id` and columns) as they are to be written; keep what they were before.
 
     Three queries and at most two writes, whatever the number of rows.
     """
     if not rows:
         return []
-    ids, today = [row["row_id"] for row in rows], clock.today()
+    ids, today = [row["id"] for row in rows], clock.today()
     before = _before(session, ids)
     held = holding.in_force(session, ids)
     said = {offer_id: holding.as_source_says(row, held.get(offer_id, ())) for offer_id, row in before.items()}
     keeping.keep(
         session,
-        {row["row_id"]: changes.changes(said[row["row_id"]], row) for row in rows if row["row_id"] in said},
+        {row["id"]: changes.changes(said[row["id"]], row) for row in rows if row["id"] in said},
     )
     holding.note_said(session, rows, held)
-    shown = [holding.corrected(row, held.get(row["row_id"], ())) for row in rows]
-    return [
-        row | _state(life(before.get(row["row_id"]), row, today), before.get(row["row_id"])) for row in shown
-    ]
+    shown = [holding.corrected(row, held.get(row["id"], ())) for row in rows]
+    return [row | _state(life(before.get(row["id"]), row, today), before.get(row["id"])) for row in shown]
+
+
+@dataclass(frozen=True)
+class Window:
+    """What a whole document says of the offers that it does not bring."""
+
+    feed_id: int
+    names: tuple[str, ...] | None  # Every name of every entry; nothing where all that was there still is.
+    unkept: tuple[str, ...] = ()  # Identities of entries that are not kept, or not any more.
+    deleted: tuple[str, ...] = ()  # Identities of entries that the source says it took back.
 
 
 def after_reading(
-    session: Session, feeds: Collection[int], present: Collection[int], touched: Collection[int]
+    session: Session, windows: Sequence[Window], listed: Collection[int], touched: Collection[int]
 ) -> None:
-    """Note which offers these sources no longer list or list again, and have compared what is new or changed."""
-    _note_window(session, feeds, present)
+    """Note which offers these sources no longer list, list again or take back; have compared what is new or changed.
+
+    `listed`: offers known before that their documents bring now. As many statements for one source as for many.
+    """
+    _note_left(session, {one.feed_id: one.names for one in windows if one.names is not None})
+    _note_back(session, listed)
+    stating.withdraw_named(session, {one.feed_id: one.unkept for one in windows}, "rules", NOT_KEPT)
+    stating.withdraw_named(
+        session, {one.feed_id: one.deleted for one in windows}, "source", stating.TAKEN_BACK
+    )
     comparing.look_again(session, touched)
     stating.tell_closed(session, touched)
 
@@ -83,17 +101,24 @@ def _state(now: Life, was: Row | None) -> Row:
     }
 
 
-def _note_window(session: Session, feeds: Collection[int], present: Collection[int]) -> None:
-    """Write only what leaves a window or comes back to it: most readings touch no row."""
-    here = Offers.feed_id == _any(feeds)
-    is_there = Offers.id == _any(present)
-    quiet = {"synchronize_session": False}
+def _note_left(session: Session, names: Mapping[int, Sequence[str]]) -> None:
+    """Write only what leaves a window: most readings touch no row."""
+    rows = [{"feed_id": feed_id, "identity": name} for feed_id, some in names.items() for name in some]
+    if not rows:
+        return
+    sent = rows_of(Offer, rows)
+    is_named = (sent.c.identity == Offers.identity) | (sent.c.identity == func.any(Offers.aliases))
     left = update(Offer).where(
-        here, Offers.left_at.is_(None), Offers.state.in_(LIVE), ~func.coalesce(is_there, False)
-    )
-    session.execute(left.values(left_at=clock.now()), execution_options=quiet)
-    back = update(Offer).where(is_there, Offers.left_at.is_not(None))
-    session.execute(back.values(left_at=None), execution_options=quiet)
+        Offers.feed_id == _any(names), Offers.left_at.is_(None), Offers.state.in_(LIVE),
+        ~exists().where(sent.c.feed_id == Offers.feed_id, is_named),
+    )  # fmt: skip
+    session.execute(left.values(left_at=clock.now()), execution_options={"synchronize_session": False})
+
+
+def _note_back(session: Session, listed: Collection[int]) -> None:
+    if listed:
+        back = update(Offer).where(Offers.id == _any(listed), Offers.left_at.is_not(None))
+        session.execute(back.values(left_at=None), execution_options={"synchronize_session": False})
 
 
 def _any(ids: Collection[int]) -> Any:
