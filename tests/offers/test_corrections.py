@@ -146,10 +146,11 @@ def test_what_is_shown_already_is_no_correction(session, feed, me):
 def test_every_field_can_be_corrected_shown_and_given_back(session, feed, me):
     typed = {
         "employer": {"employer_name": "CCAS de Toulon"}, "trade": {"family": "library"}, "departement": {"departement": "13"},
-        "commune": {"commune": "Marseille"}, "contract": {"contract_kind": "CDI"}, 
+        "commune": {"commune": "Marseille"}, "contract": {"contract_kind": "CDI"},
         "length": {"length_months": "24"},
         "pay": {"pay_min": "24 000", "pay_max": "26000 €", "pay_period": "year", "pay_gross": "yes"},
-        "hours": {"hours_per_week": "17,5"}, "part_time": {"part_time": "yes"}, "level": {"level": "5"}, "remote": {"remote": "partial"},
+        "hours": {"hours_per_week": "17,5"}, "part_time": {"part_time": "yes"}, "level": {"level": "5"},
+        "remote": {"remote": "partial"},
         "open_to_contract_staff": {"open_to_contract_staff": "no"}, "starts_on": {"starts_on": "04/01/2027"},
         "closes_on": {"closes_on": "2026-12-24"},
     }  # fmt: skip

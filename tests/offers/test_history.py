@@ -10,6 +10,7 @@ from tests.offers.readings import ADVERT, DATED, entry, offer, read, source
 from workforce import clock
 from workforce.offers.history import keeping
 from workforce.offers.history.models import OfferEdit
+from workforce.offers.sources.actions import UNLIKE_ANY
 
 pytestmark = pytest.mark.usefixtures("moment")
 
@@ -51,7 +52,7 @@ def test_what_we_understand_otherwise_from_the_same_words_is_not_said_to_be_the_
     read(session, feed, entry())
     one = offer(session)
     one.contract_kind, one.digest = "CDI", "as an older reading understood it"
-    feed.seen = b""
+    feed.seen = UNLIKE_ANY
     session.flush()
     read(session, feed, entry())
     assert edits(session) == [("contract", {"contract_kind": "CDI"}, {"contract_kind": "CDD"}, False)]

@@ -125,6 +125,7 @@ def test_a_json_feed_that_says_it_is_over_is_asked_no_more_and_keeps_its_offers(
         claimed = polling.claim(session, feed.id)
         polling.note(session, claimed, polling.read(claimed))
     session.flush()
+    session.expire_all()
     assert (feed.state, feed.due_at, feed.last_error) == ("gone", None, noting.IS_OVER)
     assert session.exec(select(Offer.state)).all() == ["published"]
 

@@ -141,3 +141,16 @@ def test_each_form_that_is_shown_is_one_that_the_pattern_knows():
             shown = [form for form in phrases.forms(pattern.pattern) if "…" not in form]
             assert all(pattern.search(form.strip()) for form in shown), (pattern.pattern, shown)
     assert LOOKALIKES[0].search("commande numerique")
+
+
+def test_reading_a_source_now_judges_again_what_has_not_changed(session):
+    feed = source(session)
+    feed.etag, feed.body_digest, feed.seen = '"a"', "x", b"marks"
+    session.flush()
+    actions.read_again(session, feed.id)
+    assert (feed.etag, feed.body_digest, feed.seen, feed.due_at) == (
+        None,
+        None,
+        actions.UNLIKE_ANY,
+        clock.now(),
+    )

@@ -137,9 +137,9 @@ def test_the_list_sends_as_many_queries_for_many_pairs_as_for_one(session, feed,
 
 def test_each_field_says_its_value_and_the_very_words_it_came_from(session, feed, odile):
     page = words(odile.get(file(session)))
-    assert "Date limite : 15 décembre 2026" in page
-    assert "D’après : « Candidatures avant le 15 décembre 2026 »" in page or "15 décembre 2026 »" in page
-    assert "Télétravail : non précisé" in page
+    assert "Date limite 15 décembre 2026" in page
+    assert re.search("Date limite 15 décembre 2026 « [^»]*15 décembre 2026", page)
+    assert "Télétravail non précisé" in page
 
 
 def test_a_field_is_corrected_says_who_and_survives(session, feed, odile, awa):
@@ -149,7 +149,7 @@ def test_a_field_is_corrected_says_who_and_survives(session, feed, odile, awa):
     assert answer.location == file(session)
     read(session, feed, entry(html=LONG + DATED.replace("15 décembre", "28 décembre")))
     page = words(odile.get(file(session)))
-    assert "Date limite : 20 décembre 2026" in page
+    assert "Date limite 20 décembre 2026" in page
     assert "La source dit maintenant : 28 décembre 2026." in page
     assert "Corrigé par Odile le 23 novembre 2026" in page
     assert "jusqu’au 20 décembre 2026" in words(awa.get(f"/offres/{offer(session).id}"))
@@ -159,7 +159,7 @@ def test_a_field_is_corrected_says_who_and_survives(session, feed, odile, awa):
     assert "la source dit : 28 décembre 2026" in page
     odile.post(f"{file(session)}/champs/closes_on/source")
     page = words(odile.get(file(session)))
-    assert "Date limite : 28 décembre 2026" in page
+    assert "Date limite 28 décembre 2026" in page
     assert "Date limite : « 20 décembre 2026 », corrigé par odile" in page.lower().replace(
         "date limite : «", "Date limite : «"
     )

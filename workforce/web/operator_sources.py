@@ -97,7 +97,7 @@ def feed(feed_id: int) -> Response:
 @allow(policy.is_operator)
 def retry_feed(feed_id: int) -> Response:
     """Have a source read now."""
-    return changed(feed_id, actions.poll_now, "La source est relue dans un instant.")
+    return changed(feed_id, actions.read_again, "La source est relue dans un instant.")
 
 
 @pages.post("/exploitation/sources/<int:feed_id>/pause")

@@ -7,8 +7,13 @@ from workforce import clock, due
 from workforce.addresses import UnsafeUrl, endpoint
 from workforce.offers.models import Feed
 from workforce.offers.sources import subscribing
+from workforce.offers.sources.bringing import DIGEST
 from workforce.offers.sources.claiming import host_of
 from workforce.refusals import Refused
+
+UNLIKE_ANY = bytes(
+    DIGEST + 1
+)  # The mark of no entry: all that a source says is judged again, what it no longer says is noticed.
 
 
 def add_feed(
@@ -32,9 +37,8 @@ def add_feed(
 
 
 def poll_now(session: Session, feed_id: int) -> None:
-    """Have a feed polled at once, « relire maintenant », and all it says judged again, though it has not changed."""
+    """Have a feed polled at once: « réessayer »."""
     feed = session.get_one(Feed, feed_id)
-    forget_document(feed)
     feed.state = "active" if feed.state in ("paused", "gone") else feed.state
     due.settle(session, Feed, [feed_id], again_at=clock.now())
 
@@ -47,6 +51,12 @@ def pause(session: Session, feed_id: int) -> None:
     subscribing.leave(session, [feed_id])
 
 
+def read_again(session: Session, feed_id: int) -> None:
+    """Have a feed polled at once, and all it says judged again though it has not changed: « relire maintenant »."""
+    forget_document(session.get_one(Feed, feed_id))
+    poll_now(session, feed_id)
+
+
 def forget_document(feed: Feed) -> None:
-    """Forget what the last document was, so that the next one is read even if it is the same."""
-    feed.etag, feed.last_modified, feed.body_digest = None, None, None
+    """Forget what the last document was, so that the next one is read and judged even if it is the same."""
+    feed.etag, feed.last_modified, feed.body_digest, feed.seen = None, None, None, UNLIKE_ANY

@@ -86,7 +86,7 @@ def bring(parsed: ParsedFeed, source: Source, today: date, topic: str | None = N
         dates=tuple(entry.published_at for entry in parsed.entries[:MOST_DATES] if entry.published_at),
         unkept=tuple(unkept),
         deleted=parsed.deleted,
-        has_moved=not before.keys() <= set(_digests(marks)) or not before,
+        has_moved=not before.keys() <= set(_digests(marks)),
         is_over=parsed.is_over,
     )
 
