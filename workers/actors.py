@@ -15,12 +15,15 @@ from workforce.contracts.models import Contract, Post, RulesSweep
 from workforce.contracts.questions.models import Inquiry
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
-from workforce.offers.life import looking
+from workforce.offers.life import looking as offer_pages
 from workforce.offers.life.models import PageCheck
 from workforce.offers.models import JobSearch
 from workforce.offers.same.models import OfferComparison
 from workforce.offers.sources import pushing, subscribing
+from workforce.offers.sources.discovery import looking
+from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.models import FeedPush, FeedSubscription
+from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.trainings.models import TrainingPlan
 
 __all__ = ["broker"]  # Opened before any actor is declared.
@@ -119,7 +122,19 @@ def read_pushes(ids: Sequence[int]) -> None:
 @actor
 def look_at_pages(ids: Sequence[int]) -> None:
     """See whether offers without a date are still on their page: claim, speak, note."""
-    running.outside(PageCheck, ids, looking.claim, looking.look, looking.note)
+    running.outside(PageCheck, ids, offer_pages.claim, offer_pages.look, offer_pages.note)
+
+
+@actor
+def discover_feeds(ids: Sequence[int]) -> None:
+    """Try the next address of these sites: claim, speak, note."""
+    running.outside(Discovery, ids, looking.claim, looking.speak, looking.note)
+
+
+@actor
+def read_outlines(ids: Sequence[int]) -> None:
+    """Read OPML files into lines."""
+    running.inside(OutlineImport, ids)
 
 
 @actor

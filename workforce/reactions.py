@@ -7,7 +7,13 @@ from sqlmodel import Session
 
 from workforce import chores, facts, journal
 from workforce.accounts import actions as accounts
-from workforce.alerts import announcing, announcing_dates, post_announcing, question_announcing
+from workforce.alerts import (
+    announcing,
+    announcing_dates,
+    offer_announcing,
+    post_announcing,
+    question_announcing,
+)
 from workforce.calendars import keeping as calendars
 from workforce.calendars.models import CalendarUpkeep
 from workforce.chores import Chore, Chores
@@ -23,12 +29,16 @@ from workforce.duplicates.models import DuplicateSearch
 from workforce.handovers import actions as handovers
 from workforce.journal import Event
 from workforce.offers.history import keeping as history
-from workforce.offers.life import closing, looking
+from workforce.offers.life import looking
 from workforce.offers.matches import keeping as matches
 from workforce.offers.models import JobSearch
+from workforce.offers.posting import expiry, sketches
 from workforce.offers.same import comparing as same
 from workforce.offers.same import deciding
 from workforce.offers.same.models import OfferComparison
+from workforce.offers.sources.discovery import actions as discovery
+from workforce.offers.sources.outlines import actions as outlines
+from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills import stated as skills
 from workforce.trainings import actions as trainings
 from workforce.trainings.models import TrainingPlan
@@ -64,12 +74,18 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.SessionPosted: [trainings.plan_around],
     facts.TrainingSuggested: [announcing.announce_training],
     facts.TrainingConflictGone: [announcing.announce_conflict_gone],
-    facts.OfferSubmitted: [announcing.announce_review],
-    facts.OfferPublished: [same.look, announcing.announce_published],
+    facts.OfferSubmitted: [offer_announcing.announce_review],
+    facts.OfferPublished: [same.look, offer_announcing.announce_published],
     facts.OfferCompared: [matches.match_offer],  # type: ignore[list-item]
     facts.OfferCorrected: [same.look],
     facts.OfferClosed: [deciding.follow_closing],
-    facts.OfferRefused: [announcing.announce_refused],
+    facts.OfferRefused: [offer_announcing.announce_refused],
+    facts.OfferUnpublished: [offer_announcing.announce_unpublished],
+    facts.OfferWritten: [offer_announcing.announce_note],
+    facts.OfferReported: [offer_announcing.announce_report],
+    facts.OfferExpiring: [offer_announcing.announce_end],
+    facts.OfferExpired: [offer_announcing.announce_end],
+    facts.OfferContacted: [offer_announcing.announce_contact],
     facts.OfferMatched: [announcing.announce_match],
     facts.FeedFailed: [announcing.announce_feed_failure],
     facts.CalendarOpened: [calendars.fill],
@@ -90,13 +106,17 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
 }
 
 CHORES: Chores = {
-    "close-past-offers": closing.close_past,
+    "close-past-offers": expiry.close_past,
+    "warn-of-closing-offers": expiry.warn,
+    "forget-old-sketches": sketches.forget_old,
     "forget-old-links": accounts.forget_old,
     "keep-calendars": calendars.keep_all,
+    "forget-old-discoveries": discovery.forget_old,
     "forget-old-merges": merging.forget_old,
     "look-at-pages": looking.plan,
     "forget-old-edits": history.forget_old,
     "forget-closed-offers-keys": same.forget_closed,
+    "forget-old-outlines": outlines.forget_old,
     "look-for-duplicates": finding.look_everywhere,
     "forget-unfinished-imports": retention.forget_unfinished,
     "renew-suggestions": trainings.plan_all,
@@ -115,5 +135,6 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     TrainingPlan: trainings.suggest,
     OfferComparison: same.work,
     JobSearch: matches.match_searches,
+    OutlineImport: outlines.work,
     DuplicateSearch: finding.search,
 }

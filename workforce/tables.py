@@ -22,18 +22,24 @@ from workforce.offers import models as offers
 from workforce.offers.corrections import models as offer_corrections
 from workforce.offers.history import models as offer_history
 from workforce.offers.life import models as offer_life
+from workforce.offers.posting import models as postings
 from workforce.offers.same import models as same_offers
 from workforce.offers.sources import models as sources
+from workforce.offers.sources.discovery import models as discovery
+from workforce.offers.sources.france_travail import models as api_access
+from workforce.offers.sources.outlines import models as outlines
+from workforce.offers.sources.public_service import models as source_files
+from workforce.offers.syndication import models as syndication
 from workforce.pulse import Pulse
 from workforce.skills import models as skills
 from workforce.territories import models as territories
 from workforce.trainings import models as trainings
 
 __all__ = [
-    "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "calendars", "contracts",
-    "duplicates", "employer_aliases", "employers", "handovers", "imports", "layouts", "mentions", "metadata",
-    "offer_corrections", "offer_history", "offer_life", "offers", "questions", "same_offers", "skills", "sources",
-    "territories", "trainings",
+    "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "api_access",
+    "calendars", "contracts", "discovery", "duplicates", "employer_aliases", "employers", "handovers",
+    "imports", "layouts", "mentions", "metadata", "offer_corrections", "offer_history", "offer_life", "offers",
+    "outlines", "postings", "questions", "same_offers", "skills", "source_files", "sources", "syndication", "territories", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

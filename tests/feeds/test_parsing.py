@@ -238,7 +238,9 @@ def test_too_many_entries_are_told():
     )
 
     assert len(feed.entries) == 10
-    assert feed.warnings == ("Le flux contient 12 entrées : seules les 10 premières ont été lues.",)
+    assert [(one.title, one.reason_fr) for one in feed.refused] == [
+        ("2 autres entrées", "Le flux contient 12 entrées : seules les 10 premières ont été lues.")
+    ]
 
 
 # feedparser takes time in the square of these; the second title has it read the document.
@@ -283,6 +285,16 @@ def test_a_reader_that_dies_is_replaced():
 
     assert parse(rss(item()), URL).entries[0].title == "Conseiller numérique"
     assert reader not in READERS.idle().queue
+
+
+def test_a_reader_is_kept_warm_however_large_its_asker_is():
+    READERS.close()
+    ballast = bytearray(os.urandom(1)) * 250_000_000
+    parse(rss(item()), URL)
+    first = READERS.idle().queue[-1]
+    parse(rss(item()), URL)
+    assert READERS.idle().queue[-1] is first
+    assert len(ballast) == 250_000_000
 
 
 def test_a_reader_is_kept_warm_and_replaced_after_many_documents(monkeypatch):

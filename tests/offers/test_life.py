@@ -11,11 +11,12 @@ from tests.offers.readings import ADVERT, DATED, entry, offer, read, source
 from tests.web.cast import cast
 from workforce import clock
 from workforce.feeds.parsing import parse
-from workforce.offers.life import age, closing, looking
+from workforce.offers.life import age, looking
 from workforce.offers.life.ending import ended, ended_page
 from workforce.offers.life.models import PageCheck
 from workforce.offers.listing import matches_of
 from workforce.offers.models import Match, Offer
+from workforce.offers.posting import expiry
 from workforce.offers.sources import noting, polling
 from workforce.settings import settings
 
@@ -43,7 +44,7 @@ def state(session, number: int = 1) -> tuple[str, str]:
 def test_an_offer_closes_when_its_date_passes_and_opens_when_its_source_extends_it(session, feed):
     read(session, feed, entry(html=ADVERT + DATED))
     with clock.frozen(clock.now() + timedelta(days=30)):
-        closing.close_past(session)
+        expiry.close_past(session)
         session.expire_all()
         assert state(session) == ("closed", "date")
         read(session, feed, entry(html=ADVERT + DATED.replace("15 décembre 2026", "31 janvier 2027")))

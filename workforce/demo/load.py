@@ -11,11 +11,13 @@ from workforce.contracts.questions.models import Inquiry
 from workforce.demo import (
     alike,
     doors,
+    found,
     hiring,
     knowing,
     offers,
     past,
     places,
+    postings,
     questions,
     story,
     trainings,
@@ -132,7 +134,10 @@ def _make_offers(world: World, cast: story.Cast) -> None:
     feeds = offers.open_feeds(world)
     story.post_cast_offers(world, cast, feeds)
     alike.copy_offers(world, feeds)
+    postings.post_in_each_state(world, cast)
     offers.post_offers(world, feeds)
+    found.leave_on_the_desk(world)
+    postings.complete(world, cast)
 
 
 def _plan(world: World, pace: Pace) -> None:

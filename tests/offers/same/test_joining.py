@@ -11,10 +11,9 @@ from tests.web.cast import cast, running
 from workforce import clock, journal
 from workforce.alerts.models import Alert, Delivery
 from workforce.facts import OfferPublished
-from workforce.offers import actions as offers
-from workforce.offers.life import closing
 from workforce.offers.matches import keeping as matches
 from workforce.offers.models import JobSearch, Match, Offer
+from workforce.offers.posting import expiry
 from workforce.offers.same import comparing, deciding
 from workforce.offers.same.models import OfferComparison, OfferKey, OfferTwin
 from workforce.offers.sources import actions as sources
@@ -324,13 +323,13 @@ def test_a_copy_still_open_takes_the_place_of_one_whose_date_has_passed(session,
     settled(session)
     assert shown(session) == [one.id]
     with clock.frozen(clock.now() + timedelta(days=9)):
-        closing.close_past(session)
+        expiry.close_past(session)
         settled(session)
         assert (one.state, one.closed_by, one.shown_as_id) == ("closed", "date", copy.id)
         assert shown(session) == [copy.id]
         session.refresh(one)
         with clock.frozen(clock.now() + timedelta(days=9)):
-            closing.close_past(session)
+            expiry.close_past(session)
             settled(session)
             assert shown(session) == []
 
@@ -339,7 +338,7 @@ def test_an_employer_who_closes_its_offer_closes_the_copies(session, feeds):
     copy = offer(session, feeds[0])
     mine = own(session)
     settled(session)
-    offers.close(session, mine.id, "filled_here")
+    expiry.close(session, mine.id, "filled_here")
     settled(session)
     assert (copy.state, copy.closed_by, copy.closing_reason) == ("closed", "twin", mine.closing_reason)
 
