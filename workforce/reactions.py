@@ -30,9 +30,14 @@ from workforce.experience import activities
 from workforce.experience.models import ActivityFile
 from workforce.handovers import actions as handovers
 from workforce.journal import Event
+from workforce.offers.history import keeping as history
+from workforce.offers.life import looking
 from workforce.offers.matches import keeping as matches
 from workforce.offers.models import JobSearch
 from workforce.offers.posting import expiry, sketches
+from workforce.offers.same import comparing as same
+from workforce.offers.same import deciding
+from workforce.offers.same.models import OfferComparison
 from workforce.offers.sources.discovery import actions as discovery
 from workforce.offers.sources.outlines import actions as outlines
 from workforce.offers.sources.outlines.models import OutlineImport
@@ -74,7 +79,10 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.TrainingSuggested: [announcing.announce_training],
     facts.TrainingConflictGone: [announcing.announce_conflict_gone],
     facts.OfferSubmitted: [offer_announcing.announce_review],
-    facts.OfferPublished: [matches.match_offer, offer_announcing.announce_published],  # type: ignore[list-item]
+    facts.OfferPublished: [same.look, offer_announcing.announce_published],
+    facts.OfferCompared: [matches.match_offer],  # type: ignore[list-item]
+    facts.OfferCorrected: [same.look],
+    facts.OfferClosed: [deciding.follow_closing],
     facts.OfferRefused: [offer_announcing.announce_refused],
     facts.OfferUnpublished: [offer_announcing.announce_unpublished],
     facts.OfferWritten: [offer_announcing.announce_note],
@@ -110,6 +118,9 @@ CHORES: Chores = {
     "keep-calendars": calendars.keep_all,
     "forget-old-discoveries": discovery.forget_old,
     "forget-old-merges": merging.forget_old,
+    "look-at-pages": looking.plan,
+    "forget-old-edits": history.forget_old,
+    "forget-closed-offers-keys": same.forget_closed,
     "forget-old-outlines": outlines.forget_old,
     "look-for-duplicates": finding.look_everywhere,
     "forget-unfinished-imports": retention.forget_unfinished,
@@ -127,6 +138,7 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     Post: posts.watch,
     CalendarUpkeep: calendars.catch_up,
     TrainingPlan: trainings.suggest,
+    OfferComparison: same.work,
     JobSearch: matches.match_searches,
     OutlineImport: outlines.work,
     DuplicateSearch: finding.search,

@@ -20,7 +20,11 @@ from workforce.experience import models as experience
 from workforce.handovers import models as handovers
 from workforce.journal import Event
 from workforce.offers import models as offers
+from workforce.offers.corrections import models as offer_corrections
+from workforce.offers.history import models as offer_history
+from workforce.offers.life import models as offer_life
 from workforce.offers.posting import models as postings
+from workforce.offers.same import models as same_offers
 from workforce.offers.sources import models as sources
 from workforce.offers.sources.discovery import models as discovery
 from workforce.offers.sources.france_travail import models as api_access
@@ -37,9 +41,10 @@ from workforce.trainings import models as trainings
 
 __all__ = [
     "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "api_access",
-    "calendars", "contracts", "discovery", "duplicates", "employer_aliases", "employers", "evidence", "experience", "handovers",
-    "imports", "layouts", "mentions", "metadata", "offers", "outlines", "portfolios", "postings", "questions", "skills",
-    "source_files", "sources", "syndication", "territories", "titles", "trainings",
+    "calendars", "contracts", "discovery", "duplicates", "employer_aliases", "employers", "evidence",
+    "experience", "handovers", "imports", "layouts", "mentions", "metadata", "offer_corrections",
+    "offer_history", "offer_life", "offers", "outlines", "portfolios", "postings", "questions",
+    "same_offers", "skills", "source_files", "sources", "syndication", "territories", "titles", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from workforce import clock
 from workforce.advisers.models import Adviser
+from workforce.offers.life.age import doubtful
 from workforce.offers.matches.deciding import match
 from workforce.offers.matches.seekers import facts_of, seekers
 from workforce.offers.matches.seeking import MatchDecision
@@ -70,7 +71,7 @@ def matches_of(
         )
         .join(Match, Match.offer_id == Offer.id)
         .where(*_which(adviser_id, filters))
-        .order_by(col(Match.score).desc(), col(Offer.published_at).desc(), col(Offer.id).desc())
+        .order_by(doubtful(), col(Match.score).desc(), col(Offer.published_at).desc(), col(Offer.id).desc())
         .offset(offset)
         .limit(limit)
     )  # fmt: skip

@@ -14,11 +14,12 @@ from workforce.database import transaction
 from workforce.offers import listing
 from workforce.offers.listing import OfferFilters, OfferLine
 from workforce.offers.models import Feed, Offer
+from workforce.offers.same import listing as twins
 from workforce.offers.shown import badges, labels_shown
 from workforce.refusals import Refused
 from workforce.trainings import listing as trainings
 from workforce.trainings.listing import SuggestionLine
-from workforce.web import forms, htmx
+from workforce.web import forms, htmx, offer_story
 from workforce.web.access import actor, allow
 from workforce.web.person import Person, person
 from workforce.web.pressing import level_of_task
@@ -50,15 +51,18 @@ GUESSES = {
     "trade": "Métier", "contract_kind": "Contrat", "contract_months": "Durée", "weekly_hours": "Temps de travail",
     "part_time": "Temps partiel", "remote": "Télétravail", "open_to_contract_staff": "Ouvert aux contractuels",
     "closes_on": "Date limite", "starts_on": "Début", "employer": "Employeur", "departement": "Département",
-    "commune": "Commune", "postal_code": "Code postal", "pay_low": "Salaire", "level": "Niveau demandé",
+    "commune": "Commune", "reference": "Référence", "postal_code": "Code postal", "pay_low": "Salaire", "level": "Niveau demandé",
 }  # fmt: skip
 
 
 @pages.get("/offres/<int:offer_id>")
 @allow(policy.may_see_offer)
 def show(offer_id: int) -> Response:
-    """Show one offer, and what it is to the adviser who reads it."""
+    """Show one offer, and what it is to the adviser who reads it; a copy leads to the one that is shown."""
     with transaction() as session:
+        kept = twins.shown_instead(session, offer_id)
+        if kept:
+            return htmx.go_to("offers.show", offer_id=kept)
         return htmx.page("offers/offer.html", **_offer_view(session, offer_id))
 
 
@@ -212,6 +216,7 @@ def _offer_view(session: Session, offer_id: int) -> dict[str, Any]:
         else [],
         "labels": labels_shown(offer),
         "guesses": _guesses(offer),
+        "story": offer_story.story(session, offer),
         "source": source or "",
         "back": url_for("adviser.offers", adviser_id=mine) if mine else "",
     }
