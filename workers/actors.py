@@ -16,6 +16,7 @@ from workforce.contracts.questions.models import Inquiry
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
 from workforce.offers.models import Feed, JobSearch
+from workforce.offers.search.models import OfferIndexing, SavedSearch
 from workforce.offers.sources import polling
 from workforce.trainings.models import TrainingPlan
 
@@ -74,6 +75,18 @@ def suggest_trainings(ids: Sequence[int]) -> None:
 def match_offers(ids: Sequence[int]) -> None:
     """Work out the offers that fit these advisers."""
     running.inside(JobSearch, ids)
+
+
+@actor
+def index_offers(ids: Sequence[int]) -> None:
+    """Write the search entries of these offers."""
+    running.inside(OfferIndexing, ids)
+
+
+@actor
+def look_for_news(ids: Sequence[int]) -> None:
+    """Look for what is new in these kept searches."""
+    running.inside(SavedSearch, ids)
 
 
 @actor

@@ -21,6 +21,7 @@ from workforce.database import transaction
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
 from workforce.offers.models import Feed, JobSearch
+from workforce.offers.search.models import OfferIndexing, SavedSearch
 from workforce.trainings.models import TrainingPlan
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,8 @@ WORK = (
     Work(Post, actors.watch_posts, batch=500, in_hand=5000),
     Work(CalendarUpkeep, actors.keep_calendars, batch=500, in_hand=5000),
     Work(TrainingPlan, actors.suggest_trainings, batch=50, in_hand=1000),
+    Work(OfferIndexing, actors.index_offers, batch=500, in_hand=5000),
+    Work(SavedSearch, actors.look_for_news, batch=200, in_hand=2000),
     Work(JobSearch, actors.match_offers, batch=20, in_hand=400),
     Work(DuplicateSearch, actors.find_duplicates, batch=1, in_hand=4),
     Work(Feed, actors.poll_feeds, batch=1, in_hand=50),

@@ -7,7 +7,13 @@ from sqlmodel import Session
 
 from workforce import chores, facts, journal
 from workforce.accounts import actions as accounts
-from workforce.alerts import announcing, announcing_dates, post_announcing, question_announcing
+from workforce.alerts import (
+    announcing,
+    announcing_dates,
+    post_announcing,
+    question_announcing,
+    search_announcing,
+)
 from workforce.calendars import keeping as calendars
 from workforce.calendars.models import CalendarUpkeep
 from workforce.chores import Chore, Chores
@@ -25,6 +31,8 @@ from workforce.journal import Event
 from workforce.offers import actions as offers
 from workforce.offers.matches import keeping as matches
 from workforce.offers.models import JobSearch
+from workforce.offers.search import indexing, news
+from workforce.offers.search.models import OfferIndexing, SavedSearch
 from workforce.skills import stated as skills
 from workforce.trainings import actions as trainings
 from workforce.trainings.models import TrainingPlan
@@ -64,6 +72,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.OfferPublished: [matches.match_offer, announcing.announce_published],  # type: ignore[list-item]
     facts.OfferRefused: [announcing.announce_refused],
     facts.OfferMatched: [announcing.announce_match],
+    facts.SearchNewsFound: [search_announcing.announce_news],
     facts.FeedFailed: [announcing.announce_feed_failure],
     facts.CalendarOpened: [calendars.fill],
     facts.ImportAnalysed: [doubts.note],
@@ -89,6 +98,7 @@ CHORES: Chores = {
     "forget-old-merges": merging.forget_old,
     "look-for-duplicates": finding.look_everywhere,
     "forget-unfinished-imports": retention.forget_unfinished,
+    "renew-search-entries": indexing.renew,
     "renew-suggestions": trainings.plan_all,
 }
 
@@ -103,6 +113,8 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     Post: posts.watch,
     CalendarUpkeep: calendars.catch_up,
     TrainingPlan: trainings.suggest,
+    OfferIndexing: indexing.index,
+    SavedSearch: news.look,
     JobSearch: matches.match_searches,
     DuplicateSearch: finding.search,
 }

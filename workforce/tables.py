@@ -6,6 +6,7 @@ from workforce.accounts import models as accounts
 from workforce.advisers import aliases as adviser_aliases
 from workforce.advisers import models as advisers
 from workforce.alerts import models as alerts
+from workforce.alerts import told
 from workforce.calendars import models as calendars
 from workforce.chores import Chore
 from workforce.contracts import models as contracts
@@ -19,6 +20,7 @@ from workforce.employers import models as employers
 from workforce.handovers import models as handovers
 from workforce.journal import Event
 from workforce.offers import models as offers
+from workforce.offers.search import models as search
 from workforce.pulse import Pulse
 from workforce.skills import models as skills
 from workforce.territories import models as territories
@@ -27,7 +29,7 @@ from workforce.trainings import models as trainings
 __all__ = [
     "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "calendars", "contracts",
     "duplicates", "employer_aliases", "employers", "handovers", "imports", "layouts", "mentions", "metadata",
-    "offers", "questions", "skills", "territories", "trainings",
+    "offers", "questions", "search", "skills", "territories", "told", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

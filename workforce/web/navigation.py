@@ -33,6 +33,7 @@ FAMILIES = {
     "coordinator": (
         ("Accueil", "coordinator.home", "house"),
         ("Équipe", "coordinator.team", "users"),
+        ("Offres", "offer_search.everywhere", "briefcase"),
         ("Imports", "imports.listing", "upload"),
         ("Doublons", "duplicates.network", "copy"),
     ),
@@ -131,6 +132,7 @@ def account(actor: Actor) -> dict[str, Any]:
         "links": [
             *own,
             ("Mes alertes", url_for("alerts.mine"), "bell"),
+            ("Mes recherches", url_for("searches.mine"), "search"),
             ("Calendrier", url_for("calendars.mine"), "calendar-days"),
         ],
     }

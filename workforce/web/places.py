@@ -15,6 +15,7 @@ from workforce.contracts.models import Contract, ContractChange, Post
 from workforce.duplicates.models import Duplicate, Merge
 from workforce.employers.models import Employer
 from workforce.offers.models import Feed, Offer
+from workforce.offers.search.models import SavedSearch
 from workforce.territories.models import Network
 from workforce.trainings.models import TrainingBody, TrainingSession
 
@@ -121,6 +122,12 @@ def subscription(session: Session, subscription_id: int) -> Place | None:
     return Place(account_id=row) if row else None
 
 
+def saved_search(session: Session, search_id: int) -> Place | None:
+    """Return who keeps a search."""
+    account_id = session.exec(select(SavedSearch.account_id).where(SavedSearch.id == search_id)).first()
+    return Place(account_id=account_id) if account_id else None
+
+
 def duplicate(session: Session, duplicate_id: int) -> Place | None:
     """Return the network of two people who may be one, with both départements; two employers are in no network."""
     row = session.get(Duplicate, duplicate_id)
@@ -157,6 +164,7 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "letter_id": of_the_house(MailboxLetter),
     "channel_id": channel,
     "subscription_id": subscription,
+    "search_id": saved_search,
     "duplicate_id": duplicate,
     "merge_id": merge,
 }

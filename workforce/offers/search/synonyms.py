@@ -1,0 +1,61 @@
+"""The synonyms of the trade: which names stand for one another. Pure, apart from its table."""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from workforce.offers.search.language import Placed, placed
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names of one thing: its code, what a screen calls it, and each name as lexemes in their order."""
+
+    code: str
+    label_fr: str
+    names: tuple[tuple[str, ...], ...]
+
+
+def _names(words: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(dict.fromkeys(tuple(lexeme for lexeme, _ in placed(name)) for name in words))
+
+
+_DATA = tomllib.loads(files("workforce.offers.search").joinpath("synonyms.toml").read_text(encoding="utf-8"))
+GROUPS = tuple(Group(row["code"], row["label_fr"], _names(row["words"])) for row in _DATA["groups"])
+BY_CODE = {group.code: group for group in GROUPS}
+WIDEST = 3  # Places between two words of a name: « animateur de l'espace public numérique » still is one.
+
+_BY_FIRST: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+for _group in GROUPS:
+    for _name in _group.names:
+        _BY_FIRST[_name[0]].append((_name, _group.code))
+
+
+def groups_in(words: Sequence[Placed]) -> Iterator[tuple[str, int]]:
+    """Return the groups that a text names, each with the place where it does."""
+    for at, (lexeme, place) in enumerate(words):
+        for name, code in _BY_FIRST.get(lexeme, ()):
+            if _stands_at(words, at, name):
+                yield code, place
+
+
+def longest_at(lexemes: Sequence[str], at: int) -> tuple[int, tuple[str, ...]]:
+    """Return how many words from this one on are a name, the longest, and the groups it belongs to; 0 where none is."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for name, code in _BY_FIRST.get(lexemes[at], ()):
+        if tuple(lexemes[at : at + len(name)]) == name:
+            found[len(name)].append(code)
+    longest = max(found, default=0)
+    return longest, tuple(dict.fromkeys(found.get(longest, ())))
+
+
+def _stands_at(words: Sequence[Placed], at: int, name: tuple[str, ...]) -> bool:
+    if len(words) < at + len(name):
+        return False
+    here = words[at : at + len(name)]
+    return all(
+        lexeme == wanted and place - here[max(0, step - 1)][1] <= WIDEST
+        for step, ((lexeme, place), wanted) in enumerate(zip(here, name, strict=True))
+    )
