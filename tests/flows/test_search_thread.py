@@ -70,7 +70,7 @@ def test_the_news_of_a_search_come_in_one_letter_in_the_morning(session, awa):
     (letter,) = letters(session)
     assert "Fabmanager d’Hyères" in letter.text
     assert "Bibliothécaire" not in letter.text
-    assert "La prochaine lettre peut partir le 25 novembre 2026" in letter.text
+    assert "Le prochain message sur cette recherche partira le 25 novembre 2026" in letter.text
 
 
 def test_what_was_there_before_is_no_news_and_an_empty_letter_is_never_sent(session, awa):

@@ -19,6 +19,7 @@ from workforce.calendars.models import Subscription
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import ContractChange, Post
 from workforce.offers.models import Offer
+from workforce.offers.search import saving as searches
 from workforce.offers.sources import actions as sources
 
 HOME, ELSEWHERE = "83", "29"
@@ -88,6 +89,7 @@ def gather(session: Session) -> Crowd:
         "session_id": given.training_session(session, body).id,
         "feed_id": sources.add_feed(session, "https://ville.exemple.fr/rss").id,
         "channel_id": _another_channel(session, accounts["owner"]),
+        "search_id": searches.save(session, accounts["owner"].id, {"mots": ["fablab"]}).id,
         "subscription_id": _calendar(session, accounts["owner"]),
         "duplicate_id": twins.proposal(session, *twins.people(session)).id,
         "merge_id": twins.merge(session, *twins.people(session)).id,

@@ -77,8 +77,9 @@ class SavedSearch(Due, table=True):
     created_at: datetime = moment(clock.now)
 
 
-# Whoever writes an offer, and however many at once, its entry falls due in the same transaction; what is no longer
-# published leaves the index at once. It is due since its change by the clock of the house. One statement for each statement that writes: a poll of a hundred offers marks a hundred.
+# Whoever writes an offer, and however many at once, its entry falls due in the same transaction, since its change by the
+# clock of the house; what is no longer published leaves the index at once. One statement for each statement that writes:
+# a poll of a hundred offers marks a hundred.
 MARK = """
 CREATE OR REPLACE FUNCTION mark_offers_for_search() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
