@@ -20,7 +20,9 @@ def questions(count: int = COUNT, seed: int = 3) -> list[Search]:
 
 
 def _asked(chance: random.Random) -> dict[str, list[str]]:
-    words = chance.choices((_none, _broad, _rare, _trade, _phrase, _excluded), (15, 20, 20, 25, 10, 10))[0](chance)
+    words = chance.choices((_none, _broad, _rare, _trade, _phrase, _excluded), (15, 20, 20, 25, 10, 10))[0](
+        chance
+    )
     asked = {"mots": [words]} if words else {}
     return asked | _filters(chance)
 

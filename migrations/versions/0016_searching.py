@@ -39,7 +39,9 @@ FROM alert JOIN offer ON offer.id = CAST(alert.subject ->> 'offer_id' AS int)
 WHERE alert.kind = 'offer_matched'
   AND EXISTS (SELECT FROM delivery WHERE delivery.alert_id = alert.id AND delivery.state <> 'skipped')
 """
-TO_INDEX = "INSERT INTO offer_indexing (id, due_at) SELECT id, changed_at FROM offer WHERE state = 'published'"
+TO_INDEX = (
+    "INSERT INTO offer_indexing (id, due_at) SELECT id, changed_at FROM offer WHERE state = 'published'"
+)
 
 
 def upgrade() -> None:

@@ -10,7 +10,7 @@ from workforce import clock
 from workforce.advisers.models import Adviser
 from workforce.offers.matches.deciding import match
 from workforce.offers.matches.seekers import facts_of, seekers
-from workforce.offers.matches.seeking import MatchDecision
+from workforce.offers.matches.seeking import MatchDecision, SeekerProfile
 from workforce.offers.models import JobSearch, Match, Offer
 from workforce.offers.words import contract_fr, place_fr
 
@@ -52,10 +52,13 @@ def matches_of(session: Session, adviser_id: int, limit: int = A_PAGE) -> list[O
     return lines_of(session, session.exec(mine).all(), adviser_id)
 
 
-def lines_of(session: Session, ids: Sequence[int], adviser_id: int | None = None) -> list[OfferLine]:
+def lines_of(
+    session: Session, ids: Sequence[int], adviser_id: int | None = None, profile: SeekerProfile | None = None
+) -> list[OfferLine]:
     """Return the lines of these offers where published, in this order; with what each is to an adviser.
 
-    An offer that was never matched is held against what the adviser looks for now, so that a line always says why.
+    An offer that was never matched is held against what the adviser looks for now, their profile, where it is given:
+    a line then always says why.
     """
     if not ids:
         return []
@@ -65,8 +68,8 @@ def lines_of(session: Session, ids: Sequence[int], adviser_id: int | None = None
         .where(col(Offer.id).in_(ids), Offer.state == "published")
     )
     known = {row.id: row for row in rows}
-    unmatched = [row for row in known.values() if row.decision is None] if adviser_id else []
-    decisions = _decided(session, adviser_id, unmatched) if adviser_id and unmatched else {}
+    unmatched = [row for row in known.values() if row.decision is None]
+    decisions = _decided(profile, unmatched) if profile else {}
     return [_line(known[id_], decisions.get(id_)) for id_ in ids if id_ in known]
 
 
@@ -77,7 +80,8 @@ def is_pending(session: Session, adviser_id: int) -> bool:
 
 def decision_for(session: Session, adviser_id: int, offer: Offer) -> MatchDecision | None:
     """Decide now whether an offer suits an adviser, and why or why not."""
-    return _decided(session, adviser_id, [offer]).get(offer.id)
+    profile = profile_of(session, adviser_id)
+    return match(profile, facts_of(offer), clock.today()) if profile else None
 
 
 def search_of(session: Session, adviser_id: int) -> tuple[str, bool]:
@@ -85,16 +89,14 @@ def search_of(session: Session, adviser_id: int) -> tuple[str, bool]:
     return session.exec(select(Adviser.mobility, Adviser.remote_ok).where(Adviser.id == adviser_id)).one()
 
 
-def contract_months(session: Session, adviser_id: int) -> int | None:
-    """Return the length of an adviser's present contract, in months; None where it is not known."""
-    profile = seekers(session, [adviser_id], clock.today()).get(adviser_id)
-    return profile.contract_months if profile else None
+def profile_of(session: Session, adviser_id: int) -> SeekerProfile | None:
+    """Return what is known of an adviser who looks for a job."""
+    return seekers(session, [adviser_id], clock.today()).get(adviser_id)
 
 
-def _decided(session: Session, adviser_id: int, offers: Sequence[Any]) -> dict[int, MatchDecision]:
+def _decided(profile: SeekerProfile, offers: Sequence[Any]) -> dict[int, MatchDecision]:
     today = clock.today()
-    profile = seekers(session, [adviser_id], today).get(adviser_id)
-    return {one.id: match(profile, facts_of(cast(Offer, one)), today) for one in offers} if profile else {}
+    return {one.id: match(profile, facts_of(cast(Offer, one)), today) for one in offers}
 
 
 def _line(row: Any, decision: MatchDecision | None) -> OfferLine:

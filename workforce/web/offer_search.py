@@ -94,11 +94,12 @@ def view(session: Session, who: Person | None) -> dict[str, Any]:
     if found.total and not found.ids:  # Farther than the last page: the last one is shown.
         number = -(-found.total // A_PAGE)
         found = finding.find(session, search, A_PAGE, (number - 1) * A_PAGE)
-    lines = listing.lines_of(session, found.ids, who.id if who else None)
+    profile = listing.profile_of(session, who.id) if who else None
+    lines = listing.lines_of(session, found.ids, who.id if who else None, profile)
     suggestions = (
         trainings.suggestions_of(session, who.id) if who and any(one.missing for one in lines) else []
     )
-    months = listing.contract_months(session, who.id) if who else None
+    months = profile.contract_months if profile else None
     return {
         "person": who,
         "here": reading.here,

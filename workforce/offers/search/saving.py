@@ -141,7 +141,7 @@ def stop(session: Session, token: str) -> bool:
 
 
 def _name(asked: Asked) -> str:
-    words = addressing.words_of(asked)
+    words = addressing.words_of(asked).replace("« ", "").replace(" »", "")
     name = words[0].upper() + words[1:]
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip(' ,')}…"
 
