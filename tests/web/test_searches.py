@@ -42,7 +42,7 @@ def test_the_other_names_looked_for_are_said_with_a_way_to_only_my_words(session
     offer(session, title="Animatrice multimédia")
     page = people.coordinator.get("/offres?mots=conseiller+numérique")
     assert "Animatrice multimédia" in words(page)
-    assert "Cherché aussi : médiateur numérique." in words(page)
+    assert "Cherché aussi : médiateur numérique, " in words(page)
     exact = people.coordinator.get("/offres?mots=conseiller+numérique&exact=1")
     assert "Animatrice multimédia" not in words(exact)
     assert "Retirer le filtre seulement mes mots" in words(exact)

@@ -101,6 +101,7 @@ def view(session: Session, who: Person | None) -> dict[str, Any]:
     )
     months = profile.contract_months if profile else None
     return {
+        "title": _title(reading, search.order),
         "person": who,
         "here": reading.here,
         "asked": asked,
@@ -118,6 +119,14 @@ def view(session: Session, who: Person | None) -> dict[str, Any]:
         "pagination": _pagination(reading, found, number),
         "kept": [(name, value) for name, values in asked.items() for value in values],
     }
+
+
+def _title(reading: Reading, order: Order) -> str:
+    """Return the one sentence of the page. What is asked for may go beyond what fits, and each line then says so."""
+    if reading.person is None:
+        return "Toutes les offres publiées, en une recherche"
+    fitting = "Des offres qui vous correspondent, et pourquoi"
+    return fitting if order == Order.FIT else "Toutes les offres, et ce que chacune est pour vous"
 
 
 def sentence_of(found: Found, order: Order) -> str:

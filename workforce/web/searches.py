@@ -88,7 +88,7 @@ def stopping(token: str) -> Response:
         found = saving.by_token(session, token)
         name, is_stopped = (found.name, found.rhythm == Rhythm.NONE) if found else ("", False)
     return htmx.page(
-        "searches/stop.html", 200 if found else 410, name=name, token=token, is_stopped=is_stopped
+        "searches/stop.html", 200 if found else 410, search_name=name, token=token, is_stopped=is_stopped
     )
 
 

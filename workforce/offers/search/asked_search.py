@@ -7,8 +7,8 @@ from enum import StrEnum
 from workforce.offers.search.asking import Question, quoted
 from workforce.offers.search.narrowing import EVERY_OFFER, Narrowing
 
-MOST = 10_000  # Offers counted: beyond, « plus de 10 000 ».
-MOST_COMPARED = 2_000  # The same where places in each text are compared.
+MOST = 3_000  # Offers counted: beyond, « plus de 3 000 ».
+MOST_COMPARED = 1_000  # The same where places in each text are compared.
 
 
 class Order(StrEnum):

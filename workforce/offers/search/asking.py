@@ -6,13 +6,14 @@
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workforce.offers.search.language import Placed, placed
 from workforce.offers.search.synonyms import BY_CODE, longest_at
 
 LONGEST = 200  # Characters of a question that are read.
 MOST_TERMS = 12
+MOST_NAMES = 3  # Of a group that a screen says: the others are looked for all the same.
 _CHUNK = re.compile(
     r"""(?P<minus>(?<!\S)[-−–])?(?:["«“”](?P<phrase>[^"»“”]*)(?:["»“”]|$)|(?P<words>[^\s"«“”]+))"""
 )
@@ -46,11 +47,20 @@ class Question:
         """Tell whether places in the text have to be compared: dearer than an index alone."""
         return any(term.is_phrase and len(term.words) > 1 for term in (*self.required, *self.excluded))
 
+    def loosened(self) -> "Question":
+        """Return the same words wherever they stand: what an index alone can tell of a phrase."""
+        required = tuple(replace(term, is_phrase=False) for term in self.required)
+        return Question(required, tuple(term for term in self.excluded if len(term.words) == 1))
+
     @property
     def synonyms(self) -> tuple[str, ...]:
         """Return what is looked for beside the words that were typed, as a screen says it."""
-        codes = dict.fromkeys(code for term in self.required for code in term.groups)
-        return tuple(BY_CODE[code].label_fr for code in codes)
+        named = [
+            BY_CODE[code].others(tuple(lexeme for lexeme, _ in term.words))[:MOST_NAMES]
+            for term in self.required
+            for code in term.groups
+        ]
+        return tuple(dict.fromkeys(name for names in named for name in names))
 
     def parts(self) -> list[str]:
         """Return what all must hold, in PostgreSQL's language of text search."""

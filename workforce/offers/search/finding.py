@@ -1,16 +1,18 @@
 """Finding offers: how many, by which facets, and one page of them. The work is bounded whatever is asked.
 
-The newest offers are looked at first. A rare question is then put to every offer; a broad one is answered from the
-newest that fill the count, and says so. docs/decisions/0047 tells why.
+A question is tried on the newest offers first, to see how broad it is. A rare one is then put to every offer; a broad one
+is answered from as many of the newest as fill the count, and says so. docs/decisions/0047 tells why.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from psycopg.errors import QueryCanceled
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from workforce import clock
@@ -18,8 +20,9 @@ from workforce.offers.search.asked_search import Order, Search
 from workforce.offers.search.asking import Question, either, quoted
 from workforce.offers.search.narrowing import EVERY_OFFER, days_marks
 
-WINDOW = 40_000  # Offers looked at first.
-MOST_WINDOW = 5 * WINDOW  # Never more of them for a broad question.
+WINDOW = 10_000  # Offers that a question is tried on first: how broad is it?
+MOST_WINDOW = 20 * WINDOW  # Offers that a broad question is put to, at most.
+MOST_TEXTS = 10_000  # Texts in which the places of words are compared: a phrase is put to no more offers than hold its words.
 MOST_DAYS = 1_200  # That a window spans: each is a mark to look up.
 PATIENCE = "1500ms"  # No statement of a search runs longer; the sizes above keep it far below.
 FACET_OF = {"region": "departement"}  # Filter → the facet that counts it, where its name is another.
@@ -76,6 +79,9 @@ SELECT {number} AS answer, * FROM (
     SELECT CASE {names} ELSE 'total' END, coalesce({values}), count(*) FROM hits GROUP BY GROUPING SETS ((), {sets})
 ) AS answer{number}
 """
+_TRIED = (
+    "SELECT {number} AS question, count(*) FROM search_entry WHERE words @@ CAST(:query{number} AS tsquery)"
+)
 _EDGE = """
 SELECT set_config('statement_timeout', :patience, true), ({edge}),
        (SELECT reltuples::bigint FROM pg_class WHERE oid = 'search_entry'::regclass)
@@ -87,11 +93,21 @@ SELECT closes_on::timestamptz FROM search_entry WHERE closes_on >= :today ORDER 
 
 
 def find(session: Session, search: Search, size: int, offset: int = 0) -> Found:
-    """Return what a search finds, and the ids of one page of it.
+    """Return what a search finds, and the ids of one page of it; nothing, and that it gave up, where it takes too long.
 
     Beside a filter that is in force, its other choices are counted as if it were not. Where nothing is found, so is what
     each filter, and the words, keep away.
     """
+    try:
+        with session.begin_nested():
+            return _find(session, search, size, offset)
+    except OperationalError as error:
+        if not isinstance(error.orig, QueryCanceled):
+            raise
+        return Found(gave_up=True)
+
+
+def _find(session: Session, search: Search, size: int, offset: int) -> Found:
     window = _window(session, search.order, WINDOW)
     faceted = [name for name in search.narrowing.values if FACET_OF.get(name, name) in FACETS]
     base, *beside = _found(
@@ -123,24 +139,39 @@ def _apart(search: Search, name: str) -> Search:
 def _found(
     session: Session, searches: Sequence[Search], window: Window, page: tuple[int, int]
 ) -> list[Found]:
-    """Answer several searches at once: among the first offers; then, as an answer is rare or broad, among all or more of them."""
-    marks = _marks(searches[0].order, window)
-    found = _answers(session, [(one, marks) for one in searches], page)
-    if not marks:
-        return found
-    again = {at: one for at, one in enumerate(found) if not one.is_more}
-    if not again:
-        return found
-    rare = {at for at, one in again.items() if one.total * window.offers <= WINDOW * searches[at].most}
-    wide = (
-        _marks(searches[0].order, _window(session, searches[0].order, MOST_WINDOW))
-        if again.keys() - rare
-        else []
+    """Answer several searches at once: try each on the first offers, then put it to all of them, or to as many as it needs."""
+    order = searches[0].order
+    if window.first is None:
+        return _answers(session, [(one, ()) for one in searches], page)
+    tried = _tried(session, searches, _marks(order, window))
+    asked = [(one, _marks(order, _reach(one, tried[at], window))) for at, one in enumerate(searches)]
+    found = _answers(session, asked, page)
+    return [replace(one, is_more=True) if asked[at][1] else one for at, one in enumerate(found)]
+
+
+def _tried(session: Session, searches: Sequence[Search], marks: Sequence[str]) -> list[int]:
+    """Count the offers of a window that hold the words of each search, wherever they stand in a text."""
+    within = either([quoted(mark) for mark in marks])
+    today = clock.today()
+    queries = [replace(one, question=one.question.loosened()).query(today, within) for one in searches]
+    statements = (_TRIED.format(number=at) for at in range(len(queries)))
+    rows = session.execute(
+        text(" UNION ALL ".join(statements)), {f"query{at}": query for at, query in enumerate(queries)}
     )
-    asked = [(searches[at], () if at in rare else wide) for at in again]
-    for at, one in zip(again, _answers(session, asked, page), strict=True):
-        found[at] = one if at in rare or not wide else replace(one, is_more=True)
-    return found
+    return [number for _, number in sorted(tuple(row) for row in rows)]
+
+
+def _reach(search: Search, tried: int, window: Window) -> Window:
+    """Return the days that a search is put to: those of all offers where it is rare enough."""
+    assert window.first is not None  # Else nothing was tried.
+    most = MOST_TEXTS if search.question.has_phrases else search.most * 5 // 4
+    if tried * window.offers <= most * WINDOW:
+        return replace(window, first=None)
+    size = min(MOST_WINDOW, most * WINDOW // tried)
+    days = min(MOST_DAYS, ((window.last - window.first).days + 1) * size // WINDOW)
+    if search.order == Order.CLOSING:
+        return replace(window, last=window.first + timedelta(days=days))
+    return replace(window, first=window.last - timedelta(days=days))
 
 
 def _window(session: Session, order: Order, size: int) -> Window:

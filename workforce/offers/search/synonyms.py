@@ -11,19 +11,26 @@ from workforce.offers.search.language import Placed, placed
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Names of one thing: its code, what a screen calls it, and each name as lexemes in their order."""
+    """Names of one thing: its code, each name as one writes it, and as lexemes in their order."""
 
     code: str
-    label_fr: str
+    phrases: tuple[str, ...]
     names: tuple[tuple[str, ...], ...]
+
+    def others(self, asked: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names that are not the one asked for, as one writes them, each once."""
+        known = dict(
+            zip(self.names[::-1], self.phrases[::-1], strict=True)
+        )  # The first way of writing a name stands.
+        return tuple(known[name] for name in dict.fromkeys(self.names) if name != asked)
 
 
 def _names(words: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(dict.fromkeys(tuple(lexeme for lexeme, _ in placed(name)) for name in words))
+    return tuple(tuple(lexeme for lexeme, _ in placed(name)) for name in words)
 
 
 _DATA = tomllib.loads(files("workforce.offers.search").joinpath("synonyms.toml").read_text(encoding="utf-8"))
-GROUPS = tuple(Group(row["code"], row["label_fr"], _names(row["words"])) for row in _DATA["groups"])
+GROUPS = tuple(Group(row["code"], tuple(row["words"]), _names(row["words"])) for row in _DATA["groups"])
 BY_CODE = {group.code: group for group in GROUPS}
 WIDEST = 3  # Places between two words of a name: « animateur de l'espace public numérique » still is one.
 
