@@ -7,9 +7,9 @@ WORKDIR /app
 FROM base AS assets
 COPY requirements/node.txt requirements/
 COPY package.json package-lock.json .npmrc ./
-COPY assets/build.py assets/
+COPY assets/build.py assets/communes.py assets/points.tsv assets/
 COPY workforce/web/static/icons.txt workforce/web/static/
-RUN python assets/build.py
+RUN python assets/build.py && python assets/communes.py
 
 # What the product needs; PostgreSQL has its own container.
 FROM base AS dependencies
@@ -32,6 +32,7 @@ ENV PATH=/opt/venv/bin:$PATH VAR_DIR=/var/lib/passerelle
 COPY --from=product /opt/venv /opt/venv
 COPY --from=product /app /app
 COPY --from=assets /app/workforce/web/static/vendor workforce/web/static/vendor
+COPY --from=assets /app/workforce/territories/communes.tsv workforce/territories/
 COPY templates templates
 COPY migrations migrations
 USER 10001:10001

@@ -58,7 +58,8 @@ $(DONE)/dev: requirements/dev.txt $(DONE)/run
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-$(DONE)/assets: package-lock.json .npmrc requirements/node.txt assets/build.py workforce/web/static/icons.txt | $(DONE)/venv
-	@echo "Installing what browsers load."
+$(DONE)/assets: package-lock.json .npmrc requirements/node.txt assets/build.py assets/communes.py assets/points.tsv workforce/web/static/icons.txt | $(DONE)/venv
+	@echo "Installing what browsers load, and the communes of France."
 	@$(BIN)/python assets/build.py
+	@$(BIN)/python assets/communes.py
 	@touch $@

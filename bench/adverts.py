@@ -60,6 +60,8 @@ class Advert:
     open_to_contract_staff: bool | None
     closes_on: date | None
     published_at: datetime
+    part_time: bool | None = None
+    labels: tuple[str, ...] = ()
 
 
 def vocabulary() -> list[str]:

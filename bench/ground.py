@@ -95,6 +95,17 @@ def quieten(engine: Engine) -> None:
                 connection.execute(table.update().values(due_at=None))
 
 
+def nothing_due_now(table: str) -> Callable[[], bool]:
+    """Return the question whether no row of a table is due at the instant that the bench holds."""
+
+    def ask() -> bool:
+        with transaction() as session:
+            asked = text(f"SELECT EXISTS (SELECT FROM {table} WHERE due_at <= :now)")
+            return not session.scalar(asked, {"now": NOW})
+
+    return ask
+
+
 def nothing_due(table: str) -> Callable[[], bool]:
     """Return the question whether no row of a table waits."""
 

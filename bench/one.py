@@ -13,7 +13,9 @@ from workforce import clock
 BENCHES = {
     "demo": "loading",
     "tick": "ticking",
+    "read": "reading",
     "poll": "polling",
+    "collect": "collecting",
     "list": "listing",
     "events": "events",
     "letters": "letters",

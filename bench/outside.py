@@ -11,6 +11,9 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
+from bench import village
+from bench.village import Village
+
 ETAG = '"unchanged"'
 
 
@@ -22,6 +25,13 @@ def site(document: bytes) -> Iterator[str]:
 
 
 @contextmanager
+def sites(feeds: int, items: int) -> Iterator[Village]:
+    """Serve so many feeds of so many offers, each on a site of its own."""
+    with _conversation(village.serve, feeds, items) as (port, door):
+        yield Village(port, feeds, door)
+
+
+@contextmanager
 def mail_server() -> Iterator[str]:
     """Take every mail and keep none."""
     with _process(_take_mail) as port:
@@ -30,12 +40,18 @@ def mail_server() -> Iterator[str]:
 
 @contextmanager
 def _process(work: Callable[..., None], *arguments: Any) -> Iterator[int]:
+    with _conversation(work, *arguments) as (port, _):
+        yield port
+
+
+@contextmanager
+def _conversation(work: Callable[..., None], *arguments: Any) -> Iterator[tuple[int, Connection]]:
     spawn = multiprocessing.get_context("spawn")
     here, there = spawn.Pipe()
     process = spawn.Process(target=work, args=(there, *arguments), daemon=True)
     process.start()
     try:
-        yield here.recv()
+        yield here.recv(), here
     finally:
         process.terminate()
         process.join()

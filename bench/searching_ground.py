@@ -16,7 +16,7 @@ OFFER = (
     "hours_per_week", "remote", "open_to_contract_staff", "closes_on", "published_at",
 )  # fmt: skip
 FIXED = dict.fromkeys(("identity", "url", "html", "rome", "pay_period", "digest", "closing_reason"), "") | {
-    "state": "published", "aliases": "{}", "guesses": "[]",
+    "state": "published", "aliases": "{}", "guesses": "[]", "commune_code": "", "postal_code": "", "labels": "{}",
 }  # fmt: skip
 
 

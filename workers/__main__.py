@@ -7,7 +7,7 @@ import threading
 
 from dramatiq import Worker
 
-from workers import schedule
+from workers import collecting, schedule
 from workers.broker import broker
 from workforce import chores, database, pulse
 from workforce.database import transaction
@@ -26,7 +26,7 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    database.connect(pool_size=settings().worker_threads + 2)
+    database.connect(pool_size=settings().worker_threads + 3)
     run(part, stop)
 
 
@@ -43,6 +43,7 @@ def run(part: str, stop: threading.Event) -> None:
         schedule.run(stop)
     if worker:
         worker.stop()
+    collecting.COLLECTOR.stop()
 
 
 def beat_until(stop: threading.Event) -> None:

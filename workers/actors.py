@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dramatiq import actor
 
 import workforce.tables  # noqa: F401 - A row may point to a table of any room: each must be known before it is written.
-from workers import broker, running
+from workers import broker, collecting, running
 from workforce.alerts import channels, sending
 from workforce.alerts.models import Delivery
 from workforce.calendars.models import CalendarUpkeep
@@ -15,9 +15,10 @@ from workforce.contracts.models import Contract, Post, RulesSweep
 from workforce.contracts.questions.models import Inquiry
 from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
-from workforce.offers.models import Feed, JobSearch
+from workforce.offers.models import JobSearch
 from workforce.offers.search.models import OfferIndexing, SavedSearch
-from workforce.offers.sources import polling
+from workforce.offers.sources import pushing, subscribing
+from workforce.offers.sources.models import FeedPush, FeedSubscription
 from workforce.trainings.models import TrainingPlan
 
 __all__ = ["broker"]  # Opened before any actor is declared.
@@ -103,8 +104,20 @@ def find_duplicates(ids: Sequence[int]) -> None:
 
 @actor
 def poll_feeds(ids: Sequence[int]) -> None:
-    """Fetch feeds and keep what is new: claim, speak, note."""
-    running.outside(Feed, ids, polling.claim, polling.read, polling.note)
+    """Hand sources to the thread that reads hundreds at once: claim, speak, note."""
+    collecting.COLLECTOR.take(ids)
+
+
+@actor
+def keep_subscriptions(ids: Sequence[int]) -> None:
+    """Ask hubs to tell us what is new, or to stop: claim, speak, note."""
+    running.outside(FeedSubscription, ids, subscribing.claim, subscribing.ask, subscribing.note)
+
+
+@actor
+def read_pushes(ids: Sequence[int]) -> None:
+    """Read what hubs pushed: claim, read, note."""
+    running.outside(FeedPush, ids, pushing.claim, pushing.read, pushing.note)
 
 
 @actor

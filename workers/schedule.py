@@ -2,12 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dramatiq import Actor
 from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
 
 from workers import actors
 from workforce import due, pulse
@@ -22,6 +23,8 @@ from workforce.duplicates.models import DuplicateSearch
 from workforce.journal import Event
 from workforce.offers.models import Feed, JobSearch
 from workforce.offers.search.models import OfferIndexing, SavedSearch
+from workforce.offers.sources import claiming
+from workforce.offers.sources.models import FeedPush, FeedSubscription
 from workforce.trainings.models import TrainingPlan
 
 log = logging.getLogger(__name__)
@@ -36,6 +39,9 @@ class Work:
     actor: Actor[[Sequence[int]], None]
     batch: int
     in_hand: int
+    lease: Callable[[Session, int], list[int]] | None = (
+        None  # Where what is longest due is not the whole question.
+    )
 
 
 WORK = (
@@ -52,7 +58,9 @@ WORK = (
     Work(SavedSearch, actors.look_for_news, batch=200, in_hand=2000),
     Work(JobSearch, actors.match_offers, batch=20, in_hand=400),
     Work(DuplicateSearch, actors.find_duplicates, batch=1, in_hand=4),
-    Work(Feed, actors.poll_feeds, batch=1, in_hand=50),
+    Work(Feed, actors.poll_feeds, batch=50, in_hand=1000, lease=claiming.lease),
+    Work(FeedPush, actors.read_pushes, batch=5, in_hand=40),
+    Work(FeedSubscription, actors.keep_subscriptions, batch=1, in_hand=4),
     Work(Chore, actors.do_chores, batch=1, in_hand=10),
 )
 
@@ -62,7 +70,11 @@ def tick(works: Sequence[Work] = WORK) -> int:
     leased = 0
     for work in works:
         with transaction() as session:
-            ids = due.lease(session, work.model, work.in_hand)
+            ids = (
+                work.lease(session, work.in_hand)
+                if work.lease
+                else due.lease(session, work.model, work.in_hand)
+            )
         for start in range(0, len(ids), work.batch):
             work.actor.send(ids[start : start + work.batch])
         leased += len(ids)

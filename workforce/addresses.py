@@ -42,6 +42,11 @@ class Endpoint:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     @property
+    def origin(self) -> str:
+        """Return scheme, host and port: what one connection leads to."""
+        return f"{self.scheme}://{self.place}"
+
+    @property
     def authority(self) -> str:
         """Return what the Host header says: the port only when it is unusual."""
         bare = f"[{self.host}]" if ":" in self.host else self.host
@@ -120,6 +125,22 @@ def _checked(parts: SplitResult, port: int | None) -> Endpoint:
     return Endpoint(
         scheme, _ascii_host(parts.hostname), port or DEFAULT_PORTS[scheme], _target(parts), userinfo
     )
+
+
+def plain_place(parts: SplitResult) -> str:
+    """Return the host and port of an address as nobody can be mistaken about them, or nothing.
+
+    No name and password before an « @ » that could pass for the site, no letter that looks like another: a name with
+    accents is written as the network writes it. Raises ValueError for a port that is none.
+    """
+    port = parts.port
+    if not parts.hostname or re.fullmatch(r"[A-Za-z0-9_.:\[\]-]+", parts.netloc):
+        return parts.netloc if parts.hostname else ""
+    try:
+        host = _ascii_host(parts.hostname)
+    except UnsafeUrl:
+        return ""
+    return (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
 
 
 def _ascii_host(host: str) -> str:

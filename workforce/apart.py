@@ -3,11 +3,12 @@
 Two ends of one pipe. The asker lends a document to a reader and waits for plain values; readers are kept warm, lent
 one at a time, and replaced when they die, linger or have read a lot. This works from any thread and in any
 process: what a fork copies is never used. The reader, a module run as a program, answers with `serve`: it opens
-no file and no connection.
+no file and no connection. How values travel is for the two ends to agree on: this only carries bytes.
 """
 
 import atexit
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -20,17 +21,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, LifoQueue
 from threading import Timer
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Generic
+
+from typing_extensions import TypeVar  # The standard one takes a default from Python 3.13 on.
 
 Question = dict[str, Any]
-Reply = dict[str, Any]
+Reply = TypeVar("Reply", default=dict[str, Any])
 
 ROOT = (
     Path(__file__).resolve().parents[1]
 )  # Where `workforce` is found, so that the reader is this very code.
 LENGTHS = struct.Struct("!II")  # Before a question: its bytes, and those of the document that follows it.
-LENGTH = struct.Struct("!I")  # Before an answer: its bytes.
+LENGTH = struct.Struct(
+    "!??I"
+)  # Before an answer: whether it is one, else what broke; if it is the last; its bytes.
+PIPE_BYTES = 1_048_576  # Most documents go through at once, where the platform lets pipes be as large.
+SWOLLEN = 120_000  # Kibibytes that a reader has taken at once; then it ends, and what it took is given back.
 MAX_ANSWER = 100_000_000  # Bytes.
+LACKING_MEMORY = b"memory"
 _PROCESSOR_SPENT = getattr(signal, "SIGXCPU", 0)
 
 
@@ -54,14 +62,14 @@ class Unread(Exception):
         return self.code
 
 
-class Readers:
+class Readers(Generic[Reply]):
     """The processes that run one module, those of this very process only."""
 
     def __init__(
-        self, module: str, *, documents_each: int = 200, hook: Callable[[dict[str, Any]], Any] | None = None
+        self, module: str, decode: Callable[[bytes], Reply] = json.loads, *, documents_each: int = 200
     ) -> None:
-        """Name the module to run; `hook` reads, in its answers, what JSON does not hold."""
-        self.module, self.hook = module, hook
+        """Name the module to run; `decode` reads its answers, and raises ValueError for what is none."""
+        self.module, self._decode = module, decode
         self.documents_each = documents_each  # Then a reader is replaced: memory that it keeps is given back.
         self._idle: dict[int, LifoQueue[Reader]] = {}
         _all.append(self)
@@ -71,16 +79,14 @@ class Readers:
         limits = {"memory_bytes": cost.memory_bytes, "cpu_seconds": cost.cpu_seconds}
         reader = self._borrow()
         try:
-            reply = reader.ask(document, {**question, **limits}, cost.seconds)
+            reply = self._understood(reader.ask(document, {**question, **limits}, cost.seconds))
         except BaseException:
             reader.end()
             raise
-        if "broken" in reply or reader.documents >= self.documents_each:
+        if reader.is_over or reader.documents >= self.documents_each:
             reader.end()
         else:
             self.idle().put(reader)
-        if "broken" in reply:
-            raise Unread("memory" if reply["broken"] == "memory" else "broken")
         return reply
 
     def idle(self) -> "LifoQueue[Reader]":
@@ -102,12 +108,19 @@ class Readers:
                 queue.get_nowait().disown()
         self._idle.clear()
 
+    def _understood(self, reply: bytes) -> Reply:
+        """Return what the answer says; a reader that was taken over could send anything."""
+        try:
+            return self._decode(reply)
+        except ValueError:
+            raise Unread("broken") from None
+
     def _borrow(self) -> "Reader":
         while True:
             try:
                 reader = self.idle().get_nowait()
             except Empty:
-                return Reader(self.module, self.hook)
+                return Reader(self.module)
             if reader.alive:
                 return reader
             reader.end()
@@ -116,21 +129,22 @@ class Readers:
 class Reader:
     """A process that reads documents, one at a time."""
 
-    def __init__(self, module: str, hook: Callable[[dict[str, Any]], Any] | None) -> None:
+    def __init__(self, module: str) -> None:
         self.documents = 0
-        self._hook = hook
+        self.is_over = False  # It said that it would read no more.
         self._late = False
         self._process = subprocess.Popen(
             [sys.executable, "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            pipesize=PIPE_BYTES,
             cwd=ROOT,
             env={} if os.name == "posix" else None,  # What it reads is hostile: it gets no secret of ours.
         )
 
-    def ask(self, document: bytes, question: Question, seconds: float) -> Reply:
-        """Have the document read within these seconds; past them the process is killed."""
+    def ask(self, document: bytes, question: Question, seconds: float) -> bytes:
+        """Have the document read within these seconds; past them the process is killed. Raises Unread."""
         self.documents += 1
         alarm = Timer(seconds, self._kill_late)
         alarm.daemon = True
@@ -165,15 +179,17 @@ class Reader:
         """Say whether the process still runs."""
         return self._process.poll() is None
 
-    def _exchange(self, document: bytes, question: bytes) -> Reply:
+    def _exchange(self, document: bytes, question: bytes) -> bytes:
         questions, answers = self._pipes()
         questions.write(LENGTHS.pack(len(question), len(document)) + question)
         questions.write(document)
         questions.flush()
-        (length,) = LENGTH.unpack(_exactly(answers, LENGTH.size))
+        is_answer, self.is_over, length = LENGTH.unpack(_exactly(answers, LENGTH.size))
         if length > MAX_ANSWER:
             raise EOFError
-        reply: Reply = json.loads(_exactly(answers, length), object_hook=self._hook)
+        reply = _exactly(answers, length)
+        if not is_answer:
+            raise Unread("memory" if reply == LACKING_MEMORY else "broken")
         return reply
 
     def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
@@ -205,7 +221,7 @@ def _exactly(pipe: BinaryIO, length: int) -> bytes:
     return read
 
 
-_all: list[Readers] = []
+_all: list[Readers[Any]] = []
 
 
 def close() -> None:
@@ -225,32 +241,45 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=forget)
 
 
-def serve(answer: Callable[[Question, bytes], Reply], plain: Callable[[Any], Any] | None = None) -> None:
-    """Answer until the asker goes away; `plain` turns what JSON does not hold into what it does."""
+def as_json(reply: dict[str, Any]) -> bytes:
+    """Write an answer for an asker that did not ask for anything else."""
+    return json.dumps(reply).encode()
+
+
+def serve(answer: Callable[[Question, bytes], Any], encode: Callable[[Any], bytes] = as_json) -> None:
+    """Answer until the asker goes away; `encode` writes what `decode` reads at the other end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the asker's business; its end closes our input.
+    gc.freeze()  # What was imported stays: looking at it again for every document costs time.
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     while head := questions.read(LENGTHS.size):
         question_length, document_length = LENGTHS.unpack(head)
         question = json.loads(questions.read(question_length))
         limit(question["memory_bytes"], question["cpu_seconds"])
-        reply = _answer(answer, question, questions.read(document_length), plain)
-        answers.write(LENGTH.pack(len(reply)) + reply)
+        is_answer, reply = _attempt(lambda: encode(answer(question, questions.read(document_length))))  # noqa: B023 - Called at once.
+        is_over = _is_swollen()
+        answers.write(LENGTH.pack(is_answer, is_over, len(reply)) + reply)
         answers.flush()
+        if is_over:
+            return
 
 
-def _answer(
-    answer: Callable[[Question, bytes], Reply],
-    question: Question,
-    document: bytes,
-    plain: Callable[[Any], Any] | None,
-) -> bytes:
-    """Return what to send back, whatever happened."""
+def _attempt(reading: Callable[[], bytes]) -> tuple[bool, bytes]:
+    """Return what to send back, whatever happened, and whether it is an answer."""
     try:
-        return json.dumps(answer(question, document), default=plain).encode()
+        return True, reading()
     except MemoryError:
-        return b'{"broken": "memory"}'
+        return False, LACKING_MEMORY
     except BaseException as error:  # noqa: BLE001 - Native readers raise what no class of ours foresees.
-        return json.dumps({"broken": type(error).__name__}).encode()
+        return False, type(error).__name__.encode()
+
+
+def _is_swollen() -> bool:
+    """Say whether this process once took a lot of memory: Python gives little of it back."""
+    try:
+        import resource  # noqa: PLC0415 - Unix only.
+    except ImportError:
+        return False
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > SWOLLEN
 
 
 def limit(memory_bytes: int, cpu_seconds: int) -> None:

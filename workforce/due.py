@@ -50,7 +50,7 @@ def lease(session: Session, model: Any, limit: int) -> list[int]:
         .order_by(model.due_at, model.id)
         .limit(limit - in_hand)
     )
-    return _mark(
+    return mark(
         session, model, ripe, leased_until=now + timedelta(seconds=settings().lease_seconds), claimed=False
     )
 
@@ -63,7 +63,7 @@ def claim(session: Session, model: Any, ids: Sequence[int]) -> list[int]:
         model.due_at <= now,
         ~(model.claimed & (func.coalesce(model.leased_until, now) > now)),
     )
-    return _mark(
+    return mark(
         session,
         model,
         free,
@@ -79,7 +79,8 @@ def take(session: Session, model: Any, ids: Sequence[int]) -> list[int]:
     return list(session.scalars(mine.with_for_update(skip_locked=True)))
 
 
-def _mark(session: Session, model: Any, which: Select[Any], **values: Any) -> list[int]:
+def mark(session: Session, model: Any, which: Select[Any], **values: Any) -> list[int]:
+    """Lock the rows of this query, those that nobody else has locked, and give them these values; return their ids."""
     chosen = list(session.scalars(which.with_for_update(skip_locked=True)))
     if chosen:
         session.execute(

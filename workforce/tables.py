@@ -21,6 +21,7 @@ from workforce.handovers import models as handovers
 from workforce.journal import Event
 from workforce.offers import models as offers
 from workforce.offers.search import models as search
+from workforce.offers.sources import models as sources
 from workforce.pulse import Pulse
 from workforce.skills import models as skills
 from workforce.territories import models as territories
@@ -29,7 +30,7 @@ from workforce.trainings import models as trainings
 __all__ = [
     "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "calendars", "contracts",
     "duplicates", "employer_aliases", "employers", "handovers", "imports", "layouts", "mentions", "metadata",
-    "offers", "questions", "search", "skills", "territories", "told", "trainings",
+    "offers", "questions", "search", "skills", "sources", "territories", "told", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

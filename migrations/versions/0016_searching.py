@@ -1,7 +1,7 @@
 """searching: entries of offers, kept searches, offers told.
 
 Revision ID: 0016
-Revises: 0009
+Revises: 0013
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0016"
-down_revision = "0009"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

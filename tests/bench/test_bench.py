@@ -11,7 +11,14 @@ ROOT = Path(__file__).parents[2]
 EXPECTED = {
     "demo": ("demonstration of",),
     "tick": ("lease of 10 due", "whole tick", "watch, per contract", "deadlines recomputed, per contract"),
+    "read": ("offers read", "fast reader alone", "documents agree"),
     "poll": ("first poll of a feed of 100 offers", "poll that brings nothing (304)"),
+    "collect": (
+        "first read of",
+        "that have not changed (304)",
+        "with one new offer each",
+        "per new offer",
+    ),
     "list": ("coordinator's list of", "the same page beside the whole list", "the same page of"),
     "events": ("facts recorded, then settled",),
     "letters": ("letters about an end, by mail",),

@@ -26,6 +26,9 @@ class Site:
     answers: dict[str, bytes | Act] = field(default_factory=dict)
     requests: list[dict[str, str]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    posts: Callable[[socket.socket, bytes], None] | None = (
+        None  # What it does with the body of what is posted.
+    )
     wrap: Callable[[socket.socket], socket.socket] = lambda connection: connection
 
     @property
@@ -43,8 +46,11 @@ class Site:
         with contextlib.suppress(OSError), self.wrap(arrived) as connection:
             connection.settimeout(5)
             head = b""
-            while head[:4] in b"GET " and b"\r\n\r\n" not in head and (piece := connection.recv(4096)):
+            while head[:4] in b"GET POST" and b"\r\n\r\n" not in head and (piece := connection.recv(4096)):
                 head += piece
+            if head.startswith(b"POST") and self.posts:
+                self.posts(connection, head.partition(b"\r\n\r\n")[2])
+                return
             if not head.startswith(b"GET "):
                 connection.sendall(http(400))
                 return

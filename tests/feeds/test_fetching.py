@@ -1,3 +1,4 @@
+import asyncio
 import gzip
 import socket
 import ssl
@@ -17,7 +18,7 @@ from tests.feeds.conftest import drip, http
 from workforce import clock
 from workforce.feeds import connections
 from workforce.feeds.failures import FetchFailed
-from workforce.feeds.fetching import Fetched, FetchLimits, fetch
+from workforce.feeds.fetching import Fetched, FetchLimits, Room, Visit, fetch
 
 QUICK = FetchLimits(
     connect_seconds=1,
@@ -425,3 +426,117 @@ def test_a_slow_drip_over_tls_is_left_too(secure_site, trusted):
 
     assert caught.value.code == "timeout"
     assert time.monotonic() - started < 2
+
+
+def test_a_redirect_that_turns_in_circles_is_left(site):
+    site.says(http(302, Location="/b"), "/a")
+    site.says(http(302, Location="/a"), "/b")
+
+    assert failed(site, "/a").code == "too_many_redirects"
+    assert len(site.asked) == 6
+
+
+def test_a_hundred_redirects_cost_six_questions(site):
+    for step in range(100):
+        site.says(http(301, Location=f"/{step + 1}"), f"/{step}")
+
+    assert failed(site, "/0").code == "too_many_redirects"
+    assert len(site.asked) == 6
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Cache_Control": "max-age=900"}, 900),
+        ({"Cache_Control": "no-cache, max-age=900"}, 0),
+        ({"Cache_Control": "private, No-Store"}, 0),
+        ({"Expires": "Tue, 01 Sep 2026 09:00:00 GMT", "Date": "Tue, 01 Sep 2026 08:00:00 GMT"}, 3_600),
+        ({"Expires": "Tue, 01 Sep 2026 08:00:00 GMT", "Date": "Tue, 01 Sep 2026 09:00:00 GMT"}, 0),
+        ({"Expires": "0"}, None),
+        ({"Expires": "Tue, 01 Sep 2026 09:00:00 GMT", "Cache_Control": "max-age=60"}, 60),
+        ({"Cache_Control": "max-age=99999999"}, 30 * 86_400),
+        ({}, None),
+    ],
+)
+def test_how_long_an_answer_stays_fresh_is_read_as_rfc_9111_says(site, headers, seconds):
+    site.says(http(200, BODY, **headers))
+
+    assert ask(site).max_age == seconds
+
+
+def kept_answers(*answers: bytes):
+    """Answer one question after another on one connection, then hang up."""
+
+    def act(connection: socket.socket) -> None:
+        connection.sendall(answers[0])
+        for answer in answers[1:]:
+            while b"\r\n\r\n" not in connection.recv(4_096):
+                pass
+            connection.sendall(answer)
+
+    return act
+
+
+def visited(site, *paths):
+    async def visit():
+        async with Visit({site.place}, QUICK) as open_visit:
+            return [await open_visit.fetch(site.url(path)) for path in paths]
+
+    return asyncio.run(visit())
+
+
+def test_a_connection_is_kept_for_the_next_question_to_the_same_site(site):
+    site.says(kept_answers(http(200, b"one"), http(200, b"two"), http(200, b"three")), "/a")
+
+    assert [one.body for one in visited(site, "/a", "/b", "/c")] == [b"one", b"two", b"three"]
+    assert site.asked == ["/a"]  # One connection: the site read the other two on it.
+
+
+def test_a_kept_connection_that_the_site_closed_is_opened_again(site):
+    site.says(http(200, b"one"), "/a")
+    site.says(http(200, b"two"), "/b")
+
+    assert [one.body for one in visited(site, "/a", "/b")] == [b"one", b"two"]
+    assert site.asked == ["/a", "/b"]
+
+
+def test_what_follows_an_answer_is_never_taken_for_the_next_one(site):
+    site.says(http(200, b"one") + http(200, b"planted"), "/a")
+    site.says(http(200, b"two"), "/b")
+
+    assert [one.body for one in visited(site, "/a", "/b")] == [b"one", b"two"]
+
+
+def test_a_cookie_is_never_given_back(site):
+    site.says(http(200, b"one", Set_Cookie="a=1"), "/a")
+    site.says(http(200, b"two"), "/b")
+
+    visited(site, "/a", "/b")
+
+    assert not any("cookie" in request for request in site.requests)
+
+
+def test_big_bodies_take_turns_and_a_slow_one_may_not_keep_its_place():
+    room = Room(small_bytes=10, big=1, big_seconds=0.05)
+
+    done: list[str] = []
+
+    async def slow() -> None:
+        with room.place() as place:
+            await place.grow(11)
+            await asyncio.sleep(0.1)
+            with pytest.raises(TimeoutError):
+                await place.grow(12)
+            done.append("slow")
+
+    async def other(held: int, name: str) -> None:
+        await asyncio.sleep(0.01)
+        with room.place() as place:
+            await place.grow(held)
+            done.append(name)
+
+    async def all_of_them() -> None:
+        await asyncio.gather(slow(), other(11, "big"), other(10, "small"))
+
+    asyncio.run(all_of_them())
+    assert done == ["small", "slow", "big"]

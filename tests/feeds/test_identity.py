@@ -98,11 +98,43 @@ def seen(*raw: RawEntry) -> dict[str, str]:
     return {name: entry.identity for entry in accepted for name in (entry.identity, *entry.aliases)}
 
 
-def test_a_guid_that_changes_every_day_does_not_make_a_new_offer():
-    known = seen(RawEntry(guid="monday", title="Médiateur", link=f"{LINK}/1"))
-    today, _ = identify([RawEntry(guid="tuesday", title="Médiateur", link=f"{LINK}/1?utm_source=rss")])
+MONDAY, TUESDAY = "2026-09-07T00:00:00-42", "2026-09-08T00:00:00-42"
 
-    assert recognise(today, known) == {"guid:tuesday": "guid:monday"}
+
+def test_a_guid_that_changes_every_day_does_not_make_a_new_offer():
+    known = seen(RawEntry(guid=MONDAY, title="Médiateur", link=f"{LINK}/1"))
+    today, _ = identify([RawEntry(guid=TUESDAY, title="Médiateur", link=f"{LINK}/1?utm_source=rss")])
+
+    assert recognise(today, known) == {f"guid:{TUESDAY}": f"guid:{MONDAY}"}
+
+
+def test_a_guid_that_changes_every_day_survives_a_title_that_is_edited_the_same_day():
+    day = datetime(2026, 9, 1, tzinfo=UTC)
+    known = seen(RawEntry(guid=MONDAY, title="Mediateur", link=f"{LINK}/1", published_at=day))
+    today, _ = identify([RawEntry(guid=TUESDAY, title="Médiateur", link=f"{LINK}/1", published_at=day)])
+
+    assert recognise(today, known) == {f"guid:{TUESDAY}": f"guid:{MONDAY}"}
+
+
+@pytest.mark.parametrize(
+    ("guid", "link", "named"),
+    [
+        ("1", f"{LINK}/12", f"link:{LINK}/12"), ("offre-7", f"{LINK}/12", f"link:{LINK}/12"), ("offre-7", LINK, "guid:offre-7"),
+        ("78872", f"{LINK}/12", "guid:78872"), ("O085260814000428", LINK, "guid:O085260814000428"),
+        ("https://site.example/", f"{LINK}/12", f"link:{LINK}/12"), ("http://x.example/?p=1", LINK,
+        "guid:https://x.example/?p=1"),
+        ("http://x.example/p/", LINK, "guid:https://x.example/p"), ("", "http://X.example:80/o/1/?id=2",
+        "link:https://x.example/o/1?id=2"),
+    ],
+)  # fmt: skip
+def test_what_lasts_longest_names_an_entry(guid, link, named):
+    assert names(RawEntry(guid=guid, title="Un", link=link)) == [named]
+
+
+def test_an_entry_that_its_document_shows_to_be_wrong_is_refused_with_that_reason():
+    _, refused = identify([RawEntry(title="Un", flaw_fr="Elle est coupée.")])
+
+    assert [one.reason_fr for one in refused] == ["Elle est coupée."]
 
 
 def test_another_offer_under_the_same_link_is_another_offer():

@@ -18,10 +18,10 @@ def code_of(url: str, allowed: frozenset[str] = frozenset()) -> str:
 
 
 def refuse(reached: list[str], error: OSError):
-    """Stand for `connect`: note the address and refuse."""
+    """Stand for `connected`: note the address and refuse."""
 
-    def connect(_socket: socket.socket, address: tuple[str, int]) -> None:
-        reached.append(f"{address[0]}:{address[1]}")
+    async def connect(_family: int, address: str, port: int) -> None:
+        reached.append(f"{address}:{port}")
         raise error
 
     return connect
@@ -77,7 +77,7 @@ def test_the_connection_goes_to_the_very_address_that_was_checked(monkeypatch, s
     )
     reached = []
     monkeypatch.setattr(
-        "workforce.feeds.connections._PlainSocket.connect",
+        "workforce.feeds.connections.connected",
         refuse(reached, ConnectionRefusedError()),
     )
 
@@ -90,7 +90,7 @@ def test_only_the_public_addresses_of_a_mixed_name_are_used(monkeypatch, site):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_o: rows)
     reached = []
     monkeypatch.setattr(
-        "workforce.feeds.connections._PlainSocket.connect",
+        "workforce.feeds.connections.connected",
         refuse(reached, TimeoutError()),
     )
 

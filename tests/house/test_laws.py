@@ -21,7 +21,7 @@ DOORS = {
     "python_calamine": {"workforce/contracts/imports/file_door.py"},
     "xlsxwriter": {"workforce/spreadsheets.py"},
     "smtplib": {"workforce/alerts/mail.py"},
-    "urllib3": {"workforce/feeds/connections.py", "workforce/feeds/fetching.py"},
+    "h11": {"workforce/feeds/connections.py", "workforce/feeds/fetching.py"},
 }
 
 

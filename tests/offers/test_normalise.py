@@ -65,7 +65,7 @@ def test_an_offer_of_a_departement_feed_is_understood_from_its_blocks():
     assert offer.region == "Nouvelle-Aquitaine"
     assert offer.closes_on == date(2026, 10, 1)
     assert offer.words_for("closes_on") == "du 01/09/2026 au 01/10/2026"
-    assert offer.words_for("departement") == ":O079260901000111"
+    assert offer.words_for("departement") == "Niort"
     assert offer.rome == ("G1202",)
     assert 140973 in offer.appellations
     assert (other.kept, other.reason_fr) == (
@@ -169,7 +169,7 @@ def test_the_phrases_of_a_source_decide_before_the_trade():
 
 
 def test_a_bare_digital_word_is_not_enough_and_the_reason_says_so():
-    offer = normalise(an_entry("Assistant de direction numérique"))
+    offer = normalise(an_entry("Délégué numérique"))
 
     assert (offer.kept, offer.trade) == (False, None)
     assert "« numérique » seul ne suffit pas" in offer.reason_fr

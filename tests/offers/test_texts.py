@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from workforce.offers.understanding.texts import MAX_HTML, plain_text, safe_html, web_address
+from workforce.offers.understanding.texts import MAX_HTML, plain_text, plain_title, safe_html, web_address
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,29 @@ def test_a_link_leads_to_the_web_and_gives_it_no_credit():
 )
 def test_only_addresses_of_the_web_are_kept(link):
     assert web_address(link) == ""
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("https://emploi-territorial.fr@mal.example/o", "https://mal.example/o"), ("https://a:b@x.example:8443/o?c=1#d",
+        "https://x.example:8443/o?c=1#d"),
+        ("https://\u0430pple.example/", "https://xn--pple-43d.example/"), ("https://médiathèque.example/été",
+        "https://xn--mdiathque-53af.example/été"),
+        ("https://x.example:port/", ""), ("https://a b.example/", ""), ("https://[2A01::5]/", "https://[2A01::5]/"),
+    ],
+)  # fmt: skip
+def test_an_address_shows_the_site_that_it_leads_to(link, shown):
+    assert web_address(link) == shown
+
+
+@pytest.mark.parametrize(
+    "sign", ["&#x202E;", "&#8238;", "&rlm;", "&shy;", "&#x2066;", "\u061c", "&#xE0041;", "\x9b"]
+)
+def test_a_sign_that_hides_in_a_reference_is_removed(sign):
+    assert safe_html(f"<p>Of{sign}fre</p>") == "<p>Offre</p>"
+    assert plain_text(f"<p>Of{sign}fre</p>") == "Offre"
+    assert plain_title(f"Of{sign}fre") == "Offre"
 
 
 def test_the_structure_of_a_text_survives():

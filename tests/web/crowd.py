@@ -21,8 +21,10 @@ from workforce.contracts.models import ContractChange, Post
 from workforce.offers.models import Offer
 from workforce.offers.search import saving as searches
 from workforce.offers.sources import actions as sources
+from workforce.offers.sources.models import FeedSubscription
 
 HOME, ELSEWHERE = "83", "29"
+HUB_TOPIC = "https://ville.exemple.fr/rss"
 CALENDAR = "the owner’s calendar"  # The token of its address.
 ROLES = (
     "owner", "coordinator", "coordinator_here", "coordinator_elsewhere", "other_network", "other_adviser",
@@ -94,6 +96,16 @@ def gather(session: Session) -> Crowd:
         "duplicate_id": twins.proposal(session, *twins.people(session)).id,
         "merge_id": twins.merge(session, *twins.people(session)).id,
     }
+    session.add(
+        FeedSubscription(
+            feed_id=ids["feed_id"],
+            hub="https://relais.exemple.fr/",
+            topic=HUB_TOPIC,
+            token="x",
+            secret=sealing.seal("x"),
+        )
+    )
+    session.flush()
     ids["change_id"] = session.exec(select(ContractChange.id)).one()
     ids |= {name: thing.id for name, thing in things.items()}
     everybody = accounts | {"nobody": nobody, "anonymous": None}

@@ -43,6 +43,8 @@ DOORS = {
     "answers.answer": ANYONE,
     "answers.thanks": ANYONE,
     "health.healthz": ANYONE,
+    "hubs.verify": ANYONE,  # Hubs, which have no account: the address is the key, and what they send is signed.
+    "hubs.receive": ANYONE,
     "health.metrics": ANYONE,
     "sign_in.door": ANYONE,
     "sign_in.ask": ANYONE,

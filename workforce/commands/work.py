@@ -129,11 +129,11 @@ def _poll_one(feed_id: int) -> dict[str, Any]:
             select(FeedRefusal.title, FeedRefusal.reason).where(FeedRefusal.feed_id == feed_id)
         )
         reasons = [f"{title} : {reason}" for title, reason in refused]
-    counts = feed.counts if reading.parsed else {}
+    counts = feed.counts if reading.brought else {}
     names = ("new", "updated", "unchanged", "refused")
     return {
-        "id": feed_id, "url": feed.url, "status": reading.error or ("inchangée" if not reading.parsed else "lue"),
-        **{name: counts.get(name, 0) for name in names}, "reasons": reasons if reading.parsed else [],
+        "id": feed_id, "url": feed.url, "status": reading.error or ("inchangée" if not reading.brought else "lue"),
+        **{name: counts.get(name, 0) for name in names}, "reasons": reasons if reading.brought else [],
     }  # fmt: skip
 
 

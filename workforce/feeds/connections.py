@@ -1,195 +1,194 @@
-"""Connections to feeds: to a checked address and no other, under a deadline, with few bytes of headers.
+"""Connections to feeds: to a checked address and no other, under deadlines, with few bytes of headers.
 
-Half of the HTTP door: only `fetching` uses it. It keeps no connection open and reads no proxy setting.
+Half of the HTTP door: only `fetching` uses it. Everything here runs in an event loop, so that hundreds of slow sites
+cost memory and no thread; it reads no proxy setting and knows no cookie.
 """
 
-import io
+import asyncio
 import socket
 import ssl
-import time
+from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Any
 
 import certifi
-from urllib3.connection import HTTPConnection, HTTPSConnection
+import h11
 
-from workforce.addresses import is_public
+from workforce.addresses import Endpoint, is_public
 from workforce.feeds.failures import failure
+from workforce.feeds.limits import FetchLimits
 
 MAX_ADDRESSES = 4  # Tried for one name.
-
-
-class Allowance:
-    """What one fetch may still spend: seconds in all, seconds of silence, bytes of headers."""
-
-    def __init__(self, total_seconds: float, silence_seconds: float, header_bytes: int) -> None:
-        self.deadline = time.monotonic() + total_seconds
-        self.silence_seconds = silence_seconds
-        self._most_header_bytes = header_bytes
-        self._header_bytes: int | None = None
-
-    def seconds(self, at_most: float | None = None) -> float:
-        """Return how long the next wait may last; no time left is a failure."""
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise failure("timeout")
-        return min(left, at_most or self.silence_seconds)
-
-    def expect_headers(self) -> None:
-        """Count from here on: one read may already bring a buffer of the body with the last header."""
-        self._header_bytes = self._most_header_bytes + io.DEFAULT_BUFFER_SIZE
-
-    def expect_body(self) -> None:
-        """Stop counting: the body has its own limits."""
-        self._header_bytes = None
-
-    def count(self, received: int) -> None:
-        """Count bytes of headers; too many is a failure."""
-        if self._header_bytes is not None:
-            self._header_bytes -= received
-            if self._header_bytes < 0:
-                raise failure("headers_too_big")
-
-
-class _PlainSocket(socket.socket):
-    """A socket whose every read is bounded by the allowance: a slow drip cannot outlive it."""
-
-    allowance: Allowance | None = None
-
-    def recv_into(self, *arguments: Any, **options: Any) -> int:
-        """Read as `socket` does, within the allowance."""
-        if self.allowance is None:
-            return super().recv_into(*arguments, **options)
-        self.settimeout(self.allowance.seconds())
-        received = super().recv_into(*arguments, **options)
-        self.allowance.count(received)
-        return received
-
-
-class _SecureSocket(ssl.SSLSocket):
-    """The same over TLS."""
-
-    allowance: Allowance | None = None
-
-    def recv_into(self, *arguments: Any, **options: Any) -> int:
-        """Read as `SSLSocket` does, within the allowance."""
-        if self.allowance is None:
-            return super().recv_into(*arguments, **options)
-        self.settimeout(self.allowance.seconds())
-        received = super().recv_into(*arguments, **options)
-        self.allowance.count(received)
-        return received
+Address = tuple[int, str]  # Family, IP address.
 
 
 def _trust() -> ssl.SSLContext:
     paths = ssl.get_default_verify_paths()
     machine_has_roots = paths.cafile or (paths.capath and any(Path(paths.capath).iterdir()))
-    context = ssl.create_default_context(cafile=None if machine_has_roots else certifi.where())
-    context.sslsocket_class = _SecureSocket
-    return context
+    return ssl.create_default_context(cafile=None if machine_has_roots else certifi.where())
 
 
 _TRUST = _trust()
 
 
-def resolve(host: str, port: int, seconds: float) -> list[tuple[int, str]]:
-    """Ask the name service for (family, address) pairs, and give up in time: it has no timeout of its own."""
-    answers: SimpleQueue[object] = SimpleQueue()
-    Thread(target=_ask, args=(host, port, answers), daemon=True).start()
+async def resolve(host: str, port: int, seconds: float) -> list[Address]:
+    """Ask the name service for addresses, and give up in time: it has no timeout of its own."""
+    with suppress(ValueError):
+        literal = ip_address(host)
+        return [(socket.AF_INET6 if literal.version == 6 else socket.AF_INET, host)]
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[Address]] = loop.create_future()
+    Thread(target=_ask, args=(host, port, loop, answer), daemon=True).start()
     try:
-        found = answers.get(timeout=seconds)
-    except Empty:
+        return await asyncio.wait_for(answer, seconds)
+    except TimeoutError:
         raise failure("dns", "(pas de réponse à temps)") from None
-    if not isinstance(found, list):
-        raise failure("dns")
-    return found
+    except (OSError, UnicodeError):
+        raise failure("dns") from None
 
 
-def _ask(host: str, port: int, answers: SimpleQueue[object]) -> None:
+def _ask(
+    host: str, port: int, loop: asyncio.AbstractEventLoop, answer: "asyncio.Future[list[Address]]"
+) -> None:
+    found: list[Address] | Exception
     try:
         rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        answers.put(list(dict.fromkeys((row[0], str(row[4][0])) for row in rows)))
+        found = list(dict.fromkeys((int(row[0]), str(row[4][0])) for row in rows))
     except (OSError, UnicodeError) as error:
-        answers.put(error)
+        found = error
+    with suppress(RuntimeError):  # Nobody waits any more, and the loop is closed.
+        loop.call_soon_threadsafe(_tell, answer, found)
 
 
-def open_socket(
-    host: str, port: int, *, private_allowed: bool, allowance: Allowance, seconds: float
-) -> socket.socket:
+def _tell(answer: "asyncio.Future[list[Address]]", found: "list[Address] | Exception") -> None:
+    if answer.done():
+        return
+    if isinstance(found, Exception):
+        answer.set_exception(found)
+    else:
+        answer.set_result(found)
+
+
+async def open_socket(host: str, port: int, *, private_allowed: bool, seconds: float) -> socket.socket:
     """Resolve, keep the public addresses, and connect to one of those very addresses."""
-    found = resolve(host, port, allowance.seconds(seconds))
+    found = await resolve(host, port, seconds)
     usable = [pair for pair in found if private_allowed or is_public(pair[1])]
     if not usable:
         raise failure("private_address")
     error: OSError | None = None
     for family, address in usable[:MAX_ADDRESSES]:
         try:
-            return _connected(family, address, port, allowance, seconds)
-        except OSError as caught:
+            return await asyncio.wait_for(connected(family, address, port), seconds)
+        except OSError as caught:  # A timeout is one.
             error = caught
     raise failure("connect_timeout" if isinstance(error, TimeoutError) else "refused") from error
 
 
-def _connected(family: int, address: str, port: int, allowance: Allowance, seconds: float) -> socket.socket:
-    connection = _PlainSocket(family, socket.SOCK_STREAM)
+async def connected(family: int, address: str, port: int) -> socket.socket:
+    """Connect to an address, which is no name: nothing is resolved any more."""
+    connection = socket.socket(family, socket.SOCK_STREAM)
     try:
-        connection.settimeout(allowance.seconds(seconds))
-        connection.connect((address, port))
+        connection.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(connection, (address, port))
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except BaseException:
         connection.close()
         raise
-    connection.allowance = allowance
     return connection
 
 
-class CheckedConnection(HTTPConnection):
-    """A connection to an address that was checked, under an allowance."""
+class Line:
+    """An open connection to one place, and what is being said on it."""
 
-    allowance: Allowance
-    private_allowed = False
-    connect_seconds = 10.0
+    def __init__(
+        self, origin: str, streams: tuple[asyncio.StreamReader, asyncio.StreamWriter], limits: FetchLimits
+    ) -> None:
+        """Take the streams over; `origin` says whom they lead to."""
+        self.origin, self.limits = origin, limits
+        self.answers = 0
+        self._reader, self._writer = streams
+        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=limits.header_bytes)
 
-    def _new_conn(self) -> socket.socket:
-        return _open_for(self)
+    async def send(self, request: h11.Request, body: bytes = b"") -> h11.Response:
+        """Send a request and return the head of its answer; interim answers count as its headers."""
+        said = (request, h11.Data(data=body), h11.EndOfMessage()) if body else (request, h11.EndOfMessage())
+        self._writer.write(b"".join(self._http.send(event) or b"" for event in said))
+        async with asyncio.timeout(self.limits.silence_seconds):
+            await self._writer.drain()
+        left = (
+            self.limits.header_bytes + self.limits.read_bytes
+        )  # One read may bring a buffer of the body too.
+        while True:
+            event, received = await self._event()
+            left -= received
+            if isinstance(event, h11.Response):
+                self.answers += 1
+                return event
+            if left < 0:
+                raise failure("headers_too_big")
+
+    async def piece(self) -> bytes:
+        """Return the next piece of the body; nothing at its end."""
+        while True:
+            event, _ = await self._event()
+            if isinstance(event, h11.Data):
+                return bytes(event.data)
+            if isinstance(event, h11.EndOfMessage):
+                return b""
+
+    async def _event(self) -> tuple[object, int]:
+        """Return what was said next, or nothing yet, and how many bytes were read for it."""
+        event = self._http.next_event()
+        if event is h11.NEED_DATA:
+            async with asyncio.timeout(self.limits.silence_seconds):
+                data = await self._reader.read(self.limits.read_bytes)
+            return self._heard(data), len(data)
+        if isinstance(event, h11.ConnectionClosed):
+            raise failure("truncated")
+        return event, 0
+
+    def _heard(self, data: bytes) -> object:
+        """Take what came; an end that comes too early is told as such."""
+        self._http.receive_data(data)
+        if data:
+            return None
+        try:
+            event = self._http.next_event()
+        except h11.RemoteProtocolError:
+            raise failure("truncated") from None
+        if isinstance(event, h11.ConnectionClosed):
+            raise failure("truncated")
+        return event
+
+    def rest(self) -> bool:
+        """Make ready for another question; say whether the line can be kept."""
+        whole = self._http.their_state is h11.DONE and self._http.our_state is h11.DONE
+        if not whole or self._http.trailing_data[0] or self._reader.at_eof():
+            return False
+        self._http.start_next_cycle()
+        return True
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the other end has not hung up, as far as we know."""
+        return not self._reader.at_eof() and not self._writer.is_closing()
+
+    def close(self) -> None:
+        """Hang up without waiting for the other end."""
+        self._writer.transport.abort()
 
 
-class CheckedSecureConnection(HTTPSConnection):
-    """The same over TLS; the handshake is inside the allowance too."""
-
-    allowance: Allowance
-    private_allowed = False
-    connect_seconds = 10.0
-
-    def _new_conn(self) -> socket.socket:
-        return _open_for(self)
-
-    def connect(self) -> None:
-        """Connect, then put the reads of the encrypted socket under the allowance."""
-        super().connect()
-        if isinstance(self.sock, _SecureSocket):
-            self.sock.allowance = self.allowance
-
-
-Connection = CheckedConnection | CheckedSecureConnection
-
-
-def _open_for(connection: Connection) -> socket.socket:
-    return open_socket(
-        connection.host,
-        int(connection.port or 0),
-        private_allowed=connection.private_allowed,
-        allowance=connection.allowance,
-        seconds=connection.connect_seconds,
+async def open_line(place: Endpoint, *, private_allowed: bool, limits: FetchLimits) -> Line:
+    """Connect to the checked address of a place; the TLS handshake is inside the time to connect."""
+    plain = await open_socket(
+        place.host, place.port, private_allowed=private_allowed, seconds=limits.connect_seconds
     )
-
-
-def connection_to(scheme: str, host: str, port: int) -> Connection:
-    """Return a connection of the right kind, not yet open."""
-    return (
-        CheckedSecureConnection(host, port, ssl_context=_TRUST)
-        if scheme == "https"
-        else CheckedConnection(host, port)
-    )
+    secure = {"ssl": _TRUST, "server_hostname": place.host} if place.scheme == "https" else {}
+    try:
+        async with asyncio.timeout(limits.connect_seconds):
+            streams = await asyncio.open_connection(sock=plain, limit=limits.read_bytes, **secure)  # type: ignore[arg-type]
+    except BaseException:
+        plain.close()
+        raise
+    return Line(place.origin, streams, limits)

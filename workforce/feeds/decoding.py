@@ -36,6 +36,11 @@ class Decoder:
         except zlib.error:
             raise BrokenEncoding("(compression abîmée)") from None
 
+    @property
+    def held(self) -> int:
+        """Return how many bytes of body are held."""
+        return len(self._body)
+
     def finish(self) -> bytes:
         """Return the whole body, or say that it stopped too early."""
         while self._engine is not None and (late := self._engine.decompress(b"", self.STEP)):

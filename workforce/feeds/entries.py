@@ -18,6 +18,7 @@ class RawEntry:
     updated_at: datetime | None = None
     categories: tuple[tuple[str, str], ...] = ()  # (domain, term)
     extras: Mapping[str, str] = field(default_factory=dict)  # job_listing_company, tt_city, author…
+    flaw_fr: str = ""  # Why it cannot be taken, when its document shows it.
 
 
 @dataclass(frozen=True, slots=True)

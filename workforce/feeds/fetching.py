@@ -1,25 +1,27 @@
 """The HTTP door: ask a site for its feed, politely and safely.
 
-It does not decide when to ask again, parse what comes back, or remember anything between two calls.
+It does not decide when to ask again, parse what comes back, or remember anything between two calls, but for one
+connection that a `Visit` keeps for the next question to the same place.
 """
 
-import http.client
-import re
+import asyncio
 import ssl
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from typing import Self
 from urllib.parse import urljoin
 
-import urllib3
-from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError, SSLError
+import h11
 
-from workforce import clock
 from workforce.addresses import Endpoint, UnsafeUrl, endpoint
-from workforce.feeds.connections import Allowance, Connection, connection_to
+from workforce.feeds.connections import Line, open_line
 from workforce.feeds.decoding import BrokenEncoding, Decoder, TooBig
 from workforce.feeds.failures import FetchFailed, failure, refusal
+from workforce.feeds.freshness import fresh_seconds, validator, wait_seconds
+from workforce.feeds.limits import FetchLimits, Place, Room
+
+__all__ = ["FetchLimits", "Fetched", "Room", "Visit", "fetch"]
 
 USER_AGENT = "Passerelle/0.1 (lecteur de flux d'offres d'emploi)"
 ACCEPT = (
@@ -28,22 +30,7 @@ ACCEPT = (
 )
 PERMANENT = {301, 308}
 REDIRECTS = PERMANENT | {302, 303, 307}
-MAX_VALIDATOR = 1_000  # Characters of an ETag worth keeping.
-MAX_WAIT = 30 * 86_400  # Seconds: no site is believed beyond 30 days.
-
-
-@dataclass(frozen=True, slots=True)
-class FetchLimits:
-    """What one fetch may cost. The defaults suit a feed of a few hundred items."""
-
-    connect_seconds: float = 10.0
-    silence_seconds: float = 20.0  # Before the first byte, and between two reads.
-    total_seconds: float = 60.0  # Redirects and slow drips included.
-    header_bytes: int = 32_768
-    compressed_bytes: int = 5_000_000
-    body_bytes: int = 10_000_000  # After decompression.
-    redirects: int = 5
-    read_bytes: int = 16_384  # A read at a time.
+MOST_LINKS = 20  # Link headers kept.
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +43,7 @@ class Fetched:
     etag: str | None = None
     last_modified: str | None = None
     content_type: str = ""
-    max_age: int | None = None  # Seconds, from Cache-Control.
+    max_age: int | None = None  # Seconds that the answer says it stays fresh: Cache-Control, else Expires.
     retry_after: int | None = None  # Seconds.
     permanent_url: str | None = None  # The address to ask next time, if the site moved for good.
     links: tuple[str, ...] = ()  # The Link headers: a WebSub hub may be in them.
@@ -68,15 +55,26 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """The answer to something that was posted: its status and the beginning of what it says."""
+
+    status: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    target: str
+    permanent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Ask:
     """What stays the same along the redirects of one fetch."""
 
     etag: str | None
     last_modified: str | None
-    allowed_hosts: Collection[str]
-    limits: FetchLimits
-    allowance: Allowance
-    user_agent: str
+    room: Room | None
 
 
 def fetch(
@@ -91,27 +89,169 @@ def fetch(
     """Ask for a feed, only if it changed when its validators are known; `FetchFailed` says what went wrong.
 
     `allowed_hosts` holds the `host:port` pairs that may be on a private network; every other address is
-    checked at the moment of connecting, for each redirect too.
+    checked at the moment of connecting, for each redirect too. For a thread that has no event loop.
     """
-    limits = limits or FetchLimits()
-    allowance = Allowance(limits.total_seconds, limits.silence_seconds, limits.header_bytes)
-    ask = _Ask(etag, last_modified, allowed_hosts, limits, allowance, user_agent)
-    place = _endpoint(url, "bad_url")
-    permanent, settled = None, True  # A chain is remembered up to its first temporary step.
-    for _ in range(limits.redirects + 1):
-        step = _explained(lambda place=place: _one_answer(place, ask))  # type: ignore[misc]
-        if isinstance(step, Fetched):
-            return replace(step, permanent_url=permanent)
-        place = _next_place(place, step.target)
-        settled = settled and step.permanent
-        permanent = place.private_url if settled else permanent
-    raise failure("too_many_redirects")
+
+    async def once() -> Fetched:
+        async with Visit(allowed_hosts, limits, user_agent) as visit:
+            return await visit.fetch(url, etag, last_modified)
+
+    return asyncio.run(once())
 
 
-@dataclass(frozen=True, slots=True)
-class _Redirect:
-    target: str
-    permanent: bool
+class Visit:
+    """Questions to one site, one after another, on one connection that is kept while the site keeps it."""
+
+    def __init__(
+        self,
+        allowed_hosts: Collection[str] = frozenset(),
+        limits: FetchLimits | None = None,
+        user_agent: str = USER_AGENT,
+        room: Room | None = None,
+    ) -> None:
+        """Say which private places are allowed, what a question may cost, and the room bodies share."""
+        self.allowed_hosts, self.user_agent, self.room = allowed_hosts, user_agent, room
+        self.limits = limits or FetchLimits()
+        self._line: Line | None = None
+
+    async def __aenter__(self) -> Self:
+        """Begin; nothing is opened yet."""
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        """Hang up."""
+        self._hang_up()
+
+    async def fetch(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Fetched:
+        """Ask for a feed as `fetch` does."""
+        ask = _Ask(etag, last_modified, self.room)
+        with _explained():
+            try:
+                async with asyncio.timeout(self.limits.total_seconds):
+                    return await self._follow(_endpoint(url, "bad_url"), ask)
+            except BaseException:
+                self._hang_up()
+                raise
+
+    async def post(self, url: str, content_type: str, body: bytes) -> Posted:
+        """Post something; no redirect is followed."""
+        place = _endpoint(url, "bad_url")
+        headers = self._headers(place, {"Content-Type": content_type, "Content-Length": str(len(body))})
+        request = h11.Request(method="POST", target=place.target, headers=headers)
+        with _explained():
+            try:
+                async with asyncio.timeout(self.limits.total_seconds):
+                    line = await self._line_to(place)
+                    answer = await line.send(request, body)
+                    said = await line.piece() if answer.status_code >= 300 else b""
+                    return Posted(answer.status_code, said[:500].decode("utf-8", "replace"))
+            finally:
+                self._hang_up()
+
+    async def _follow(self, place: Endpoint, ask: _Ask) -> Fetched:
+        permanent, settled = None, True  # A chain is remembered up to its first temporary step.
+        for _ in range(self.limits.redirects + 1):
+            step = await self._one_answer(place, ask)
+            if isinstance(step, Fetched):
+                return replace(step, permanent_url=permanent)
+            place = _next_place(place, step.target)
+            settled = settled and step.permanent
+            permanent = place.private_url if settled else permanent
+        raise failure("too_many_redirects")
+
+    async def _one_answer(self, place: Endpoint, ask: _Ask) -> Fetched | _Redirect:
+        asked = {"If-None-Match": validator(ask.etag), "If-Modified-Since": validator(ask.last_modified)}
+        request = h11.Request(method="GET", target=place.target, headers=self._headers(place, asked))
+        line, answer = await self._head(place, request)
+        found = await self._judged(line, answer, place, ask)
+        if not line.rest():
+            self._hang_up()
+        return found
+
+    async def _head(self, place: Endpoint, request: h11.Request) -> tuple[Line, h11.Response]:
+        """Return the head of the answer; a kept connection that the site closed meanwhile is opened again, once."""
+        line = await self._line_to(place)
+        try:
+            return line, await line.send(request)
+        except (FetchFailed, OSError) as error:
+            stale = isinstance(error, ConnectionError) or getattr(error, "code", "") == "truncated"
+            if not (line.answers and stale):
+                raise
+        self._hang_up()
+        line = await self._line_to(place)
+        return line, await line.send(request)
+
+    async def _line_to(self, place: Endpoint) -> Line:
+        if self._line and self._line.origin == place.origin and self._line.is_open:
+            return self._line
+        self._hang_up()
+        allowed = place.place in self.allowed_hosts
+        self._line = await open_line(place, private_allowed=allowed, limits=self.limits)
+        return self._line
+
+    def _hang_up(self) -> None:
+        if self._line:
+            self._line.close()
+        self._line = None
+
+    def _headers(self, place: Endpoint, more: Mapping[str, str | None]) -> list[tuple[bytes, bytes]]:
+        wanted = {
+            "Host": place.authority,
+            "User-Agent": self.user_agent,
+            "Accept": ACCEPT,
+            "Accept-Encoding": "gzip, deflate",
+            "Authorization": place.authorization,
+            **more,
+        }
+        return [(name.encode("ascii"), value.encode("latin-1")) for name, value in wanted.items() if value]
+
+    async def _judged(
+        self, line: Line, answer: h11.Response, place: Endpoint, ask: _Ask
+    ) -> Fetched | _Redirect:
+        status, headers = answer.status_code, _Headers(answer)
+        if status in REDIRECTS and headers.get("location"):
+            await _left_over(line)
+            return _Redirect(headers.get("location"), status in PERMANENT)
+        if status == 304 and (ask.etag or ask.last_modified):
+            await line.piece()
+            return _fetched(status, headers, place, b"")
+        if status == 200:
+            return _fetched(status, headers, place, await self._body(line, headers, ask.room))
+        if status >= 400:
+            raise refusal(status, wait_seconds(headers.get("retry-after")))
+        raise failure("unexpected_status", f"({status})")
+
+    async def _body(self, line: Line, headers: "_Headers", room: Room | None) -> bytes:
+        """Read a small piece at a time, decode it, and stop at the first limit."""
+        decoder = Decoder(
+            headers.get("content-encoding"), self.limits.compressed_bytes, self.limits.body_bytes
+        )
+        with room.place() if room else nullcontext() as place:
+            while piece := await line.piece():
+                decoder.feed(piece)
+                if isinstance(place, Place):
+                    await place.grow(decoder.held)
+            return decoder.finish()
+
+
+class _Headers:
+    """The headers of an answer, by their names in small letters."""
+
+    def __init__(self, answer: h11.Response) -> None:
+        self._pairs = [(name.decode("ascii"), value.decode("latin-1")) for name, value in answer.headers]
+
+    def get(self, name: str) -> str:
+        return next((value for known, value in self._pairs if known == name), "")
+
+    def all(self, name: str) -> tuple[str, ...]:
+        return tuple(value for known, value in self._pairs if known == name)
+
+
+async def _left_over(line: Line) -> None:
+    """Read past the short body of a redirect, so that the connection can be kept; a long one is not worth it."""
+    for _ in range(2):
+        if not await line.piece():
+            return
 
 
 def _endpoint(url: str, code: str) -> Endpoint:
@@ -131,143 +271,48 @@ def _next_place(place: Endpoint, target: str) -> Endpoint:
     return following
 
 
-def _one_answer(place: Endpoint, ask: _Ask) -> Fetched | _Redirect:
-    connection = connection_to(place.scheme, place.host, place.port)
-    connection.allowance = ask.allowance
-    connection.private_allowed = place.place in ask.allowed_hosts
-    connection.connect_seconds = ask.limits.connect_seconds
-    connection.timeout = ask.allowance.seconds(ask.limits.connect_seconds)
-    try:
-        return _answer(connection, place, ask)
-    finally:
-        connection.close()
-
-
-def _answer(connection: Connection, place: Endpoint, ask: _Ask) -> Fetched | _Redirect:
-    ask.allowance.expect_headers()
-    headers = _request_headers(place, ask)
-    connection.request("GET", place.target, headers=headers, preload_content=False, decode_content=False)
-    response = connection.getresponse()
-    ask.allowance.expect_body()
-    try:
-        return _judged(response, place, ask)
-    finally:
-        response.close()
-
-
-def _request_headers(place: Endpoint, ask: _Ask) -> dict[str, str]:
-    wanted = {
-        "Host": place.authority,
-        "User-Agent": ask.user_agent,
-        "Accept": ACCEPT,
-        "Accept-Encoding": "gzip, deflate",
-        "Connection": "close",
-        "Authorization": place.authorization,
-        "If-None-Match": _validator(ask.etag),
-        "If-Modified-Since": _validator(ask.last_modified),
-    }
-    return {name: value for name, value in wanted.items() if value}
-
-
-def _validator(value: str | None) -> str | None:
-    """Return a validator that can be written in a header: some sites give strange ones."""
-    if not value or len(value) > MAX_VALIDATOR or not re.fullmatch(r"[\x20-\x7e\xa0-\xff]+", value):
-        return None
-    return value
-
-
-def _judged(response: urllib3.BaseHTTPResponse, place: Endpoint, ask: _Ask) -> Fetched | _Redirect:
-    status, headers = response.status, response.headers
-    if status in REDIRECTS and headers.get("Location"):
-        return _Redirect(headers["Location"], status in PERMANENT)
-    if status == 304 and (ask.etag or ask.last_modified):
-        return _fetched(response, place, b"")
-    if status == 200:
-        return _fetched(response, place, _body(response, ask))
-    if status >= 400:
-        raise refusal(status, _retry_after(headers.get("Retry-After")))
-    raise failure("unexpected_status", f"({status})")
-
-
-def _fetched(response: urllib3.BaseHTTPResponse, place: Endpoint, body: bytes) -> Fetched:
-    headers = response.headers
+def _fetched(status: int, headers: _Headers, place: Endpoint, body: bytes) -> Fetched:
     return Fetched(
-        status=response.status,
+        status=status,
         body=body,
         final_url=place.url,
-        etag=_validator(headers.get("ETag")),
-        last_modified=_validator(headers.get("Last-Modified")),
-        content_type=headers.get("Content-Type", ""),
-        max_age=_max_age(headers.get("Cache-Control", "")),
-        retry_after=_retry_after(headers.get("Retry-After")),
-        links=tuple(headers.getlist("Link")),
+        etag=validator(headers.get("etag")),
+        last_modified=validator(headers.get("last-modified")),
+        content_type=headers.get("content-type"),
+        max_age=fresh_seconds(
+            ", ".join(headers.all("cache-control")), headers.get("expires"), headers.get("date")
+        ),
+        retry_after=wait_seconds(headers.get("retry-after")),
+        links=headers.all("link")[:MOST_LINKS],
     )
 
 
-def _body(response: urllib3.BaseHTTPResponse, ask: _Ask) -> bytes:
-    """Read a small piece at a time, decode it, and stop at the first limit."""
-    limits = ask.limits
-    decoder = Decoder(
-        response.headers.get("Content-Encoding", ""), limits.compressed_bytes, limits.body_bytes
-    )
-    while piece := response.read1(limits.read_bytes, decode_content=False):
-        ask.allowance.seconds()
-        decoder.feed(piece)
-    _refuse_short(response, decoder.received)
-    return decoder.finish()
-
-
-def _refuse_short(response: urllib3.BaseHTTPResponse, received: int) -> None:
-    announced = response.headers.get("Content-Length", "")
-    chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
-    if announced.isdigit() and not chunked and received < int(announced):
-        raise failure("truncated")
-
-
-def _max_age(cache_control: str) -> int | None:
-    found = re.search(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", cache_control, re.IGNORECASE)
-    return int(found[1]) if found else None
-
-
-def _retry_after(value: str | None) -> int | None:
-    """Return the seconds to wait, said as a number or as a date."""
-    if not value:
-        return None
-    if re.fullmatch(r"\s*\d{1,9}\s*", value):
-        return min(int(value), MAX_WAIT)
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn whatever the network raises into words."""
     try:
-        until = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
-        return None
-    return max(0, min(int((_aware(until) - clock.now()).total_seconds()), MAX_WAIT))
-
-
-def _aware(instant: datetime) -> datetime:
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-
-
-def _explained(act: Callable[[], Fetched | _Redirect]) -> Fetched | _Redirect:
-    """Do it, and turn whatever the network raises into words."""
-    try:
-        return act()
+        yield
     except FetchFailed:
         raise
-    except TooBig:
-        raise failure("too_big") from None
     except BrokenEncoding as error:
         raise failure("encoding", str(error)) from None
-    except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
+    except _NETWORK as error:
         raise failure(_code(error)) from error
 
 
 def _code(error: BaseException) -> str:
-    """Return the code of what the network raised: the narrow kinds come before the wide ones."""
-    return next((code for kinds, code in _CODES if isinstance(error, kinds)), "bad_answer")
+    if getattr(error, "error_status_hint", 0) == 431:  # h11: what came is longer than any head may be.
+        return "headers_too_big"
+    return next(code for kinds, code in _CODES if isinstance(error, kinds))
 
 
+# The narrow kinds come before the wide ones.
 _CODES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
-    ((TimeoutError, ReadTimeoutError), "timeout"),
+    ((TooBig,), "too_big"),
+    ((TimeoutError,), "timeout"),
     ((ssl.SSLEOFError, ssl.SSLZeroReturnError), "truncated"),
-    ((ssl.SSLError, SSLError), "tls"),
-    ((ConnectionError, http.client.IncompleteRead, ProtocolError), "truncated"),
+    ((ssl.SSLError,), "tls"),
+    ((ConnectionError, asyncio.IncompleteReadError), "truncated"),
+    ((h11.ProtocolError, OSError, ValueError), "bad_answer"),
 )
+_NETWORK = tuple(kind for kinds, _ in _CODES for kind in kinds)

@@ -1,11 +1,12 @@
 """Which offer is it? The identity of an entry, kept from one poll to the next. Pure."""
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
+from workforce.addresses import plain_place
 from workforce.feeds.entries import ParsedEntry, RawEntry, RefusedEntry
 
 TRACKING_NAMES = frozenset(
@@ -16,6 +17,8 @@ TRACKING_NAMES = frozenset(
     }
 )  # fmt: skip
 TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "at_custom")
+MAX_FOLDED = 2_000  # Characters of a title, or of a text without one, that tell it from another.
+_NO_GUIDS = frozenset({"", "0", "1"})
 MAX_NAME = 300  # Characters of a guid or link kept as they are; beyond, their hash.
 
 NO_WORDS = "L'entrée n'a ni titre, ni texte, ni lien : il n'y a rien à montrer."
@@ -26,13 +29,14 @@ def strip_tracking(url: str) -> str:
     """Return a web address without the parameters that follow readers around, else an empty text."""
     try:
         parts = urlsplit(url.strip())
+        place = plain_place(parts)
     except ValueError:
         return ""
-    if parts.scheme.lower() not in {"http", "https"} or not parts.netloc:
+    if parts.scheme.lower() not in {"http", "https"} or not place:
         return ""
     kept = [pair for pair in parts.query.split("&") if pair and not _tracks(pair.partition("=")[0])]
     fragment = "" if _tracks(parts.fragment.partition("=")[0]) else parts.fragment
-    return urlunsplit((parts.scheme.lower(), parts.netloc, parts.path, "&".join(kept), fragment))
+    return urlunsplit((parts.scheme.lower(), place, parts.path, "&".join(kept), fragment))
 
 
 def _tracks(name: str) -> bool:
@@ -44,16 +48,17 @@ def identify(
     raw_entries: Sequence[RawEntry], base_url: str = ""
 ) -> tuple[tuple[ParsedEntry, ...], tuple[RefusedEntry, ...]]:
     """Give each entry its identity, and refuse with a reason those that cannot be an offer."""
-    document = _Document(raw_entries)
+    faces = [_face(raw) for raw in raw_entries]
+    document = _Document(faces)
     accepted: dict[str, ParsedEntry] = {}
     refused: list[RefusedEntry] = []
-    for raw in raw_entries:
-        name = document.identity(raw)
+    for raw, face in zip(raw_entries, faces, strict=True):
+        name, aliases = document.names(face)
         reason = _reason_to_refuse(raw, name, accepted)
         if reason:
             refused.append(RefusedEntry(name, raw.title, reason))
         else:
-            accepted[name] = _accepted(raw, name, document.aliases(raw), base_url)
+            accepted[name] = _accepted(raw, name, aliases, base_url)
     return tuple(accepted.values()), tuple(refused)
 
 
@@ -72,52 +77,122 @@ def recognise(entries: Sequence[ParsedEntry], known: Mapping[str, str]) -> dict[
     return found
 
 
+class _Face(NamedTuple):
+    """What an entry shows of itself, in the form that is compared."""
+
+    guid: str
+    link: str
+    title: str
+    employer: str
+    day: str  # ISO 8601, or nothing.
+
+
+def _face(raw: RawEntry) -> _Face:
+    return _Face(
+        guid=_same_guid(raw.guid.strip()),
+        link=_same_link(raw.link),
+        title=_folded(raw.title or raw.summary_html or raw.content_html),
+        employer=_folded(_employer(raw)),
+        day=raw.published_at.date().isoformat() if raw.published_at else "",
+    )
+
+
+def _same_guid(guid: str) -> str:
+    """Return a guid in the form that is compared; the address of a whole site names none of its entries."""
+    if "://" not in guid:
+        return guid
+    link = _same_link(guid)
+    return "" if link and urlsplit(link)[2:] == ("/", "", "") else link or guid
+
+
 class _Document:
     """What the entries of one document share: only what sets an entry apart can name it."""
 
-    def __init__(self, raw_entries: Sequence[RawEntry]) -> None:
-        faces: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for raw in raw_entries:
-            faces[_guid(raw)].add((_folded(raw.title), _link(raw)))
-        self.shared_guids = {guid for guid, seen in faces.items() if len(seen) > 1}
-        self.links = Counter(_link(raw) for raw in raw_entries)
-        self.pages = Counter(_page(raw) for raw in raw_entries)
+    def __init__(self, faces: Sequence[_Face]) -> None:
+        seen: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for face in faces:
+            seen[face.guid].add((face.title, face.link))
+        self._shared_guids = {guid for guid, borne in seen.items() if len(borne) > 1} | _NO_GUIDS
+        if _are_ranks([face.guid for face in faces]):
+            self._shared_guids |= seen.keys()
+        self._links = Counter(face.link for face in faces)
+        self._each_has_its_link = len(faces) > 1 and len(self._links) == len(faces) and "" not in self._links
+        self._words = Counter(_words(face) for face in faces)
 
-    def identity(self, raw: RawEntry) -> str:
-        """Return the guid if it is the entry's own, else the link if it is, else the words."""
-        guid, link = _guid(raw), _link(raw)
-        if guid and guid not in self.shared_guids:
-            return _short("guid", guid)
-        return _short("link", link) if link and self.links[link] == 1 else _words(raw)
+    def names(self, face: _Face) -> tuple[str, tuple[str, ...]]:
+        """Return what names the entry, and the other names by which it may have been known or come to be.
 
-    def aliases(self, raw: RawEntry) -> tuple[str, ...]:
-        """Return the name that survives a guid that changes every day."""
-        if not _link(raw):
-            return (_words(raw),) if _guid(raw) else ()
-        return (_page(raw),) if self.pages[_page(raw)] == 1 else ()
+        A guid that lasts comes first, then an address that leads to one thing, then a guid that may be given
+        to another job one day, then the words. The other names hold two things at once, so that they cannot be mistaken.
+        """
+        guid = "" if face.guid in self._shared_guids else face.guid
+        link = face.link if self._links[face.link] == 1 else ""
+        if guid and _lasts(guid):
+            return _short("guid", guid), self._names_beside_a_guid(face, link)
+        if link and self._is_its_own(link):
+            ranked = (_pair("rank", f"{guid}|{face.title}", face.day),) if guid and face.day else ()
+            return _short("link", link), (*_pairs_of_link(face), *ranked, _words(face))
+        if guid:
+            return _short("guid", guid), self._words_if_dated(face)
+        return _words(face), ()
+
+    def _names_beside_a_guid(self, face: _Face, link: str) -> tuple[str, ...]:
+        """Return the names that survive a guid that changes every day."""
+        return _pairs_of_link(face) if link and self._is_its_own(link) else self._words_if_dated(face)
+
+    def _is_its_own(self, link: str) -> bool:
+        """Say whether an address is one offer's own: a lone entry may well bear the page of them all."""
+        return self._each_has_its_link or _leads_to_one(link)
+
+    def _words_if_dated(self, face: _Face) -> tuple[str, ...]:
+        return (_words(face),) if face.day and self._words[_words(face)] == 1 else ()
 
 
-def _page(raw: RawEntry) -> str:
-    return "page:" + _hash(f"{_link(raw)} {_folded(raw.title)}")
+def _are_ranks(guids: Sequence[str]) -> bool:
+    """Say whether the guids only count the entries: they would name another one tomorrow."""
+    start = guids[0] if guids else ""
+    return start in {"0", "1"} and list(guids) == [str(int(start) + rank) for rank in range(len(guids))]
 
 
-def _words(raw: RawEntry) -> str:
-    published = raw.published_at.date().isoformat() if raw.published_at else ""
-    told = raw.title or raw.summary_html or raw.content_html
-    return "text:" + _hash(f"{_folded(told)}|{_folded(_employer(raw))}|{published}")
+def _lasts(guid: str) -> bool:
+    """Say whether a guid is long enough never to be given to another job: an address, a key, a number of a register."""
+    return len(guid) >= 16 or sum(character.isdigit() for character in guid) >= 4
+
+
+def _leads_to_one(link: str) -> bool:
+    """Say whether an address looks like one offer's own rather than the page of them all."""
+    parts = urlsplit(link)
+    last = parts.path.rpartition("/")[2]
+    is_numbered = any(character.isdigit() for character in parts.path + parts.fragment)
+    return is_numbered or bool(parts.query) or last.count("-") >= 2
+
+
+def _pairs_of_link(face: _Face) -> tuple[str, ...]:
+    """Return the names that hold the address and the title, and the address and the day."""
+    dated = (_pair("dated", face.link, face.day),) if face.day else ()
+    return (_pair("page", face.link, face.title), *dated)
+
+
+def _words(face: _Face) -> str:
+    return _pair("text", f"{face.link}|{face.title}", f"{face.employer}|{face.day}")
+
+
+def _pair(kind: str, one: str, other: str) -> str:
+    return f"{kind}:{_hash(f'{one} {other}')}"
 
 
 def _employer(raw: RawEntry) -> str:
     return next((value for name, value in raw.extras.items() if name.endswith(("company", "employer"))), "")
 
 
-def _guid(raw: RawEntry) -> str:
-    guid = raw.guid.strip()
-    return (strip_tracking(guid) or guid) if "://" in guid else guid
-
-
-def _link(raw: RawEntry) -> str:
-    return strip_tracking(raw.link)
+def _same_link(link: str) -> str:
+    """Return the form of an address that stays when its site goes over to https or drops a slash at the end."""
+    bare = strip_tracking(link)
+    if not bare:
+        return ""
+    scheme, host, path, query, fragment = urlsplit(bare)
+    host = host.lower().removesuffix(":443" if scheme == "https" else ":80")
+    return urlunsplit(("https", host, path.rstrip("/") or "/", query, fragment))
 
 
 def _short(kind: str, name: str) -> str:
@@ -125,14 +200,16 @@ def _short(kind: str, name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip().casefold()
+    return " ".join(text[:MAX_FOLDED].split()).casefold()
 
 
 def _reason_to_refuse(raw: RawEntry, name: str, accepted: Mapping[str, ParsedEntry]) -> str | None:
+    if raw.flaw_fr:
+        return raw.flaw_fr
     if not (raw.title or raw.link or raw.summary_html or raw.content_html):
         return NO_WORDS
     return REPEATED if name in accepted else None

@@ -6,11 +6,13 @@ from typing import Any
 from urllib.parse import urljoin
 
 from workforce.feeds.entries import RawEntry
+from workforce.feeds.fields import harmless
 from workforce.feeds.recognition import BROKEN_JSON, JSON_OTHER
 from workforce.feeds.shapes import NotAFeed, RawFeed
 from workforce.french_dates import PARIS, believed, french_instant
 
 MAX_EXTRAS = 40
+NOT_AN_ITEM = "Cette entrée n'a pas la forme que demande JSON Feed."
 
 
 def read_json_feed(document: bytes, url: str, max_entries: int) -> RawFeed:
@@ -21,7 +23,7 @@ def read_json_feed(document: bytes, url: str, max_entries: int) -> RawFeed:
         raise NotAFeed(BROKEN_JSON) from None
     if not isinstance(content, dict) or "jsonfeed.org/version/" not in str(content.get("version")):
         raise NotAFeed(JSON_OTHER)
-    items = [item for item in _list(content.get("items")) if isinstance(item, dict)]
+    items = _list(content.get("items"))
     base = _text(content.get("home_page_url")) or url
     return RawFeed(
         title=_text(content.get("title")),
@@ -29,16 +31,18 @@ def read_json_feed(document: bytes, url: str, max_entries: int) -> RawFeed:
         hub=_hub(content),
         ttl=None,
         entries=tuple(_entry(item, url, base) for item in items[:max_entries]),
-        count=len(_list(content.get("items"))),
+        count=len(items),
     )
 
 
-def _entry(item: dict[str, Any], url: str, base: str) -> RawEntry:
+def _entry(item: object, url: str, base: str) -> RawEntry:
+    if not isinstance(item, dict):
+        return RawEntry(title=_text(item), flaw_fr=NOT_AN_ITEM)
     link = _text(item.get("url")) or _text(item.get("external_url"))
     return RawEntry(
         guid=_text(item.get("id")),
         title=_text(item.get("title")),
-        link=_joined(base if base.startswith("http") else url, link),
+        link=harmless(_joined(base if base.startswith("http") else url, link)),
         summary_html=_text(item.get("summary")),
         content_html=_text(item.get("content_html")) or _text(item.get("content_text")),
         published_at=_instant(item.get("date_published")),

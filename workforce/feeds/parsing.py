@@ -12,7 +12,7 @@ from workforce.feeds.shapes import NotAFeed, RawFeed, unpacked
 
 __all__ = ["READERS", "NotAFeed", "ParseFailed", "ParseLimits", "parse"]
 
-READERS = apart.Readers("workforce.feeds.reader")
+READERS = apart.Readers("workforce.feeds.reader", unpacked)
 
 WORDS = {
     "time": "La lecture du document a pris trop de temps : il a été écarté.",
@@ -37,6 +37,7 @@ class ParseFailed(Exception):
 class ParseLimits(apart.Cost):
     """What reading one document may cost, and bring."""
 
+    memory_bytes: int = 140_000_000  # An idle reader has 35; 5 MB of offers take 90, read either way.
     entries: int = 1_000
 
 
@@ -70,6 +71,6 @@ def _read(document: bytes, url: str, content_type: str, limits: ParseLimits) -> 
         reply = READERS.ask(document, _question(url, content_type, limits), limits)
     except apart.Unread as failure:
         raise ParseFailed(failure.code, WORDS[failure.code]) from None
-    if "not_a_feed" in reply:
-        raise NotAFeed(reply["not_a_feed"])
-    return unpacked(reply["feed"])
+    if reply.feed is None:
+        raise NotAFeed(reply.not_a_feed)
+    return reply.feed

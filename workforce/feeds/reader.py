@@ -5,51 +5,91 @@ and no connection: bytes come in on standard input, plain values go out on stand
 """
 
 import io
-from calendar import timegm
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from xml.sax import SAXException  # Only named: feedparser raises it.
 
 import feedparser
+from feedparser.datetimes import _parse_date  # Its only reading of a date alone, the same for twenty years.
 
 from workforce import apart
+from workforce.feeds import dates
 from workforce.feeds.entries import RawEntry
+from workforce.feeds.fast.doubt import Unsure
+from workforce.feeds.fast.reading import read_fast
+from workforce.feeds.fields import MALFORMED, Texts, entry_of, first_hub, minutes_to_wait
 from workforce.feeds.json_feed import read_json_feed
-from workforce.feeds.recognition import is_json, is_web_page, other_file, why_not_a_feed
+from workforce.feeds.recognition import (
+    CUT,
+    CUT_ENTRY,
+    FEED_ROOTS,
+    NO_ENTRY,
+    is_cut,
+    is_json,
+    is_web_page,
+    other_file,
+    root_element,
+    why_not_a_feed,
+)
 from workforce.feeds.repairs import repaired
-from workforce.feeds.shapes import NotAFeed, RawFeed, packed
-from workforce.french_dates import believed, french_instant
-
-MAX_EXTRAS = 40
-MAX_EXTRA = 2_000  # Characters.
-MALFORMED = "Le document est mal formé ; il a été lu au mieux."
-_KNOWN = frozenset(
-    {
-        "id", "guidislink", "title", "link", "links", "summary", "content", "published", "updated", "created",
-        "tags", "href", "language", "comments", "rights", "expired", "image", "subtitle", "source",
-    }
-)  # fmt: skip
-_PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}  # Minutes.
+from workforce.feeds.shapes import Answer, NotAFeed, RawFeed, packed
 
 
 def read(document: bytes, url: str, charset: str, max_entries: int) -> RawFeed:
     """Read a document as feedparser does, or raise `NotAFeed`."""
     if other_file(document):
         raise NotAFeed(why_not_a_feed(document))
-    document, warnings = repaired(document)
-    if is_json(document):
-        return read_json_feed(document, url, max_entries)
-    if is_web_page(document) or not document.strip():
+    clean, warnings = repaired(document)
+    if is_web_page(clean) or not clean.strip():
+        raise NotAFeed(why_not_a_feed(clean))
+    feed = (
+        read_json_feed(clean, url, max_entries)
+        if is_json(clean)
+        else _read_xml(clean, url, charset, max_entries)
+    )
+    empty = () if feed.count else (NO_ENTRY,)
+    return replace(feed, warnings=(*warnings, *feed.warnings, *empty))
+
+
+def _read_xml(document: bytes, url: str, charset: str, max_entries: int) -> RawFeed:
+    """Read fast where that is sure to find what feedparser would, with feedparser elsewhere."""
+    try:
+        feed = read_fast(document, url, charset, max_entries, instant)
+    except Unsure:
+        feed = read_slowly(document, url, charset, max_entries)
+    return feed if feed.well_formed and feed.count else _left_of(feed, document)
+
+
+def _left_of(feed: RawFeed, document: bytes) -> RawFeed:
+    """Return what there is in a doubtful document. Raises NotAFeed for something else, or the beginning of something."""
+    if not feed.count and (root_element(document) not in FEED_ROOTS or feed.kind == "atom"):
         raise NotAFeed(why_not_a_feed(document))
+    if feed.well_formed or not is_cut(document):
+        return feed
+    if feed.count <= 1:
+        raise NotAFeed(CUT)
+    whole, last = feed.entries[:-1], replace(feed.entries[-1], flaw_fr=CUT_ENTRY)
+    return replace(feed, entries=(*whole, last)) if feed.count == len(feed.entries) else feed
+
+
+def instant(text: str) -> datetime | None:
+    """Return the instant that a date of a feed stands for, in UTC, if it can be believed."""
+    return dates.instant(text, _parse_date)
+
+
+def read_slowly(document: bytes, url: str, charset: str, max_entries: int) -> RawFeed:
+    """Read a document with feedparser, which has the last word, or raise `NotAFeed`."""
     result = feedparser.parse(
         io.BytesIO(document),
         response_headers={"content-location": url, "content-type": _content_type(document, charset)},
         resolve_relative_uris=False,  # Done once, with the sanitising, when an offer is normalised.
         sanitize_html=False,
     )
-    if not result.get("version"):
+    if not (result.get("version") or result.entries):
         raise NotAFeed(why_not_a_feed(document))
-    return _feed(result, warnings, max_entries)
+    return _feed(result, max_entries)
 
 
 def _content_type(document: bytes, charset: str) -> str:
@@ -63,87 +103,53 @@ def _content_type(document: bytes, charset: str) -> str:
     return "application/xml"
 
 
-def _feed(result: Any, warnings: tuple[str, ...], max_entries: int) -> RawFeed:
+def _feed(result: Any, max_entries: int) -> RawFeed:
     well_formed = not isinstance(result.get("bozo_exception"), SAXException)
-    entries = result.entries
+    entries, feed = result.entries, result.feed
     return RawFeed(
-        title=_text(result.feed.get("title")),
-        kind=result.version,
-        hub=_hub(result.feed),
-        ttl=_ttl(result.feed),
+        title=_text(feed.get("title")).strip(),
+        kind=result.get("version") or "cdf",  # The one format that feedparser reads without naming it.
+        hub=first_hub((link.get("rel"), _text(link.get("href"))) for link in feed.get("links", ())),
+        ttl=minutes_to_wait(*(_text(feed.get(n)) for n in ("ttl", "sy_updateperiod", "sy_updatefrequency"))),
         entries=tuple(_entry(entry) for entry in entries[:max_entries]),
         count=len(entries),
-        warnings=warnings if well_formed else (*warnings, MALFORMED),
+        warnings=() if well_formed else (MALFORMED,),
         well_formed=well_formed,
     )
 
 
-def _hub(feed: Any) -> str | None:
-    hubs = [link.get("href") for link in feed.get("links", ()) if link.get("rel") == "hub"]
-    return next((hub for hub in hubs if hub), None)
-
-
-def _ttl(feed: Any) -> int | None:
-    """Return the minutes to wait: RSS's ttl, else the syndication module's period."""
-    ttl = _text(feed.get("ttl"))
-    if ttl.isdigit() and len(ttl) < 9:
-        return int(ttl)
-    period = _PERIODS.get(_text(feed.get("sy_updateperiod")).lower())
-    frequency = _text(feed.get("sy_updatefrequency"))
-    times = int(frequency) if frequency.isdigit() and 0 < len(frequency) < 5 else 1
-    return period // max(times, 1) if period else None
-
-
 def _entry(entry: Any) -> RawEntry:
-    content = _content(entry)
-    summary = _text(entry.get("summary"))
-    return RawEntry(
+    told = Texts(
         guid=_text(entry.get("id")),
         title=_text(entry.get("title")),
         link=_text(entry.get("link")),
-        summary_html="" if summary == content else summary,
-        content_html=content,
-        published_at=_instant(entry, "published") or _instant(entry, "created"),
-        updated_at=_instant(entry, "updated"),
-        categories=tuple((_text(tag.get("scheme")), _text(tag.get("term"))) for tag in entry.get("tags", ())),
-        extras=_extras(entry),
+        summary=_text(entry.get("summary")),
+        contents=[_text(part.get("value")) for part in entry.get("content", ())],
+        dates=dict(_dates(entry)),
+        categories=[(_text(tag.get("scheme")), _text(tag.get("term"))) for tag in entry.get("tags", ())],
+        extras={name: _text(value) for name, value in dict.items(entry) if isinstance(value, str)},
     )
+    return entry_of(told, instant)
 
 
-def _content(entry: Any) -> str:
-    texts = [_text(part.get("value")) for part in entry.get("content", ())]
-    return max(texts, key=len, default="")
+def _dates(entry: Any) -> Iterator[tuple[str, str]]:
+    """Give the dates as they are written; feedparser lends one for another where it is asked politely."""
+    for name in ("published", "updated", "created"):
+        if dict.__contains__(entry, name):
+            yield name, _text(entry.get(name))
 
 
 def _text(value: object) -> str:
-    return value.strip().encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
-def _instant(entry: Any, name: str) -> datetime | None:
-    """Return the date that feedparser reads, else the one that a French reader would."""
-    parsed = entry.get(f"{name}_parsed") if dict.__contains__(entry, f"{name}_parsed") else None
-    if parsed is None:
-        return french_instant(_text(entry.get(name))) if dict.__contains__(entry, name) else None
-    try:
-        return believed(datetime.fromtimestamp(timegm(parsed), UTC))
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _extras(entry: Any) -> dict[str, str]:
-    """Return the plain values that are not part of every feed: where job sites put company and place."""
-    names = [name for name in entry if name not in _KNOWN and isinstance(entry[name], str)]
-    values = {name: _text(entry[name])[:MAX_EXTRA] for name in names[:MAX_EXTRAS]}
-    return {name: value for name, value in values.items() if value}
-
-
-def answer(question: dict[str, Any], document: bytes) -> dict[str, Any]:
+def answer(question: dict[str, Any], document: bytes) -> Answer:
     """Read the document and return what to send back; whatever else feedparser raises concerns it alone."""
     try:
-        return {"feed": packed(read(document, question["url"], question["charset"], question["max_entries"]))}
+        return Answer(read(document, question["url"], question["charset"], question["max_entries"]))
     except NotAFeed as error:
-        return {"not_a_feed": error.words_fr}
+        return Answer(not_a_feed=error.words_fr)
 
 
 if __name__ == "__main__":
-    apart.serve(answer)
+    apart.serve(answer, packed)

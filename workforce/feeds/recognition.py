@@ -2,9 +2,12 @@
 
 import re
 
+# What may stand before the first element. Possessive: a hostile beginning is read once, not in every way there is.
+_BLANKS = rb"\xef\xbb\xbf|\s+|<\?.*?\?>|<!--.*?-->"
 _LEAD = re.compile(
-    rb"^(?:\xef\xbb\xbf|\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^>\[]|\[.*?\])*>)+", re.DOTALL | re.IGNORECASE
+    rb"(?>" + _BLANKS + rb"|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\][^>\[]*+)?+>)++", re.DOTALL | re.IGNORECASE
 )
+_HTML = re.compile(rb"(?>" + _BLANKS + rb")*+<!doctype\s+html", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]{0,60})")
 FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
 
@@ -16,6 +19,25 @@ PDF = "Cette adresse donne un fichier PDF, pas un flux."
 ARCHIVE = "Cette adresse donne un fichier compressé, pas un flux."
 PICTURE = "Cette adresse donne une image, pas un flux."
 SOMETHING = "Ce document n'est pas un flux : ni RSS, ni Atom, ni JSON Feed."
+TABLE = "Ce document est un tableau (CSV), pas un flux."
+PLAIN = "Ce document est un simple texte, pas un flux."
+CUT = "Le document est coupé avant la fin de sa première entrée : rien n'a pu y être lu."
+NO_ENTRY = "Le flux ne contient aucune entrée pour le moment."
+CUT_ENTRY = "Le document est coupé dans cette entrée : elle est incomplète."
+_OTHERS = {
+    "opml": "une liste d'abonnements (OPML)", "urlset": "un plan de site", "sitemapindex": "un plan de site",
+    "svg": "une image SVG", "envelope": "une réponse SOAP", "definitions": "la description d'un service (WSDL)",
+    "schema": "un schéma XML", "plist": "un réglage d'application", "kml": "une carte (KML)", "gpx": "un tracé (GPX)",
+    "opensearchdescription": "la description d'un moteur de recherche", "error": "un message d'erreur",
+    "workbook": "un classeur", "office": "un document bureautique",
+}  # fmt: skip
+_WEB_PAGE = frozenset({"html", "head", "body"})
+_WEB_ELEMENTS = _WEB_PAGE | {
+    "title", "meta", "link", "script", "style", "div", "p", "span", "a", "br", "img", "table", "form", "h1", "h2",
+    "h3", "main", "header", "nav", "b", "font", "center", "section", "article", "ul",
+}  # fmt: skip
+_OPENINGS = (b"<item>", b"<item ", b"<entry>", b"<entry ", b"<channel>", b"<feed ")
+_CLOSINGS = (b"</item>", b"</entry>", b"</channel>", b"</feed>")
 _MAGIC = (
     (b"%PDF", PDF),
     (b"PK\x03\x04", ARCHIVE),
@@ -40,8 +62,7 @@ def is_json(document: bytes) -> bool:
 
 def is_web_page(document: bytes) -> bool:
     """Say whether the document is an HTML page, whatever elements it has inside."""
-    head = document[:2_000].lower()
-    return root_element(document) in {"html", "head", "body"} or b"<!doctype html" in head
+    return root_element(document) in _WEB_PAGE or bool(_HTML.match(document[:20_000]))
 
 
 def other_file(document: bytes) -> str | None:
@@ -56,9 +77,25 @@ def why_not_a_feed(document: bytes) -> str:
     other = other_file(document)
     if other:
         return other
-    if is_web_page(document):
-        return WEB_PAGE
     root = root_element(document)
+    if is_web_page(document) or root in _WEB_ELEMENTS:
+        return WEB_PAGE
+    if root in _OTHERS:
+        return f"Ce document n'est pas un flux : c'est {_OTHERS[root]} (élément racine « {root} »)."
     if root and root not in FEED_ROOTS:
         return f"Ce document XML n'est pas un flux : il s'agit d'un autre export (élément racine « {root} »)."
-    return SOMETHING
+    return SOMETHING if b"<" in document[:2_000] else _sort_of_text(document)
+
+
+def _sort_of_text(document: bytes) -> str:
+    """Return what a document without any markup is."""
+    lines = document[:20_000].splitlines()[:2]
+    separated = any(lines[0].count(mark) and lines[-1].count(mark) for mark in (b";", b"\t", b","))
+    if b"\x00" in document[:2_000]:
+        return SOMETHING
+    return TABLE if len(lines) > 1 and separated else PLAIN
+
+
+def is_cut(document: bytes) -> bool:
+    """Say whether an XML document stops inside one of its entries."""
+    return max(map(document.rfind, _OPENINGS)) > max(map(document.rfind, _CLOSINGS))

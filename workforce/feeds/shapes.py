@@ -1,8 +1,9 @@
 """What passes between the process that reads a document and the one that asked for it. Pure."""
 
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
 
 from workforce.feeds.entries import RawEntry
 
@@ -30,23 +31,21 @@ class RawFeed:
     well_formed: bool = True
 
 
-def packed(feed: RawFeed) -> dict[str, Any]:
-    """Return the feed as values that JSON can hold."""
-    content = asdict(feed)
-    for entry in content["entries"]:
-        for name in ("published_at", "updated_at"):
-            entry[name] = entry[name].isoformat() if entry[name] else None
-    return content
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the reader sends back: a feed, or what the document is instead, in French."""
+
+    feed: RawFeed | None = None
+    not_a_feed: str = ""
 
 
-def unpacked(content: dict[str, Any]) -> RawFeed:
-    """Return the feed that was packed."""
-    entries = tuple(_entry(entry) for entry in content.pop("entries"))
-    return RawFeed(entries=entries, warnings=tuple(content.pop("warnings")), **content)
+packed: Callable[[Answer], bytes] = msgspec.msgpack.Encoder().encode
+_typed = msgspec.msgpack.Decoder(Answer)
 
 
-def _entry(content: dict[str, Any]) -> RawEntry:
-    for name in ("published_at", "updated_at"):
-        content[name] = datetime.fromisoformat(content[name]) if content[name] else None
-    content["categories"] = tuple((domain, term) for domain, term in content["categories"])
-    return RawEntry(**content)
+def unpacked(reply: bytes) -> Answer:
+    """Return the answer that was packed. Raises ValueError for anything else: each field has its type, or there is none."""
+    try:
+        return _typed.decode(reply)
+    except msgspec.DecodeError as error:
+        raise ValueError from error

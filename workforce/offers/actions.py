@@ -1,7 +1,7 @@
 """Posting, moderating and closing offers."""
 
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from pydantic import model_validator
 from sqlalchemy import update
@@ -11,9 +11,11 @@ from workforce import clock, journal
 from workforce.employers.models import Employer
 from workforce.facts import OfferPublished, OfferRefused, OfferSubmitted
 from workforce.offers.models import PAST, ModerationNote, Offer
+from workforce.offers.understanding.precarity import labels_of
 from workforce.offers.understanding.texts import plain_text, safe_html
 from workforce.offers.understanding.trades import BY_CODE
 from workforce.refusals import Refused
+from workforce.territories.communes import resolve
 from workforce.territories.departements import departement
 
 LIFE = timedelta(days=60)  # Of an offer that names no closing date.
@@ -85,13 +87,26 @@ def save_draft(
         raise Refused({"": "Cette offre ne se modifie plus : elle est en relecture, publiée ou close."})
     html = as_html(draft.text)
     offer.sqlmodel_update(
-        {**draft.model_dump(exclude={"text"}), "html": html, "plain": plain_text(html), "state": "draft",
+        {**draft.model_dump(exclude={"text"}), **where_and_how(draft), "html": html, "plain": plain_text(html), "state": "draft",
          "employer_name": employer.name, "rome": " ".join(BY_CODE[draft.family].rome), "pay_gross": True,
          "pay_max": draft.pay_max or draft.pay_min, "changed_at": clock.now()}
     )  # fmt: skip
     session.add(offer)
     session.flush()
     return offer
+
+
+def where_and_how(draft: OfferDraft) -> dict[str, Any]:
+    """Return what follows from a draft: the commune that its place names, and the labels that readers will see."""
+    found = resolve(draft.commune, draft.departement) if draft.commune else None
+    point = found.point if found else None
+    return {
+        "commune_code": found.code if found else "",
+        "postal_code": found.postal_codes[0] if found and len(found.postal_codes) == 1 else "",
+        "latitude": point[0] if point else None,
+        "longitude": point[1] if point else None,
+        "labels": [label.code for label in labels_of(draft, draft.title, draft.text)],
+    }
 
 
 def as_html(text: str) -> str:

@@ -18,7 +18,7 @@ A_PAGE = 12  # Offers: a page that one can still read on a phone.
 COLUMNS = (
     Offer.id, Offer.title, Offer.employer_name, Offer.commune, Offer.departement, Offer.remote, Offer.contract_kind,
     Offer.length_months, Offer.closes_on, Offer.starts_on, Offer.family, Offer.open_to_contract_staff, Offer.pay_min,
-    Offer.pay_max, Offer.pay_period, Offer.pay_gross, Offer.published_at,
+    Offer.pay_max, Offer.pay_period, Offer.pay_gross, Offer.published_at, Offer.labels,
 )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ class OfferLine:
     fits: Sequence[str]
     missing: Sequence[Mapping[str, Any]]
     on_dates: str | None
+    labels: Sequence[str]  # Codes of what a worried reader looks for.
     excluded: str = ""  # Why it is not for this adviser.
 
 
@@ -111,5 +112,5 @@ def _line(row: Any, decision: MatchDecision | None) -> OfferLine:
         row.id, row.title, row.employer_name or "Employeur non précisé", place_fr(row.commune, row.departement, row.remote),
         contract_fr(row.contract_kind, row.length_months), row.closes_on, row.open_to_contract_staff is not False,
         row.score or (decision.score if decision else 0), said.get("fits", ()), said.get("missing", ()), said.get("on_dates"),
-        (decision.excluded_fr or "") if decision else "",
+        row.labels, (decision.excluded_fr or "") if decision else "",
     )  # fmt: skip

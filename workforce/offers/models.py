@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import DateTime, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import String
 from sqlmodel import Field, SQLModel
@@ -38,12 +38,24 @@ class Feed(Due, table=True):
     counts: dict[str, int] = Field(
         default_factory=dict, sa_type=JSONB
     )  # Of the last poll that brought a document.
+    seen: bytes | None = Field(default=None, sa_type=LargeBinary)  # Marks of its last document's entries.
+    news_at: list[datetime] = Field(
+        default_factory=list,
+        sa_type=ARRAY(DateTime(timezone=True)),
+        sa_column_kwargs={"server_default": "{}"},
+    )  # When something new came, the latest last.
+    gap_seconds: int | None = None  # Between two publications, by the dates of its entries.
+    ttl_minutes: int | None = None  # That its document asks readers to wait.
+    asked_seconds: int | None = None  # That the site asked to wait at the last poll, its document included.
+    failing_since: datetime | None = instant()
+    told_at: datetime | None = instant()  # When the operators were told of this outage.
+    recovered_at: datetime | None = instant()  # End of the last outage that they were told of.
     added_by: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
     created_at: datetime = moment(clock.now)
 
 
 class FeedRefusal(SQLModel, table=True):
-    """An item of a feed that was not kept, and why. The last poll's only."""
+    """An item of a feed that was not kept, and why. The last document's only."""
 
     __tablename__ = "feed_refusal"
 
@@ -51,6 +63,7 @@ class FeedRefusal(SQLModel, table=True):
     feed_id: int = Field(foreign_key="feed.id", ondelete="CASCADE", index=True)
     title: str
     reason: str
+    mark: str = Field(default="", sa_column_kwargs={"server_default": ""})  # Of the entry, in hexadecimal.
     seen_at: datetime = moment(clock.now)
 
 
@@ -85,6 +98,10 @@ class Offer(SQLModel, table=True):
     rome: str = ""
     departement: str = ""
     commune: str = ""
+    commune_code: str = ""  # INSEE; empty: the name could mean several communes, or none was named.
+    postal_code: str = ""
+    latitude: float | None = None  # Degrees: the middle of the commune.
+    longitude: float | None = None
     contract_kind: str = ""
     length_months: int | None = None
     pay_min: int | None = None  # Euros per `pay_period`.
@@ -92,8 +109,13 @@ class Offer(SQLModel, table=True):
     pay_period: str = ""  # hour, month, year
     pay_gross: bool | None = None  # Empty: not said.
     hours_per_week: float | None = None
+    part_time: bool | None = None  # Empty: not said.
     remote: str = ""  # none, partial, full; empty: not said.
     open_to_contract_staff: bool | None = None  # « Ouvert aux contractuels »; empty: not said.
+    level: int | None = None  # The lowest diploma asked for, 3 to 8; empty: not said.
+    labels: list[str] = Field(
+        default_factory=list, sa_type=ARRAY(String), sa_column_kwargs={"server_default": "{}"}
+    )  # Codes of understanding/precarity.py.
     starts_on: date | None = None
     closes_on: date | None = None
     guesses: list[dict[str, Any]] = Field(

@@ -1,9 +1,10 @@
 """An offer as a reader sees it: its facts in words, and what it does not say. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
+from workforce.offers.understanding.precarity import LEVELS, WORDS, Label, labels_of
 from workforce.territories.departements import departement
 from workforce.wording import hours_fr, money_fr
 
@@ -17,12 +18,15 @@ CONTRACT_LABELS = {
 }
 PERIODS = {"hour": "par heure", "month": "par mois", "year": "par an"}
 REMOTE_LABELS = {"none": "sur place", "partial": "télétravail possible en partie", "full": "à distance"}
-FULL_TIME = 35  # Hours a week.
+LISTED = tuple(
+    code for code in WORDS if code != "pay_stated"
+)  # A list says what worries, and not that the pay is given.
 
 
 class Advertised(Protocol):
-    """What an offer says: a row, or a draft."""
+    """What an offer says: a row, which keeps its words in `plain`, or a draft, which has them in `text`."""
 
+    title: str
     contract_kind: str
     length_months: int | None
     departement: str
@@ -44,7 +48,7 @@ class OfferCard:
     pay: str
     hours: str
     remote: str
-    labels: tuple[tuple[str, str], ...]  # Words, and how pressing they are.
+    labels: tuple[Label, ...]
 
 
 def card(offer: Advertised) -> OfferCard:
@@ -55,7 +59,7 @@ def card(offer: Advertised) -> OfferCard:
         pay=_pay(offer),
         hours=f"{hours_fr(offer.hours_per_week)} par semaine" if offer.hours_per_week else "",
         remote=REMOTE_LABELS.get(offer.remote, ""),
-        labels=tuple(_labels(offer)),
+        labels=labels_shown(offer),
     )
 
 
@@ -78,16 +82,26 @@ def _pay(offer: Advertised) -> str:
     return f"{amounts} brut {PERIODS.get(offer.pay_period, '')}".strip()
 
 
-def _labels(offer: Advertised) -> Iterator[tuple[str, str]]:
-    if offer.contract_kind not in ("CDI", "titulaire", "") and not offer.length_months:
-        yield "durée non indiquée", "plan"
-    if offer.pay_min is None:
-        yield "salaire non indiqué", "plan"
-    if offer.hours_per_week and offer.hours_per_week < FULL_TIME:
-        yield "temps partiel", "plan"
-    if offer.open_to_contract_staff is not None:
-        yield (
-            ("ouvert aux contractuels", "calm")
-            if offer.open_to_contract_staff
-            else ("réservé aux fonctionnaires", "plan")
-        )
+def labels_shown(offer: Advertised) -> tuple[Label, ...]:
+    """Return what a worried reader looks for first, each with the words it was read from."""
+    words = str(getattr(offer, "plain", "") or getattr(offer, "text", ""))
+    said = _said(getattr(offer, "guesses", ()))
+    read = labels_of(offer, offer.title, words, part_time=getattr(offer, "part_time", None), quotes=said)
+    return (*read, *_on_access(offer, said.get("open_to_contract_staff", "")))
+
+
+def _said(guesses: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the words from which each field was understood."""
+    return {one["field"]: one["words"] for one in guesses}
+
+
+def _on_access(offer: Advertised, words: str) -> Iterator[Label]:
+    if offer.open_to_contract_staff is True:
+        yield Label("open_to_contract_staff", "ouvert aux contractuels", words, "calm")
+    elif offer.open_to_contract_staff is False:
+        yield Label("civil_servants_only", "réservé aux fonctionnaires", words, "plan")
+
+
+def badges(codes: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the labels of a list by their codes: words, and how pressing they are."""
+    return [(WORDS[code], LEVELS[code]) for code in LISTED if code in codes]

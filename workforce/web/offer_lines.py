@@ -6,6 +6,7 @@ from flask import url_for
 
 from workforce import clock
 from workforce.offers.listing import OfferLine
+from workforce.offers.shown import badges
 from workforce.trainings.listing import SuggestionLine
 from workforce.web.pressing import level_of_task
 from workforce.wording import date_fr, in_days_fr
@@ -24,6 +25,7 @@ def offer_words(line: OfferLine, suggestions: list[SuggestionLine]) -> dict[str,
         "fits": line.fits,
         "missing": [missing_words(one["what"], one["ccp"], suggestions) for one in line.missing],
         "on_dates": line.on_dates,
+        "labels": badges(line.labels),
         "excluded": line.excluded,
     }
 

@@ -13,6 +13,7 @@ from workforce.advisers.actions import SearchDraft
 from workforce.database import transaction
 from workforce.offers import listing
 from workforce.offers.models import Feed, Offer
+from workforce.offers.shown import labels_shown
 from workforce.offers.words import contract_fr, place_fr, trade_fr
 from workforce.refusals import Refused
 from workforce.trainings import listing as trainings
@@ -24,6 +25,10 @@ from workforce.wording import date_fr, hours_fr, money_fr
 
 pages = Blueprint("offers", __name__)
 PERIODS = {"hour": "de l’heure", "month": "par mois", "year": "par an"}
+LEVELS = {
+    3: "niveau 3 (CAP, BEP)", 4: "niveau 4 (bac)", 5: "niveau 5 (bac + 2)", 6: "niveau 6 (bac + 3 ou 4)", 7: "niveau 7 (bac + 5)",
+    8: "niveau 8 (doctorat)",
+}  # fmt: skip
 STATES = {
     "draft": ("Brouillon : seule votre structure le voit.", "info"),
     "in_review": ("En relecture : pas encore visible des conseillers.", "plan"),
@@ -33,8 +38,7 @@ GUESSES = {
     "trade": "Métier", "contract_kind": "Contrat", "contract_months": "Durée", "weekly_hours": "Temps de travail",
     "part_time": "Temps partiel", "remote": "Télétravail", "open_to_contract_staff": "Ouvert aux contractuels",
     "closes_on": "Date limite", "starts_on": "Début", "employer": "Employeur", "departement": "Département",
-    "commune": "Commune", "place": "Lieu", "pay_min": "Salaire minimum", "pay_max": "Salaire maximum",
-    "pay_period": "Période du salaire", "pay_gross": "Salaire brut", "published_on": "Publication",
+    "commune": "Commune", "postal_code": "Code postal", "pay_low": "Salaire", "level": "Niveau demandé",
 }  # fmt: skip
 
 
@@ -80,6 +84,7 @@ def _offer_view(session: Session, offer_id: int) -> dict[str, Any]:
         "missing": [missing_words(one.what, one.ccp, suggestions) for one in decision.missing]
         if decision
         else [],
+        "labels": labels_shown(offer),
         "guesses": _guesses(offer),
         "source": source or "",
         "back": url_for("adviser.offers", adviser_id=mine) if mine else "",
@@ -127,5 +132,5 @@ def _guesses(offer: Offer) -> list[tuple[str, str]]:
     return [
         (GUESSES.get(guess["field"], guess["field"]), guess["words"])
         for guess in offer.guesses
-        if guess.get("words")
+        if guess.get("words") and guess["field"] in GUESSES
     ]

@@ -31,6 +31,8 @@ WORK_LABELS = {
     "duplicate_search": "Doublons à chercher",
     "event": "Faits à traiter",
     "feed": "Sources à lire",
+    "feed_push": "Nouveautés reçues à lire",
+    "feed_subscription": "Abonnements aux sources à tenir",
     "import": "Imports à lire",
     "job_search": "Recherches à rapprocher",
     "post": "Postes à regarder",

@@ -9,13 +9,14 @@ from workforce import clock
 from workforce.accounts import policy
 from workforce.database import transaction
 from workforce.offers.models import Feed, Offer
-from workforce.offers.sources import actions
+from workforce.offers.sources import actions, claiming, subscribing
 from workforce.offers.sources import listing as feeds
 from workforce.offers.sources.known import DEFAULT_SOURCES
 from workforce.offers.sources.listing import FeedLine
+from workforce.offers.sources.models import FeedSubscription
 from workforce.refusals import Refused
 from workforce.territories.departements import departements
-from workforce.web import forms, htmx, paging
+from workforce.web import forms, htmx, paging, source_states
 from workforce.web.access import actor, allow
 from workforce.web.elapsed import ago
 from workforce.web.employer import STATES
@@ -177,18 +178,21 @@ def file_of(session: Session, feed_id: int) -> dict[str, Any]:
         "offers": [_offer_line(one) for one in feeds.brought(session, feed_id)],
         "refused": refused,
         "refused_total": row.counts.get("refused", 0),
-        "conditions": conditions(row, line),
+        "outage": source_states.outage_words(row, now),
+        "quiet": source_states.quiet_words(claiming.quiet_until(session, row.host), now),
+        "conditions": conditions(row, line, subscribing.of_feed(session, feed_id)),
     }
 
 
-def conditions(row: Feed, line: FeedLine) -> list[tuple[str, str]]:
+def conditions(row: Feed, line: FeedLine, subscription: FeedSubscription | None) -> list[tuple[str, str]]:
     """Say how a source is read."""
     now = clock.now()
     asked = [name for name, value in (("ETag", row.etag), ("Last-Modified", row.last_modified)) if value]
     return [
         ("Dernière lecture", ago(row.polled_at, now) or "jamais"),
         ("Prochaine lecture", next_words(line.due_at, now)),
-        ("Rythme", f"toutes les {_length(row.interval_seconds)}, adapté à ce que la source publie"),
+        ("Rythme", source_states.rhythm_words(row, subscription)),
+        ("Avis de nouveauté (WebSub)", source_states.hub_words(subscription, now)),
         ("Dernière réponse du site", f"HTTP {row.status}" if row.status else "aucune"),
         ("Dernière nouveauté", ago(row.changed_at, now) or "aucune"),
         (
@@ -199,13 +203,12 @@ def conditions(row: Feed, line: FeedLine) -> list[tuple[str, str]]:
             "Ce qui est gardé",
             "toutes ses offres" if row.keeps_all else "les offres du métier, d’après leurs mots",
         ),
+        (
+            "Dernière panne signalée",
+            f"terminée {ago(row.recovered_at, now)}" if row.recovered_at else "aucune",
+        ),
         ("Essais manqués de suite", str(row.tries)),
     ]
-
-
-def _length(seconds: int) -> str:
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"
 
 
 def _offer_line(one: Offer) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from workforce.web import (
     follow_ups,
     handovers,
     health,
+    hubs,
     import_mapping,
     import_rows,
     imports,
@@ -36,6 +37,7 @@ from workforce.web import (
 MODULES = (
     sign_in,
     health,
+    hubs,
     adviser,
     contracts,
     contract_changes,
@@ -65,4 +67,7 @@ MODULES = (
     operator_offers,
     operator_mail,
 )
+FOR_MACHINES = (
+    hubs.pages,
+)  # Called by programs that have no form of ours: what they send proves itself otherwise.
 ALL = tuple(dict.fromkeys(module.pages for module in MODULES))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from workforce import apart
@@ -26,7 +28,9 @@ def unpacked(value: dict[str, Any]) -> Any:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
-READERS = apart.Readers("workforce.contracts.imports.reader", documents_each=20, hook=unpacked)
+READERS: apart.Readers[dict[str, Any]] = apart.Readers(
+    "workforce.contracts.imports.reader", partial(json.loads, object_hook=unpacked), documents_each=20
+)
 
 
 def open_file(content: bytes, filename: str, cost: apart.Cost = COST) -> Sheet:

@@ -3,6 +3,7 @@
 Run as `python -m workforce.contracts.imports.reader`; `opening` has `apart` start it, feed it and kill it.
 """
 
+import json
 from datetime import date
 from typing import Any
 
@@ -20,10 +21,15 @@ def answer(question: dict[str, Any], document: bytes) -> dict[str, Any]:
     return {"name": sheet.name, "rows": sheet.rows, "from_1904": sheet.from_1904}
 
 
+def encoded(reply: dict[str, Any]) -> bytes:
+    """Return the answer as `opening` reads it."""
+    return json.dumps(reply, default=plain).encode()
+
+
 def plain(cell: object) -> object:
     """Return a cell that JSON does not hold: a day or an instant under its name, anything else as a text."""
     return {"day": cell.isoformat()} if isinstance(cell, date) else str(cell)
 
 
 if __name__ == "__main__":
-    apart.serve(answer, plain)
+    apart.serve(answer, encoded)

@@ -10,6 +10,7 @@ from typing import Any
 from workforce.offers.search.asked_search import Order, Search
 from workforce.offers.search.asking import LONGEST, understood
 from workforce.offers.search.narrowing import LONGEST_MONTHS, MOST_DAYS, Narrowing
+from workforce.offers.understanding.precarity import WORDS
 from workforce.offers.understanding.trades import BY_CODE
 from workforce.offers.words import KINDS
 from workforce.territories.departements import departement, departements
@@ -65,6 +66,7 @@ NAMES: dict[str, Name] = {
     "salaire": Name("pay", lambda v: v == "said", lambda _: "salaire indiqué"),
     "temps": Name("time", TIMES.__contains__, TIMES.__getitem__, is_many=True),
     "ouvert": Name("open", OPEN.__contains__, OPEN.__getitem__, is_many=True),
+    "signe": Name("label", WORDS.__contains__, WORDS.__getitem__, is_many=True),
     "depuis": Name("published", lambda v: _is_number(v, MOST_DAYS), _within("publiée depuis moins de")),
     "ferme": Name("closing", lambda v: _is_number(v, MOST_DAYS), _within("se ferme d’ici")),
     "tri": Name("", ORDERS.__contains__, lambda v: f"tri : {ORDERS[v][1]}"),

@@ -28,8 +28,8 @@ def entry_of(offer: Any, published: date, found: date) -> dict[str, Any]:
     return {
         "departement": offer.departement, "trade": offer.family, "kind": offer.contract_kind, "remote": offer.remote,
         "is_pay_said": offer.pay_min is not None,
-        "time": time_of(offer.hours_per_week), "is_open": offer.open_to_contract_staff,
-        "labels": list(getattr(offer, "labels", ())),
+        "time": time_of(offer.hours_per_week, offer.part_time), "is_open": offer.open_to_contract_staff,
+        "labels": list(offer.labels),
         "closes_on": offer.closes_on, "heading": vector(heading),
         "words": vector(((title, TITLE), (around, AROUND), (text, TEXT)), [*groups, *marks_of(offer, published, found)]),
         "written": WRITTEN,

@@ -19,7 +19,8 @@ BATCH = 500  # Offers in a statement.
 READ = (
     Offer.id, Offer.state, Offer.title, Offer.employer_name, Offer.plain, Offer.family, Offer.departement, Offer.commune,
     Offer.contract_kind, Offer.length_months, Offer.pay_min, Offer.hours_per_week, Offer.remote,
-    Offer.open_to_contract_staff, Offer.closes_on, Offer.published_at, Offer.created_at,
+    Offer.open_to_contract_staff, Offer.closes_on, Offer.published_at, Offer.created_at, Offer.part_time,
+    Offer.labels,
 )  # fmt: skip
 KEPT_AS_FOUND = ("id", "found_at")  # Columns that a second writing leaves alone.
 

@@ -15,6 +15,8 @@ from workforce.territories.departements import departements_of_region
 EVERY_OFFER = "offer:any"
 FULL_TIME = 35  # Hours a week, by law (code du travail, L3121-27).
 LONGEST_MONTHS = 120
+STEP = 6  # Months between two marks of « at least so long ».
+WEEK = 7  # Days.
 PERMANENT = frozenset({"CDI", "titulaire"})
 MOST_DAYS = 60  # Of a filter on dates.
 MANY = (
@@ -52,7 +54,7 @@ def marks_for(name: str, values: Iterable[str], today: date) -> list[str]:
         codes = sorted({code for region in several for code in departements_of_region(region)})
         return [f"departement:{code}" for code in codes] or ["departement:none"]
     if name == "months":
-        return ["lasts:ever", *(f"lasts:{months}" for months in range(int(several[0]), LONGEST_MONTHS + 1))]
+        return _lasting(int(several[0]))
     if name == "published":
         return days_marks("published", today - timedelta(days=int(several[0])), today)
     if name == "closing":
@@ -61,8 +63,19 @@ def marks_for(name: str, values: Iterable[str], today: date) -> list[str]:
 
 
 def days_marks(name: str, first: date, last: date) -> list[str]:
-    """Return the marks of the days from one to the other, both included."""
-    return [f"{name}:{day}" for day in range(first.toordinal(), last.toordinal() + 1)]
+    """Return the marks of the days from one to the other, both included: a mark a week where a week is whole."""
+    marks, day = [], first.toordinal()
+    while day <= last.toordinal():
+        is_week = day % WEEK == 0 and day + WEEK - 1 <= last.toordinal()
+        marks.append(f"{name}_week:{day // WEEK}" if is_week else f"{name}:{day}")
+        day += WEEK if is_week else 1
+    return marks
+
+
+def _lasting(months: int) -> list[str]:
+    """Return the marks of contracts of at least so many months: those just above one by one, the longer ones by a step."""
+    above = -(-months // STEP) * STEP
+    return ["lasts:ever", f"lasts_at_least:{above}", *(f"lasts:{one}" for one in range(months, above))]
 
 
 def marks_of(offer: Any, published: date, found: date) -> Iterator[str]:
@@ -70,25 +83,34 @@ def marks_of(offer: Any, published: date, found: date) -> Iterator[str]:
     yield EVERY_OFFER
     for name, value in (
         ("departement", offer.departement), ("trade", offer.family), ("kind", offer.contract_kind),
-        ("remote", offer.remote), ("published", published.toordinal()), ("found", found.toordinal()),
-        ("closes", offer.closes_on.toordinal() if offer.closes_on else ""), ("time", time_of(offer.hours_per_week)),
-        ("pay", "said" if offer.pay_min is not None else ""), ("lasts", _lasts(offer)),
+        ("remote", offer.remote), ("time", time_of(offer.hours_per_week, offer.part_time)),
+        ("pay", "said" if offer.pay_min is not None else ""),
         ("open", {True: "yes", False: "no"}.get(offer.open_to_contract_staff, "")),
-        *(("label", label) for label in getattr(offer, "labels", ())),
+        *(("label", label) for label in offer.labels),
     ):  # fmt: skip
         if value:
             yield f"{name}:{_safe(str(value))}"
+    yield from _lengths(offer)
+    for name, day in (("published", published), ("found", found), ("closes", offer.closes_on)):
+        if day:
+            yield f"{name}:{day.toordinal()}"
+            yield f"{name}_week:{day.toordinal() // WEEK}"
 
 
-def time_of(hours: float | None) -> str:
-    """Tell full time from part-time; empty where the offer does not say."""
-    return "" if hours is None else "part" if hours < FULL_TIME else "full"
+def time_of(hours: float | None, part_time: bool | None) -> str:
+    """Tell full time from part-time, by the hours or else by its own words; empty where the offer does not say."""
+    if hours is None:
+        return {True: "part", False: "full", None: ""}[part_time]
+    return "part" if hours < FULL_TIME else "full"
 
 
-def _lasts(offer: Any) -> str:
+def _lengths(offer: Any) -> Iterator[str]:
     if offer.contract_kind in PERMANENT:
-        return "ever"
-    return str(min(offer.length_months, LONGEST_MONTHS)) if offer.length_months else ""
+        yield "lasts:ever"
+    elif offer.length_months:
+        months = min(offer.length_months, LONGEST_MONTHS)
+        yield f"lasts:{months}"
+        yield from (f"lasts_at_least:{one}" for one in range(STEP, months + 1, STEP))
 
 
 def _safe(value: str) -> str:

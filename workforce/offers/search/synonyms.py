@@ -1,12 +1,11 @@
-"""The synonyms of the trade: which names stand for one another. Pure, apart from its table."""
+"""The synonyms of the trade as a search sees them: which names, in lexemes, stand for one another. Pure."""
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 
 from workforce.offers.search.language import Placed, placed
+from workforce.offers.understanding.synonyms import synonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +24,17 @@ class Group:
         return tuple(known[name] for name in dict.fromkeys(self.names) if name != asked)
 
 
-def _names(words: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(lexeme for lexeme, _ in placed(name)) for name in words)
+def _lexemes(phrase: str) -> tuple[str, ...]:
+    return tuple(lexeme for lexeme, _ in placed(phrase))
 
 
-_DATA = tomllib.loads(files("workforce.offers.search").joinpath("synonyms.toml").read_text(encoding="utf-8"))
-GROUPS = tuple(Group(row["code"], tuple(row["words"]), _names(row["words"])) for row in _DATA["groups"])
+GROUPS = tuple(Group(one.code, one.phrases, tuple(map(_lexemes, one.phrases))) for one in synonyms())
 BY_CODE = {group.code: group for group in GROUPS}
 WIDEST = 3  # Places between two words of a name: « animateur de l'espace public numérique » still is one.
 
 _BY_FIRST: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
 for _group in GROUPS:
-    for _name in _group.names:
+    for _name in dict.fromkeys(_group.names):
         _BY_FIRST[_name[0]].append((_name, _group.code))
 
 

@@ -6,7 +6,8 @@ from sqlmodel import Session
 from workforce import clock, due
 from workforce.addresses import UnsafeUrl, endpoint
 from workforce.offers.models import Feed
-from workforce.offers.sources.polling import host_of
+from workforce.offers.sources import subscribing
+from workforce.offers.sources.claiming import host_of
 from workforce.refusals import Refused
 
 
@@ -22,7 +23,7 @@ def add_feed(
     values = {
         "url": url, "host": host_of(url), "title": title, "keeps_all": keeps_all, "added_by": account_id,
         "due_at": clock.now(), "created_at": clock.now(), "kind": "", "state": "active", "interval_seconds": 3600,
-        "counts": {},
+        "counts": {}, "news_at": [],
     }  # fmt: skip
     made = session.scalar(insert(Feed).values(values).on_conflict_do_nothing().returning(Feed.id))  # type: ignore[call-overload]
     if made is None:
@@ -42,3 +43,4 @@ def pause(session: Session, feed_id: int) -> None:
     session.get_one(Feed, feed_id).state = "paused"
     session.flush()
     due.settle(session, Feed, [feed_id])
+    subscribing.leave(session, [feed_id])

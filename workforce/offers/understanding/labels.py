@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from importlib.resources import files
 
 from workforce.french_dates import folded
 
+LONGEST_LABEL = 48  # Characters, signs around it included.
 MAX_VALUE = 300  # Characters: beyond, it is a paragraph and not a value.
 
 # Our own name of a field: what sites call it, without accents.
@@ -14,6 +16,8 @@ _LABELS: dict[str, list[str]] = json.loads(
     files("workforce.offers.understanding").joinpath("labels.json").read_text(encoding="utf-8")
 )
 _NAME_OF = {label: name for name, labels in _LABELS.items() for label in labels}
+
+_SENTENCE = re.compile(r"(?<=[.;|])\s+(?=[^\W\d_])")  # « Lieu : Niort. Contrat : CDD. » on one line.
 
 # Extensions of feeds, by the end of the name that feedparser gives them.
 _EXTRAS = {
@@ -29,7 +33,7 @@ _EXTRAS = {
 def labelled(text: str) -> dict[str, str]:
     """Return the fields that lines such as « Employeur : Ville de Niort » give; the first one counts."""
     found: dict[str, str] = {}
-    lines = text.split("\n")
+    lines = [piece for line in text.split("\n") for piece in _pieces(line)]
     for number, line in enumerate(lines):
         name, value = _label_and_value(line, lines[number + 1 : number + 2])
         if name and value and len(value) <= MAX_VALUE:
@@ -37,8 +41,15 @@ def labelled(text: str) -> dict[str, str]:
     return found
 
 
+def _pieces(line: str) -> Sequence[str]:
+    """Return the sentences of a line that holds several labels, else the line."""
+    return [piece.rstrip(".; ") for piece in _SENTENCE.split(line)] if line.count(":") > 1 else (line,)
+
+
 def _label_and_value(line: str, following: Sequence[str]) -> tuple[str, str]:
     label, colon, value = line.partition(":")
+    if len(label) > LONGEST_LABEL:
+        return "", ""
     name = _NAME_OF.get(_bare(label), "")
     if not name:
         return "", ""
@@ -53,6 +64,7 @@ def _is_label(line: str) -> bool:
     return _bare(line.partition(":")[0]) in _NAME_OF
 
 
+@lru_cache(maxsize=2048)  # The same labels come back from one offer to the next.
 def _bare(label: str) -> str:
     return re.sub(r"^[\W_]+|[\s:.]+$", "", folded(label))
 

@@ -1,6 +1,7 @@
 """From an entry of a feed to an offer: every field that can be understood, with the words it came from. Pure.
 
-It decides nothing about people (that is matching) and keeps nothing from one poll to the next.
+The trade comes first: an entry that is not kept is not read any further. It decides nothing about people (that is
+matching) and keeps nothing from one poll to the next.
 """
 
 import re
@@ -13,33 +14,24 @@ from workforce.feeds.entries import ParsedEntry
 from workforce.feeds.identity import strip_tracking
 from workforce.french_dates import folded
 from workforce.offers.understanding.conditions import guess_hours, guess_remote
+from workforce.offers.understanding.durations import guess_closing, guess_months, guess_start
 from workforce.offers.understanding.guesses import Advert, Guess
 from workforce.offers.understanding.labels import from_categories, from_extras, labelled
+from workforce.offers.understanding.levels import guess_level
 from workforce.offers.understanding.pay import Pay, guess_pay
 from workforce.offers.understanding.places import guess_place, region_of
-from workforce.offers.understanding.terms import (
-    guess_closing,
-    guess_kind,
-    guess_months,
-    guess_open,
-    guess_start,
-)
-from workforce.offers.understanding.texts import plain_text, plain_title, safe_html
-from workforce.offers.understanding.trades import Classified, classify
+from workforce.offers.understanding.precarity import Label, labels_of
+from workforce.offers.understanding.recruiters import guess_employer
+from workforce.offers.understanding.terms import guess_kind, guess_open
+from workforce.offers.understanding.texts import plain_text, plain_title, safe_html, text_of
+from workforce.offers.understanding.trades import Classified, by_text, by_title, may_settle
+from workforce.territories.communes import commune as commune_of
 
 NO_TITLE = "Offre sans intitulé"
 _REFERENCE = re.compile(r"^(?P<reference>(?:19|20)\d{2}-\d{2,8}|[A-Z]{1,6}[-_]?\d{3,10})\s+[-–—]\s+(?=\S)")
 _SEXES = re.compile(
     r"\s*[-–—,(\[]?\s*\b(?:[HFhf]\s*/\s*[HFhf](?:\s*/\s*[XxNnMm]\w*)?|[Hh]omme\s*/\s*[Ff]emme"
     r"|[Ff]emme\s*/\s*[Hh]omme)\b\s*[)\]]?"
-)
-_EMPLOYER_AT = re.compile(r"\s(?:[-–—|@]|chez)\s(?P<employer>[^-–—|@]{3,80})$")
-_EMPLOYER_NOUN = re.compile(
-    r"\b(?:mairie|ville|commune|communaute|agglomeration|metropole|conseil departemental|departement"
-    r"|region|ccas|cias|mjc"
-    r"|centre social|association|mission locale|mediatheque|pimms|france services|syndicat|pays|afpa"
-    r"|greta|emmaus|petr"
-    r"|foyer|maison|fablab|tiers[- ]lieu|universite|cdg|centre de gestion|cc |ca )"
 )
 
 
@@ -52,6 +44,11 @@ class SourceShape:
     keep_all: bool = False  # A source of the trade's own: nothing is dropped.
     keep: tuple[str, ...] = ()  # Phrases that keep an offer, whatever its trade.
     drop: tuple[str, ...] = ()  # Phrases that drop it, whatever its trade.
+
+    @property
+    def is_choosy(self) -> bool:
+        """Say whether the source has rules of its own: then the trade alone settles nothing."""
+        return bool(self.keep_all or self.keep or self.drop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,9 @@ class NormalisedOffer:
     departement: str | None = None
     region: str | None = None
     commune: str | None = None
+    commune_code: str | None = None  # INSEE.
     postal_code: str | None = None
+    point: tuple[float, float] | None = None  # Latitude and longitude of the commune.
     trade: str | None = None  # The code of a family of trades.py.
     rome: tuple[str, ...] = ()
     appellations: tuple[int, ...] = ()
@@ -85,6 +84,8 @@ class NormalisedOffer:
     starts_on: date | None = None
     closes_on: date | None = None
     open_to_contract_staff: bool | None = None
+    level: int | None = None  # Of diploma, 3 to 8.
+    labels: tuple[str, ...] = ()  # Codes of precarity.py; their words are among the guesses.
     guesses: tuple[Guess, ...] = field(default=())
 
     def words_for(self, name: str) -> str | None:
@@ -98,32 +99,54 @@ def normalise(
     """Understand an entry; a date without its year counts from the entry's own date, else from `near`."""
     source = source or SourceShape()
     title, reference = clean_title(entry.title)
+    classified = by_title(title, _terms(entry))
+    if not source.is_choosy and (reason := _settled(entry, title, classified)):
+        return _dropped(entry, title, reason)
     markup = entry.content_html if len(entry.content_html) >= len(entry.summary_html) else entry.summary_html
-    base = entry.link or entry.base_url
-    text = plain_text(markup)
-    advert = _advert(
-        title, entry, plain_text(entry.summary_html) if markup != entry.summary_html else text, text
-    )
-    day = entry.published_at.date() if entry.published_at else near
-    classified = _classified(advert, entry)
+    html = safe_html(markup, entry.link or entry.base_url)
+    advert = _advert(title, entry, text_of(html), is_whole=markup == entry.summary_html)
+    classified = classified or by_text(title, (advert.fields.get("trade", ""),), advert.text)
     kept, reason = _kept(advert, classified, source)
+    if not kept:
+        return _dropped(entry, title, reason)
+    known: dict[str, Any] = {
+        "title": title or NO_TITLE,
+        "reference": reference,
+        "html": html,
+        "reason_fr": reason,
+    }
+    return _understood(entry, advert, source, classified, near, known)
+
+
+def _settled(entry: ParsedEntry, title: str, classified: Classified | None) -> str:
+    """Return why an entry is dropped when its title says enough: the rest of it is not read. Empty: it has to be read."""
+    if classified:
+        return "" if classified.family else classified.reason_fr
+    if may_settle(entry.content_html) or may_settle(entry.summary_html):
+        return ""
+    return by_text(title, (), "").reason_fr
+
+
+def _dropped(entry: ParsedEntry, title: str, reason: str) -> NormalisedOffer:
+    return NormalisedOffer(
+        identity=entry.identity, title=title or NO_TITLE, link=entry.link, html="", text="", kept=False, reason_fr=reason,
+        published_at=entry.published_at, updated_at=entry.updated_at,
+    )  # fmt: skip
+
+
+def _understood(
+    entry: ParsedEntry, advert: Advert, source: SourceShape, classified: Classified, near: date | None, known: dict[str, Any]
+) -> NormalisedOffer:  # fmt: skip
+    day = entry.published_at.date() if entry.published_at else near
     pay, pays = guess_pay(advert)
     found = {guess.field: guess for guess in (*_guesses(advert, entry, source, classified, day), *pays)}
+    values = _values(found, classified)
+    labels = _labels(values, found, pay, advert)
     return NormalisedOffer(
-        identity=entry.identity,
-        title=title or NO_TITLE,
-        reference=reference,
-        link=strip_tracking(entry.link),
-        html=safe_html(markup, base),
-        text=advert.text,
-        kept=kept,
-        reason_fr=reason,
-        published_at=entry.published_at,
-        updated_at=entry.updated_at,
-        pay=pay,
-        **_values(found, classified),
-        guesses=tuple(found.values()),
-    )
+        identity=entry.identity, link=strip_tracking(entry.link), text=advert.text, kept=True, published_at=entry.published_at,
+        updated_at=entry.updated_at, pay=pay, labels=tuple(one.code for one in labels),
+        guesses=(*found.values(), *(Guess("label", one.code, one.quote) for one in labels if one.quote)), **values, **known,
+    )  # fmt: skip
 
 
 def clean_title(title: str) -> tuple[str, str | None]:
@@ -132,23 +155,19 @@ def clean_title(title: str) -> tuple[str, str | None]:
     found = _REFERENCE.match(bare)
     reference = found["reference"] if found else None
     bare = _SEXES.sub(" ", bare[found.end() :] if found else bare)
-    return re.sub(r"\s+", " ", bare).strip(" -–—,|"), reference
+    return " ".join(bare.split()).strip(" -–—,|"), reference
 
 
-def _advert(title: str, entry: ParsedEntry, summary: str, text: str) -> Advert:
+def _advert(title: str, entry: ParsedEntry, text: str, *, is_whole: bool) -> Advert:
     """Gather the fields, the surest source of each first: extensions, named categories, labelled lines."""
     fields = labelled(text)
-    for surer in (labelled(summary), from_categories(entry.categories), from_extras(entry.extras)):
+    summary = {} if is_whole else labelled(plain_text(entry.summary_html))
+    for surer in (summary, from_categories(entry.categories), from_extras(entry.extras)):
         fields |= surer
     terms = " ; ".join(term for domain, term in entry.categories if not domain and term)
     if terms and "contract" not in fields and guess_kind(Advert("", {"contract": terms}, "")):
         fields["contract"] = terms
     return Advert(title, fields, text)
-
-
-def _classified(advert: Advert, entry: ParsedEntry) -> Classified:
-    hints = tuple(part for part in (advert.fields.get("trade", ""), *_terms(entry)) if part)
-    return classify(advert.title, hints, advert.text)
 
 
 def _terms(entry: ParsedEntry) -> tuple[str, ...]:
@@ -159,7 +178,7 @@ def _terms(entry: ParsedEntry) -> tuple[str, ...]:
 
 def _kept(advert: Advert, classified: Classified, source: SourceShape) -> tuple[bool, str]:
     """Say whether the offer concerns our readers: the source's own phrases first, then the trade."""
-    plain = folded(f"{advert.title}\n{advert.text}")
+    plain = folded(f"{advert.title}\n{advert.text}") if source.drop or source.keep else ""
     for phrase in source.drop:
         if folded(phrase) in plain:
             return False, f"La source écarte « {phrase} »."
@@ -174,42 +193,55 @@ def _kept(advert: Advert, classified: Classified, source: SourceShape) -> tuple[
 def _guesses(
     advert: Advert, entry: ParsedEntry, source: SourceShape, classified: Classified, day: date | None
 ) -> list[Guess]:
-    place, places = guess_place(advert, entry.guid)
+    employer = guess_employer(advert, source.employer)
+    place, places = guess_place(advert, entry.guid, str(employer.value) if employer else "")
     if not place.departement and source.departement:
         places = (*places, Guess("departement", source.departement, "Le département de la source"))
     single = (
-        _employer(advert, source),
+        employer,
         classified.guess,
         guess_kind(advert),
-        guess_months(advert),
+        guess_months(advert, day),
         guess_remote(advert),
         guess_closing(advert, day),
         guess_start(advert, day),
         guess_open(advert),
+        guess_level(advert),
     )
     return [*places, *guess_hours(advert), *(guess for guess in single if guess)]
 
 
-def _employer(advert: Advert, source: SourceShape) -> Guess | None:
-    """Return who hires: the field that says so, else the end of the title, else the source itself."""
-    stated = advert.fields.get("employer")
-    if stated:
-        return Guess("employer", stated, stated)
-    found = _EMPLOYER_AT.search(advert.title)
-    if found and _EMPLOYER_NOUN.search(folded(found["employer"])):
-        return Guess("employer", found["employer"].strip(), advert.title)
-    return Guess("employer", source.employer, "L'employeur de la source") if source.employer else None
-
-
 _COPIED = (
-    "employer", "departement", "commune", "postal_code", "trade", "contract_kind", "contract_months",
-    "remote", "weekly_hours", "part_time", "starts_on", "closes_on", "open_to_contract_staff",
+    "employer", "departement", "commune", "commune_code", "postal_code", "trade", "contract_kind", "contract_months",
+    "remote", "weekly_hours", "part_time", "starts_on", "closes_on", "open_to_contract_staff", "level",
 )  # fmt: skip
 
 
 def _values(found: dict[str, Guess], classified: Classified) -> dict[str, Any]:
     values: dict[str, Any] = {name: found[name].value for name in _COPIED if name in found}
     values["region"] = region_of(values.get("departement"))
+    commune = commune_of(values["commune_code"]) if "commune_code" in values else None
+    values["point"] = commune.point if commune else None
     if classified.family:
         values |= {"rome": classified.family.rome, "appellations": classified.family.appellations}
     return values
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    contract_kind: str
+    length_months: int | None
+    pay_min: int | None
+    hours_per_week: float | None
+
+
+def _labels(
+    values: dict[str, Any], found: dict[str, Guess], pay: Pay | None, advert: Advert
+) -> tuple[Label, ...]:
+    hours = values.get("weekly_hours")
+    terms = _Terms(
+        values.get("contract_kind", ""), values.get("contract_months"), int(pay.low) if pay else None,
+        float(hours) if hours is not None else None,
+    )  # fmt: skip
+    quotes = {name: guess.words for name, guess in found.items()}
+    return labels_of(terms, advert.title, advert.text, part_time=values.get("part_time"), quotes=quotes)

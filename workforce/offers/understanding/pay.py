@@ -5,34 +5,40 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workforce.french_dates import folded
-from workforce.offers.understanding.guesses import Advert, Guess, quoted
+from workforce.offers.understanding.guesses import Advert, Guess, around_of, sentence_before
 
+WITHIN = frozenset("0123456789,.")  # A number does not begin right after one of these.
 HOURS_A_MONTH = Decimal("151.67")  # 35 hours a week.
 MONTHS_A_YEAR = 12
 
-_NUMBER = r"\d{1,3}(?:[ .]\d{3})+(?:[.,]\d{1,2})?|\d{1,6}(?:[.,]\d{1,2})?"
-_UNIT = r"(?:k ?€|k ?euros?|keur|€|euros?|eur\b)"
+_NUMBER = r"[0-9](?:\d{0,2}(?:[ .]\d{3})+|\d{0,5})(?:[.,]\d{1,2})?"
+_UNIT = r"(?:k ?€|k ?euros?|keur|€|euros?\b|eur\b|k\b(?= ?(?:brut|a\b|-|selon|annuel|/|par an))|e\b(?= ?(?:net|brut|/)))"
 _AMOUNT = re.compile(
-    rf"(?<![\d,.])(?P<low>{_NUMBER})\s*(?P<unit1>{_UNIT})?(?:\s*(?:brute?s?|nets?))?\s*"
+    rf"(?P<low>{_NUMBER})\s*(?P<unit1>{_UNIT})?(?:\s*(?:brute?s?|nets?))?\s*"
     rf"(?:(?:a|et|-|–|/|jusqu'a)\s*(?P<high>{_NUMBER})\s*)?(?P<unit2>{_UNIT})?"
 )
-_ABOUT_PAY = re.compile(r"salaire|remuneration|remunere|brut|\bnets?\b|traitement|smic|mensuel|annuel"
-r"|paye|/ ?mois|/ ?an\b"
-                        r"|par mois|par an\b|par heure|/ ?h\b|l'heure|horaire|package|grille"
-                        r"|indemnite mensuelle")  # fmt: skip
+_BARE_UNIT = re.compile(r"[0-9] ?[ek]\b")
+_ABOUT_PAY = re.compile(
+    r"salaire|remuneration|remunere|brut|\bnets?\b|traitement|smic|mensuel|annuel|paye|/ ?mois|/ ?an\b"
+    r"|par mois|par an\b|par heure|/ ?h\b|l'heure|horaire|package|grille|indemnite|gratification|\dk ?€|\d k ?€"
+    r"|(?:sur|x) 1[234](?: ?mois)?\b"
+)
 _NOT_PAY = re.compile(
     r"prime|ticket|titre[- ]restaurant|titres[- ]restaurant|cheque|mutuelle|subvention|budget|enveloppe"
-    r"|forfait|bonus|13e"
-    r"|chiffre d'affaires|aide (?:de|a)|dotation|cout|tarif|panier|remboursement|cofinanc|investiss"
-    r"|habitants|loyer|frais"
+    r"|forfait|bonus|13e|chiffre d'affaires|aide (?:de|a)|dotation|cout|tarif|panier|remboursement|cofinanc|investiss"
+    r"|habitants|loyer|frais|montant"
+)
+_NOT_PAY_AFTER = re.compile(
+    r"\s*(?:ht\b|ttc\b)?\s*(?:/ ?(?:jour|km)|par jour|la journee|par km|de budget|de prime)"
 )
 _PERIODS = (
-    ("hour", re.compile(r"(?:/|par|de l'|l') ?(?:h\b|heure)|horaires?\b|taux horaire")),
-    ("year", re.compile(r"(?:/|par) ?an(?:nee)?\b|annuel|\bl'an\b|sur 1[23] mois")),
-    ("month", re.compile(r"(?:/|par) ?mois|mensuel")),
+    ("hour", re.compile(r"(?:/|par|de l'|l') ?(?:h\b|heure)|\bhoraires?\b|taux horaire")),
+    ("year", re.compile(r"(?:/|par) ?an(?:nee)?\b|annuel|\bl'an\b")),
+    ("month", re.compile(r"(?:/|par) ?mois|mensuel|(?:sur|x) 1[34]\b")),
 )
-# What an amount can be when no period is said: euros an hour, a month, a year.
-_PLAUSIBLE = {"hour": (8, 90), "month": (400, 9_000), "year": (12_000, 110_000)}
+# What an amount can be: euros an hour, a month, a year.
+_PLAUSIBLE = {"hour": (4, 90), "month": (400, 9_000), "year": (12_000, 110_000)}
+_UNSAID_HOUR = 8  # Euros: less is an hour's pay only where the offer says so, as of a trainee.
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +80,55 @@ def _guesses(pay: Pay, words: str) -> tuple[Guess, ...]:
 
 def _pay_in(words: str, is_field: bool) -> tuple[Pay, str] | None:
     plain = folded(words)
-    for found in _AMOUNT.finditer(plain):
-        if not (found["unit1"] or found["unit2"] or is_field):
+    start, is_bare = 0, bool(_BARE_UNIT.search(plain))
+    for line in plain.split("\n"):
+        is_money = is_field or is_bare or "€" in line or "eur" in line
+        found = _pay_in_line(line, is_field) if is_money else None
+        if found:
+            pay, low, high = found
+            return pay, around_of(words, start + low, start + high, 25)
+        start += len(line) + 1
+    return None
+
+
+def _pay_in_line(line: str, is_field: bool) -> tuple[Pay, int, int] | None:
+    """Return the pay that a folded line states, and where it is said."""
+    for found in _AMOUNT.finditer(line):
+        if (
+            not (found["unit1"] or found["unit2"] or is_field)
+            or line[max(0, found.start() - 1) : found.start()] in WITHIN
+        ):
             continue
-        before = plain[max(0, found.start() - 60) : found.start()].rpartition("\n")[2]
-        after = plain[found.end() : found.end() + 45].partition("\n")[0]
-        if not is_field and not _speaks_of_pay(before, found[0] + after):
+        before, after = line[max(0, found.start() - 60) : found.start()], line[found.end() : found.end() + 45]
+        if _NOT_PAY_AFTER.match(after) or (not is_field and not _speaks_of_pay(before, found[0] + after)):
             continue
-        pay = _pay(found, before, after)
-        if pay:
-            return pay, _quote(words, found)
+        if pay := _pay(found, before, after):
+            return pay, found.start(), found.end()
     return None
 
 
 def _speaks_of_pay(before: str, after: str) -> bool:
-    sentence = re.split(r"[.;!?]\s", before)[-1]
-    return bool(_ABOUT_PAY.search(sentence) or _ABOUT_PAY.search(after)) and not _NOT_PAY.search(
-        sentence[-35:]
-    )
+    sentence = sentence_before(before, len(before), 60)
+    about = _ABOUT_PAY.search(sentence) or _ABOUT_PAY.search(after)
+    return bool(about) and not _NOT_PAY.search(sentence[-35:])
 
 
 def _pay(found: re.Match[str], before: str, after: str) -> Pay | None:
-    thousands = "k" in (found["unit1"] or "") + (found["unit2"] or "")
-    low = _number(found["low"], thousands)
-    high = _number(found["high"], thousands) if found["high"] else low
+    units = (found["unit1"] or "") + (found["unit2"] or "")
+    low, high = _range(found, thousands="k" in units)
     period = _period(found[0] + after, before, low)
     if period is None or not low <= high:
         return None
     return Pay(low, high, period, _gross(found[0] + after, before))
+
+
+def _range(found: re.Match[str], *, thousands: bool) -> tuple[Decimal, Decimal]:
+    """Return both amounts; in « 32 à 35 000 € » the thousands are said once."""
+    low = _number(found["low"], thousands)
+    high = _number(found["high"], thousands) if found["high"] else low
+    if high < low and found["unit1"] and not found["unit2"]:
+        return low, low  # « 2 000 € – 10 rue du Port »: the second number is not of the pay.
+    return (low * 1000 if low < 100 and high >= 10_000 else low), high
 
 
 def _number(text: str, thousands: bool) -> Decimal:
@@ -118,7 +145,7 @@ def _period(after: str, before: str, amount: Decimal) -> str | None:
         for _, name in sorted(said):
             if _is_plausible(amount, name):
                 return name
-    return next((name for name in _PLAUSIBLE if _is_plausible(amount, name)), None)
+    return next((name for name in _PLAUSIBLE if amount >= _UNSAID_HOUR and _is_plausible(amount, name)), None)
 
 
 def _is_plausible(amount: Decimal, period: str) -> bool:
@@ -133,7 +160,3 @@ def _gross(after: str, before: str) -> bool | None:
         if re.search(r"\bnets?\b", words):
             return False
     return None
-
-
-def _quote(words: str, found: re.Match[str]) -> str:
-    return quoted(words, found, around=25)

@@ -2,9 +2,11 @@
 
 import html
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import nh3
+
+from workforce.addresses import plain_place
 
 TAGS = {
     "p", "br", "ul", "ol", "li", "dl", "dt", "dd", "strong", "b", "em", "i", "h3", "h4", "h5", "h6",
@@ -28,10 +30,14 @@ MAX_TEXT = 20_000  # Characters of plain text kept.
 MAX_TITLE = 200
 MAX_TAGS = 5_000  # Beyond, markup is noise, and cleaning it takes time in the square of its depth.
 
-_BREAKS = re.compile(
-    r"</?(?:p|br|ul|ol|li|dl|dt|dd|h\d|blockquote|table|tr|hr|pre|div)\b[^>]*>", re.IGNORECASE
-)
-_CELLS = re.compile(r"</t[dh]>", re.IGNORECASE)
+# What a tag leaves between two words of the plain text; a tag that is not named leaves nothing.
+_GAPS = dict.fromkeys(
+    (
+        "p", "br", "ul", "ol", "li", "dl", "dt", "dd", "h3", "h4", "h5", "h6", "blockquote", "table", "tr", "hr", "pre", "div",
+    ),
+    "\n",
+)  # fmt: skip
+_GAPS |= {f"/{name}": gap for name, gap in _GAPS.items()} | {"/td": " ", "/th": " "}
 _TAG = re.compile(r"<[^<>]*>")
 _TITLE_TAG = re.compile(
     r"</?(?:b|i|u|em|strong|span|a|p|br|div|font|sup|sub|small|big|h[1-6]|img|mark|code)(?:\s[^<>]*|\s*/)?>",
@@ -40,21 +46,38 @@ _TITLE_TAG = re.compile(
 _TITLE_CODE = re.compile(r"<(script|style|svg)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 # Characters that change the order or hide themselves: a title could read as something else.
 _HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+
+
+_CLEANER = nh3.Cleaner(
+    tags=TAGS,
+    clean_content_tags=GONE_WITH_CONTENT,
+    attributes={},
+    link_rel="nofollow noopener",
+    strip_comments=True,
+)  # Made once: it serves every text that holds no link.
 
 
 def safe_html(markup: str, base_url: str = "") -> str:
     """Return the HTML with a short list of tags and no attribute but the http(s) address of links."""
+    source = _HIDDEN.sub("", markup)[: 2 * MAX_HTML]
+    if source.count("<") > MAX_TAGS:
+        source = _TAG.sub(" ", source)
+    cleaned = _with_links(source, base_url) if "<a" in source or "<A" in source else _CLEANER.clean(source)
+    cleaned = _HIDDEN.sub("", cleaned)  # Once more: a reference (&rlm;, &#x202E;) is a character now.
+    return cleaned if len(cleaned) <= MAX_HTML else _only_words(cleaned)
 
+
+def _with_links(source: str, base_url: str) -> str:
     def only_web(tag: str, attribute: str, value: str) -> str | None:
         if (tag, attribute) == ("a", "href"):
             return web_address(value, base_url) or None
         return value if attribute == "rel" else None  # The one that is added to every link.
 
-    source = _HIDDEN.sub("", markup)[: 2 * MAX_HTML]
-    cleaned = nh3.clean(
-        source if source.count("<") <= MAX_TAGS else _TAG.sub(" ", source),
+    return nh3.clean(
+        source,
         tags=TAGS,
         clean_content_tags=GONE_WITH_CONTENT,
         attributes={"a": {"href"}},
@@ -63,12 +86,11 @@ def safe_html(markup: str, base_url: str = "") -> str:
         link_rel="nofollow noopener",
         strip_comments=True,
     )
-    return cleaned if len(cleaned) <= MAX_HTML else _only_words(cleaned)
 
 
 def _only_words(cleaned: str) -> str:
     """Return the words of a text that is too long to keep with its markup."""
-    words = shortened(_words(cleaned), MAX_HTML // 7)  # An escaped character takes up to six.
+    words = shortened(words_of(cleaned), MAX_HTML // 7)  # An escaped character takes up to six.
     return f"<p>{html.escape(words)}</p>".replace("\n", "<br>")
 
 
@@ -77,27 +99,48 @@ def web_address(link: str, base_url: str = "") -> str:
     try:
         absolute = urljoin(base_url, link.strip())
         parts = urlsplit(absolute)
+        place = plain_place(parts)
     except ValueError:
         return ""
-    return absolute if parts.scheme in {"http", "https"} and parts.netloc else ""
+    if parts.scheme not in {"http", "https"} or not place:
+        return ""
+    return absolute if place == parts.netloc else urlunsplit(parts._replace(netloc=place))
 
 
 def plain_text(markup: str) -> str:
     """Return what the HTML says, a line a paragraph."""
-    return shortened(_words(safe_html(markup)), MAX_TEXT)
+    if "<" in markup or "&" in markup:
+        return text_of(safe_html(markup))
+    source = _HIDDEN.sub("", markup)[: 2 * MAX_HTML]
+    return text_of(source.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _words(cleaned: str) -> str:
-    spaced = _TAG.sub("", _CELLS.sub(" ", _BREAKS.sub("\n", cleaned)))
-    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in html.unescape(spaced).split("\n"))
-    return "\n".join(line for line in lines if line)
+def text_of(cleaned: str) -> str:
+    """Return what HTML that is safe already says, a line a paragraph."""
+    return shortened(words_of(cleaned), MAX_TEXT)
+
+
+def words_of(cleaned: str) -> str:
+    """Return the words of safe HTML, where no sign « < » is anything but the start of a tag."""
+    first, *rest = cleaned.split("<")
+    parts = [first]
+    for piece in rest:
+        tag, _, words = piece.partition(">")
+        parts += (_GAPS.get(tag.partition(" ")[0], ""), words)
+    spaced = "".join(parts)
+    if "&" in spaced:
+        spaced = html.unescape(spaced)
+    return "\n".join(line for raw in spaced.split("\n") if (line := " ".join(raw.split())))
 
 
 def plain_title(title: str) -> str:
     """Return a title without markup, entities or hidden characters, on one line."""
-    bare = html.unescape(_TITLE_TAG.sub(" ", _TITLE_CODE.sub(" ", title)))
-    bare = _TITLE_TAG.sub(" ", _TITLE_CODE.sub(" ", bare))
-    return shortened(re.sub(r"\s+", " ", _HIDDEN.sub("", bare)).strip(), MAX_TITLE)
+    bare = html.unescape(_without_tags(title)) if "&" in title else title
+    return shortened(" ".join(_HIDDEN.sub("", _without_tags(bare)).split()), MAX_TITLE)
+
+
+def _without_tags(title: str) -> str:
+    return _TITLE_TAG.sub(" ", _TITLE_CODE.sub(" ", title)) if "<" in title else title
 
 
 def shortened(text: str, limit: int) -> str:

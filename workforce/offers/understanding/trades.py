@@ -7,11 +7,13 @@ print, film or research. So phrases decide, after the words that only look like 
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from workforce.french_dates import folded
 from workforce.offers.understanding.guesses import Guess
+from workforce.offers.understanding.synonyms import phrases_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class TradeFamily:
     appellations: tuple[int, ...]
     ccps: tuple[str, ...]  # Blocs of the adviser's title that the job asks for.
     certificates: tuple[str, ...]
+    keys: tuple[str, ...]  # Each phrase holds one.
     phrases: tuple[re.Pattern[str], ...]  # On epicene titles.
     body_phrases: tuple[re.Pattern[str], ...] = ()  # Sure enough to count when only the text says them.
     note_fr: str = ""
@@ -43,6 +46,12 @@ def _patterns(row: dict[str, Any], name: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(rf"(?<!\w)(?:{_whole(phrase)})(?!\w)") for phrase in row.get(name, ()))
 
 
+def _synonyms(family: str) -> re.Pattern[str]:
+    """Return the names of the hidden market as one pattern, the longest first."""
+    names = sorted(phrases_of(family), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
+
+
 def _family(row: dict[str, Any]) -> TradeFamily:
     return TradeFamily(
         code=row["code"],
@@ -51,7 +60,8 @@ def _family(row: dict[str, Any]) -> TradeFamily:
         appellations=tuple(row["appellations"]),
         ccps=tuple(row["ccps"]),
         certificates=tuple(row["certificates"]),
-        phrases=_patterns(row, "phrases"),
+        keys=tuple(row["keys"]),
+        phrases=(*_patterns(row, "phrases"), _synonyms(row["code"])),
         body_phrases=_patterns(row, "body_phrases"),
         note_fr=row.get("note_fr", ""),
     )
@@ -61,8 +71,12 @@ FAMILIES = tuple(map(_family, _DATA["families"]))
 BY_CODE = {family.code: family for family in FAMILIES}
 
 LOOKALIKES = tuple(map(re.compile, _DATA["lookalikes"]))
+_LOOKALIKE = re.compile(r"numeri|digital|dsin|cnc")  # Each of them holds one.
 OTHER_TRADES = re.compile(rf"^(?:{'|'.join(_DATA['other_trades'])})\b")
-_OURS = re.compile(r"(?:mediateur|conseiller|mediation|inclusion) numerique")
+NOT_OFFERS = re.compile("|".join(_DATA["not_offers"]))
+_OURS = re.compile(r"(?:mediateur|conseiller) numerique")
+_E, _A_GRAVE = "(?:e|é|&eacute;|&#233;|&#xe9;)", "(?:e|è|&egrave;|&#232;|&#xe8;)"
+_TRADE_LINE = re.compile(rf"(?:^|[>\n]|&nbsp;)\W*(?:m{_E}tiers?|famille|fili{_A_GRAVE}re)")
 _INCLUSIVE = re.compile(
     r"[·.•(/\-‐](?:e|ere|re|rice|trice|euse|ne|ice|se|fe)(?:s"
     r"|[·.•(/\-‐]s)?\)?(?=[\s,/)·\-]|$)"
@@ -105,6 +119,8 @@ def epicene(title: str) -> str:
 
 def without_lookalikes(plain: str) -> str:
     """Return the text without the phrases that only look like the trade."""
+    if not _LOOKALIKE.search(plain):
+        return plain
     for pattern in LOOKALIKES:
         plain = pattern.sub(" # ", plain)
     return plain
@@ -112,17 +128,42 @@ def without_lookalikes(plain: str) -> str:
 
 def classify(title: str, hints: tuple[str, ...] = (), text: str = "") -> Classified:
     """Return the family of an offer: by its title, else the trade its source names, else sure phrases."""
+    return by_title(title, hints) or by_text(title, hints, text)
+
+
+@lru_cache(maxsize=1024)  # Titles come back, from one source to the next and from one poll to the next.
+def by_title(title: str, hints: tuple[str, ...] = ()) -> Classified | None:
+    """Return what the title settles, else what the trade that its source names does, else nothing."""
     plain = epicene(title)
+    if NOT_OFFERS.search(folded(title)):
+        return Classified(None, None, f"« {title} » n'est pas une offre d'emploi.")
     family = _in_title(plain)
     if family:
         return Classified(family, Guess("trade", family.code, title), f"L'intitulé dit : « {title} ».")
     if OTHER_TRADES.match(plain):
         return Classified(None, None, f"L'intitulé « {title} » nomme un autre métier.")
+    return _in_hints(hints)
+
+
+def _in_hints(hints: tuple[str, ...]) -> Classified | None:
     for hint in hints:
         family = _in_title(epicene(hint))
         if family:
             return Classified(family, Guess("trade", family.code, hint), f"Le métier indiqué est « {hint} ».")
-    return _in_text(title, text)
+    return None
+
+
+def by_text(title: str, hints: tuple[str, ...], text: str) -> Classified:
+    """Return what the text says, once the title has settled nothing: the trade that it names on a line of its own comes first."""
+    return _in_hints(hints) or _in_text(title, text)
+
+
+def may_settle(markup: str) -> bool:
+    """Say whether a text could name its trade on a line, or say twice a phrase of ours: its letters tell."""
+    lowered = markup.lower()
+    if lowered.count("rique") + lowered.count("illectr") > 1:
+        return True
+    return bool(("tier" in lowered or "fam" in lowered or "fili" in lowered) and _TRADE_LINE.search(lowered))
 
 
 def _in_title(plain: str) -> TradeFamily | None:
@@ -133,10 +174,15 @@ def _in_title(plain: str) -> TradeFamily | None:
     found = [
         (match.start(), order, family)
         for order, family in enumerate(FAMILIES)
+        if _holds(bare, family.keys)
         for phrase in family.phrases
         if (match := phrase.search(bare))
     ]
     return min(found, key=lambda row: row[:2])[2] if found else None
+
+
+def _holds(text: str, keys: tuple[str, ...]) -> bool:
+    return any(key in text for key in keys)
 
 
 def _in_text(title: str, text: str) -> Classified:

@@ -1,0 +1,1 @@
+"""A fast reader for plain feeds: it gives what feedparser would, or says that it is not sure and gives nothing."""

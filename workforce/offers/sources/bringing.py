@@ -1,0 +1,194 @@
+"""What a document brings: rows ready to be written for the entries that are new or changed, and no work for the others. Pure.
+
+Each accepted entry has a mark: a digest of everything the source says of it, and whether it was kept. A source remembers
+the marks of its last document; an entry whose mark is there is neither sanitised nor understood again.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from workforce.feeds.entries import ParsedEntry, ParsedFeed, RefusedEntry
+from workforce.offers.understanding.normalise import NormalisedOffer, SourceShape, normalise
+
+DIGEST = 11  # Bytes of a mark that say what the entry was; one more says what became of it.
+KEPT, DROPPED = b"\x01", b"\x00"
+MOST_DATES = 200  # Of entries, looked at to learn the rhythm.
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a document brought, as values that JSON can hold but for its instants and days."""
+
+    title: str
+    hub: str | None
+    topic: str | None  # The address under which its hub knows it.
+    ttl: int | None  # Minutes.
+    entries: int  # Accepted or refused.
+    names: tuple[tuple[str, tuple[str, ...]], ...]  # Identity and aliases of each accepted entry, in order.
+    offers: tuple[Row, ...]  # New or changed, kept: by `identity`, with `published_at`.
+    dropped: tuple[tuple[str, str, str], ...]  # New or changed, not kept: title, reason, mark.
+    marks: bytes  # Of every accepted entry.
+    unchanged: int  # Entries that were kept before and say the same.
+    set_aside: int  # Entries that were dropped before and say the same.
+    dates: tuple[datetime, ...]  # When its entries were published.
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is known of a source before its document is read."""
+
+    id: int
+    shape: SourceShape
+    seen: bytes = b""  # Marks of its last document.
+
+
+def bring(parsed: ParsedFeed, source: Source, today: date, topic: str | None = None) -> Brought:
+    """Understand what is new or changed in a document since the marks that its source remembers."""
+    before = _by_digest(source.seen)
+    salt = _salt(source.shape)
+    offers: list[Row] = []
+    dropped = [(one.title, one.reason_fr, _mark_of_refused(one)) for one in parsed.refused]
+    marks = bytearray()
+    for entry in parsed.entries:
+        digest = digest_of(entry, salt)
+        fate = before.get(digest) or _understood(entry, source, today, digest, (offers, dropped))
+        marks += digest + fate
+    fates = [before.get(digest) for digest in _digests(marks)]
+    return Brought(
+        title=parsed.title,
+        hub=parsed.hub,
+        topic=topic,
+        ttl=parsed.ttl,
+        entries=len(parsed.entries) + len(parsed.refused),
+        names=tuple((entry.identity, entry.aliases) for entry in parsed.entries),
+        offers=tuple(offers),
+        dropped=tuple(dropped),
+        marks=bytes(marks),
+        unchanged=fates.count(KEPT),
+        set_aside=fates.count(DROPPED),
+        dates=tuple(entry.published_at for entry in parsed.entries[:MOST_DATES] if entry.published_at),
+    )
+
+
+def digest_of(entry: ParsedEntry, salt: bytes = b"") -> bytes:
+    """Return the digest of everything that a source says of an entry, under these rules of reading."""
+    said = repr(
+        (entry.identity, entry.title, entry.link, entry.summary_html, entry.content_html, entry.published_at,
+         entry.updated_at, entry.categories, sorted(entry.extras.items()))
+    )  # fmt: skip
+    return hashlib.blake2b(salt + said.encode("utf-8", "replace"), digest_size=DIGEST).digest()
+
+
+def marks_of_dropped(brought: Brought) -> list[str]:
+    """Return the marks of all that the document has and that was not kept, now or before."""
+    before = [digest.hex() for digest, fate in _by_digest(brought.marks).items() if fate == DROPPED]
+    return list(dict.fromkeys([*before, *(mark for _, _, mark in brought.dropped)]))
+
+
+def _salt(shape: SourceShape) -> bytes:
+    """Return what makes every entry new again: another way to sort this source."""
+    return repr((shape.keep_all, shape.keep, shape.drop, shape.employer, shape.departement)).encode()
+
+
+def _by_digest(marks: bytes) -> dict[bytes, bytes]:
+    step = DIGEST + 1
+    return {marks[at : at + DIGEST]: marks[at + DIGEST : at + step] for at in range(0, len(marks), step)}
+
+
+def _digests(marks: bytes | bytearray) -> list[bytes]:
+    return [bytes(marks[at : at + DIGEST]) for at in range(0, len(marks), DIGEST + 1)]
+
+
+def _understood(
+    entry: ParsedEntry,
+    source: Source,
+    today: date,
+    digest: bytes,
+    found: tuple[list[Row], list[tuple[str, str, str]]],
+) -> bytes:
+    """Understand an entry, add it to what was found, and say what became of it."""
+    offers, dropped = found
+    offer = normalise(entry, source.shape, today)
+    if not offer.kept:
+        dropped.append((offer.title, offer.reason_fr, digest.hex()))
+        return DROPPED
+    offers.append(row_of(source.id, entry, offer))
+    return KEPT
+
+
+def row_of(feed_id: int, entry: ParsedEntry, offer: NormalisedOffer) -> Row:
+    """Return the columns of an offer, with a digest of what was understood."""
+    pay = offer.pay
+    values: Row = {
+        "feed_id": feed_id, "identity": entry.identity, "aliases": list(entry.aliases), "title": offer.title[:300],
+        "url": offer.link, "employer_name": (offer.employer or "")[:200], "html": offer.html, "plain": offer.text,
+        "family": offer.trade or "", "rome": " ".join(offer.rome), "departement": offer.departement or "",
+        "commune": offer.commune or "", "commune_code": offer.commune_code or "", "postal_code": offer.postal_code or "",
+        "latitude": offer.point[0] if offer.point else None, "longitude": offer.point[1] if offer.point else None,
+        "contract_kind": offer.contract_kind or "", "length_months": offer.contract_months,
+        "pay_min": int(pay.low) if pay else None, "pay_max": int(pay.high) if pay else None,
+        "pay_period": pay.period if pay else "",
+        "pay_gross": pay.gross if pay else None,
+        "hours_per_week": float(offer.weekly_hours) if offer.weekly_hours else None, "remote": offer.remote or "",
+        "part_time": offer.part_time, "level": offer.level, "labels": list(offer.labels),
+        "open_to_contract_staff": offer.open_to_contract_staff, "starts_on": offer.starts_on,
+        "closes_on": offer.closes_on,
+        "guesses": [asdict(guess) | {"value": str(guess.value)} for guess in offer.guesses],
+    }  # fmt: skip
+    values["digest"] = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()
+    return values | {"published_at": offer.published_at}
+
+
+def _mark_of_refused(entry: RefusedEntry) -> str:
+    said = repr((entry.identity, entry.title, entry.reason_fr)).encode("utf-8", "replace")
+    return hashlib.blake2b(said, digest_size=DIGEST).hexdigest()
+
+
+def packed(brought: Brought) -> dict[str, Any]:
+    """Return what was brought as values that JSON can hold."""
+    return {
+        **{name: getattr(brought, name) for name in _PLAIN},
+        "marks": brought.marks.hex(),
+        "dates": [moment.isoformat() for moment in brought.dates],
+        "offers": [
+            row | {name: row[name].isoformat() if row[name] else None for name in _MOMENTS}
+            for row in brought.offers
+        ],
+    }
+
+
+def unpacked(content: Mapping[str, Any]) -> Brought:
+    """Return what was packed."""
+    return Brought(
+        **{name: content[name] for name in _PLAIN if name not in _PAIRS},
+        names=tuple((name, tuple(aliases)) for name, aliases in content["names"]),
+        dropped=tuple((title, reason, mark) for title, reason, mark in content["dropped"]),
+        marks=bytes.fromhex(content["marks"]),
+        dates=tuple(map(datetime.fromisoformat, content["dates"])),
+        offers=tuple(_row(row) for row in content["offers"]),
+    )
+
+
+_PLAIN = ("title", "hub", "topic", "ttl", "entries", "names", "dropped", "unchanged", "set_aside")
+_PAIRS = ("names", "dropped")
+_MOMENTS = ("published_at", "starts_on", "closes_on")
+
+
+def _row(row: Row) -> Row:
+    for name, kind in (("published_at", datetime), ("starts_on", date), ("closes_on", date)):
+        row[name] = kind.fromisoformat(row[name]) if row[name] else None
+    return row
+
+
+def refused(brought: Brought) -> int:
+    """Return how many entries of the document were not kept."""
+    return len(brought.dropped) + brought.set_aside
+
+
+def as_shape(value: Mapping[str, Any]) -> SourceShape:
+    """Return the shape of a source from plain values."""
+    return SourceShape(**{**value, "keep": tuple(value["keep"]), "drop": tuple(value["drop"])})

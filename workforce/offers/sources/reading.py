@@ -1,0 +1,33 @@
+"""Reads a document to the offers that it brings, in a process of its own, which may be killed.
+
+Run as `python -m workforce.offers.sources.reading`; `documents` has `apart` start it. Parsing, sanitising and
+understanding happen here, so that whoever asked only has rows to write. It opens no file and no connection.
+"""
+
+from datetime import date
+from typing import Any
+
+from workforce import apart
+from workforce.feeds.entries import ParsedFeed
+from workforce.feeds.hubs import topic_in
+from workforce.feeds.identity import identify
+from workforce.feeds.reader import read
+from workforce.feeds.shapes import NotAFeed
+from workforce.offers.sources.bringing import Source, as_shape, bring, packed
+
+
+def answer(question: dict[str, Any], document: bytes) -> dict[str, Any]:
+    """Read the document and return what it brings; whatever else is raised concerns it alone."""
+    try:
+        raw = read(document, question["url"], question["charset"], question["max_entries"])
+    except NotAFeed as error:
+        return {"not_a_feed": error.words_fr}
+    accepted, refused = identify(raw.entries, question["url"])
+    parsed = ParsedFeed(raw.title, raw.kind, raw.hub, raw.ttl, accepted, refused)
+    source = Source(question["id"], as_shape(question["shape"]), bytes.fromhex(question["seen"]))
+    topic = topic_in(document, question["url"])
+    return {"brought": packed(bring(parsed, source, date.fromisoformat(question["today"]), topic))}
+
+
+if __name__ == "__main__":
+    apart.serve(answer)
