@@ -21,6 +21,7 @@ BENCHES = {
     "letters": "letters",
     "suggest": "suggesting",
     "match": "matching",
+    "search": "searching",
     "import": "importing",
 }
 

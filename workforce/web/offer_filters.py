@@ -7,6 +7,7 @@ from typing import Any
 from workforce.offers.search.addressing import OPEN, ORDERS, REMOTE, TIMES, Asked
 from workforce.offers.search.asked_search import Order
 from workforce.offers.search.finding import Found
+from workforce.offers.understanding.precarity import WORDS
 from workforce.offers.words import KINDS, departement_fr, trade_fr
 from workforce.territories.departements import departements, region_of
 from workforce.wording import number_fr
@@ -20,6 +21,9 @@ SINCE = (
     (30, "30 derniers jours"),
 )
 WITHIN = ((7, "d’ici 7 jours"), (14, "d’ici 14 jours"), (30, "d’ici 30 jours"))
+SIGNS = {
+    code: WORDS[code] for code in ("renewable", "cdi_possible", "funded_until", "subject_to_funding", "short")
+}
 Choices = list[tuple[str, str]]
 
 
@@ -42,6 +46,7 @@ def fields(
             ("teletravail", "Télétravail", _checks(counts.get("remote", {}), REMOTE, asked.get("teletravail", ()))),
             ("temps", "Temps de travail", _checks(counts.get("time", {}), TIMES, asked.get("temps", ()))),
             ("ouvert", "Qui peut postuler", _checks(counts.get("open", {}), OPEN, asked.get("ouvert", ()))),
+            ("signe", "Ce que dit l’annonce", list(SIGNS.items())),
             ("salaire", "Salaire", _checks(counts.get("pay", {}), {"said": "salaire indiqué"}, asked.get("salaire", ()))),
         ],
     }  # fmt: skip
