@@ -107,6 +107,7 @@ def view(session: Session, who: Person | None) -> dict[str, Any]:
         "asked": asked,
         "sentence": sentence_of(found, search.order),
         "is_more": found.is_more,
+        "gave_up": found.gave_up,
         "counted": number_fr(found.total),
         "synonyms": () if "exact" in asked else search.question.synonyms,
         "only_my_words": reading.address(asked | {"exact": ["1"]}),
@@ -131,6 +132,8 @@ def _title(reading: Reading, order: Order) -> str:
 
 def sentence_of(found: Found, order: Order) -> str:
     """Say how many offers there are."""
+    if found.gave_up:
+        return "Recherche interrompue"
     fitting = " qui vous correspond" if order == Order.FIT else ""
     if found.is_more and found.total:
         return f"Plus de {number_fr(found.total)} offres{fitting and f'{fitting}ent'}"

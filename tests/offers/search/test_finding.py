@@ -53,12 +53,12 @@ def test_the_other_names_of_a_job_are_found_unless_only_my_words_are_asked_for(s
 
 
 def test_words_of_the_title_come_before_words_of_the_text(session):
-    (text,) = put(session, "Agent", plain="fablab " * 30)
+    (said,) = put(session, "Agent", plain="fablab " * 30)
     (employer,) = put(session, "Agent", employer_name="Le fablab")
     (title,) = put(session, "Fablab")
     with clock.frozen(clock.now() + timedelta(days=1)):
         (later,) = put(session, "Agent", plain="fablab", published_at=clock.now())
-        assert ask(session, "fablab", Order.NEAREST).ids == [title, employer, later, text]
+        assert ask(session, "fablab", Order.NEAREST).ids == [title, employer, later, said]
 
 
 def test_filters_narrow_and_their_values_widen(session):
@@ -259,3 +259,12 @@ def test_entries_of_an_earlier_version_are_written_again(session):
     assert indexing.catch_up(session) == 1
     indexing.renew(session)
     assert indexing.catch_up(session) == 0
+
+
+def test_a_search_that_takes_too_long_gives_up_and_leaves_the_transaction_usable(session, monkeypatch):
+    put(session, "Médiateur")
+    slow = finding._MATCHING.replace("search_entry e", "search_entry e, pg_sleep(5)")
+    monkeypatch.setattr(finding, "_MATCHING", slow)
+    monkeypatch.setattr(finding, "PATIENCE", "50ms")
+    assert ask(session, "médiateur").gave_up
+    assert session.exec(select(SearchEntry.id)).all()

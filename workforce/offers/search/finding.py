@@ -40,6 +40,7 @@ class Found:
     without: Mapping[str, int] = field(
         default_factory=dict
     )  # Filter, or words → how many there are without it.
+    gave_up: bool = False  # The database was too busy to answer in time.
 
 
 @dataclass(frozen=True)
