@@ -16,7 +16,7 @@ from workforce.offers.search.models import OfferIndexing, SavedSearch, SearchEnt
 from workforce.offers.search.rhythms import PAUSE, Rhythm
 
 BATCH = 500  # Offers in a statement.
-READ = (
+READ: Any = (
     Offer.id, Offer.state, Offer.title, Offer.employer_name, Offer.plain, Offer.family, Offer.departement, Offer.commune,
     Offer.contract_kind, Offer.length_months, Offer.pay_min, Offer.hours_per_week, Offer.remote,
     Offer.open_to_contract_staff, Offer.closes_on, Offer.published_at, Offer.created_at, Offer.part_time,
@@ -36,7 +36,7 @@ def index(session: Session, ids: Sequence[int]) -> int:
     ).all()
     known = dict(
         session.execute(
-            select(SearchEntry.id, SearchEntry.found_at).where(col(SearchEntry.id).in_(mine))  # type: ignore[call-overload]
+            select(SearchEntry.id, SearchEntry.found_at).where(col(SearchEntry.id).in_(mine))
         ).all()
     )
     out = [one for one in offers if one.state == "published"]
