@@ -15,6 +15,7 @@ BENCHES = {
     "tick": "ticking",
     "read": "reading",
     "poll": "polling",
+    "understand": "understanding",
     "collect": "collecting",
     "list": "listing",
     "events": "events",
@@ -23,6 +24,7 @@ BENCHES = {
     "match": "matching",
     "search": "searching",
     "import": "importing",
+    "whole list": "whole_list",
 }
 
 

@@ -1,6 +1,7 @@
-"""lemon24/reader, the peer of polling, in a process of its own: `python -m bench.peer_reader FOLDER WORKERS < URLs`.
+"""lemon24/reader, the peer of polling, in a process of its own: `python -m bench.peer_reader FOLDER WORKERS`.
 
-Each line that comes in asks for one update of all feeds; each line that goes out says how long it took, in seconds.
+A line of addresses adds these feeds and reads them; an empty line reads all feeds again. Each answer is the seconds that
+the reading took, and how many entries are known.
 """
 
 import logging
@@ -12,16 +13,15 @@ from reader import make_reader
 
 
 def main() -> None:
-    """Add the feeds, then update them as often as asked."""
+    """Add feeds and update them as asked."""
     logging.disable()
     folder, workers = Path(sys.argv[1]), int(sys.argv[2])
     reader = make_reader(str(folder / f"reader-{workers}.sqlite"))
-    for url in sys.stdin.readline().split():
-        reader.add_feed(url)
-    print("ready", flush=True)
-    for _ in sys.stdin:
+    for line in sys.stdin:
+        for url in line.split():
+            reader.add_feed(url)
         began = time.perf_counter()
-        reader.update_feeds(workers=workers, scheduled=False)
+        reader.update_feeds(workers=workers, scheduled=False, new=bool(line.split()) or None)
         print(time.perf_counter() - began, reader.get_entry_counts().total, flush=True)
 
 

@@ -18,7 +18,10 @@ from workforce.journal import Event
 from workforce.offers.models import JobSearch
 from workforce.offers.search.models import OfferIndexing, SavedSearch
 from workforce.offers.sources import pushing, subscribing
+from workforce.offers.sources.discovery import looking
+from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.models import FeedPush, FeedSubscription
+from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.trainings.models import TrainingPlan
 
 __all__ = ["broker"]  # Opened before any actor is declared.
@@ -118,6 +121,18 @@ def keep_subscriptions(ids: Sequence[int]) -> None:
 def read_pushes(ids: Sequence[int]) -> None:
     """Read what hubs pushed: claim, read, note."""
     running.outside(FeedPush, ids, pushing.claim, pushing.read, pushing.note)
+
+
+@actor
+def discover_feeds(ids: Sequence[int]) -> None:
+    """Try the next address of these sites: claim, speak, note."""
+    running.outside(Discovery, ids, looking.claim, looking.speak, looking.note)
+
+
+@actor
+def read_outlines(ids: Sequence[int]) -> None:
+    """Read OPML files into lines."""
+    running.inside(OutlineImport, ids)
 
 
 @actor

@@ -24,7 +24,9 @@ from workforce.journal import Event
 from workforce.offers.models import Feed, JobSearch
 from workforce.offers.search.models import OfferIndexing, SavedSearch
 from workforce.offers.sources import claiming
+from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.models import FeedPush, FeedSubscription
+from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.trainings.models import TrainingPlan
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,8 @@ WORK = (
     Work(Delivery, actors.deliver_alerts, batch=10, in_hand=400),
     Work(Event, actors.settle_facts, batch=50, in_hand=2000),
     Work(Import, actors.read_imports, batch=1, in_hand=4),
+    Work(Discovery, actors.discover_feeds, batch=1, in_hand=10),
+    Work(OutlineImport, actors.read_outlines, batch=1, in_hand=4),
     Work(Contract, actors.watch_contracts, batch=500, in_hand=5000),
     Work(RulesSweep, actors.recompute_deadlines, batch=1, in_hand=1),
     Work(Inquiry, actors.ask_questions, batch=200, in_hand=2000),

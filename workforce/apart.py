@@ -9,8 +9,10 @@ no file and no connection. How values travel is for the two ends to agree on: th
 import atexit
 import contextlib
 import gc
+import io
 import json
 import os
+import shutil
 import signal
 import struct
 import subprocess
@@ -36,7 +38,7 @@ LENGTH = struct.Struct(
     "!??I"
 )  # Before an answer: whether it is one, else what broke; if it is the last; its bytes.
 PIPE_BYTES = 1_048_576  # Most documents go through at once, where the platform lets pipes be as large.
-SWOLLEN = 120_000  # Kibibytes that a reader has taken at once; then it ends, and what it took is given back.
+SWOLLEN = 120_000_000  # Bytes that a reader has taken at once; then it ends, and what it took is given back.
 MAX_ANSWER = 100_000_000  # Bytes.
 LACKING_MEMORY = b"memory"
 _PROCESSOR_SPENT = getattr(signal, "SIGXCPU", 0)
@@ -74,8 +76,8 @@ class Readers(Generic[Reply]):
         self._idle: dict[int, LifoQueue[Reader]] = {}
         _all.append(self)
 
-    def ask(self, document: bytes, question: Question, cost: Cost) -> Reply:
-        """Have a document read. Raises Unread for one that cannot be, within its cost."""
+    def ask(self, document: bytes | BinaryIO, question: Question, cost: Cost) -> Reply:
+        """Have a document read, bytes or an open file. Raises Unread for one that cannot be, within its cost."""
         limits = {"memory_bytes": cost.memory_bytes, "cpu_seconds": cost.cpu_seconds}
         reader = self._borrow()
         try:
@@ -143,7 +145,7 @@ class Reader:
             env={} if os.name == "posix" else None,  # What it reads is hostile: it gets no secret of ours.
         )
 
-    def ask(self, document: bytes, question: Question, seconds: float) -> bytes:
+    def ask(self, document: bytes | BinaryIO, question: Question, seconds: float) -> bytes:
         """Have the document read within these seconds; past them the process is killed. Raises Unread."""
         self.documents += 1
         alarm = Timer(seconds, self._kill_late)
@@ -179,10 +181,16 @@ class Reader:
         """Say whether the process still runs."""
         return self._process.poll() is None
 
-    def _exchange(self, document: bytes, question: bytes) -> bytes:
+    def _exchange(self, document: bytes | BinaryIO, question: bytes) -> bytes:
         questions, answers = self._pipes()
-        questions.write(LENGTHS.pack(len(question), len(document)) + question)
-        questions.write(document)
+        if isinstance(document, bytes):
+            questions.write(LENGTHS.pack(len(question), len(document)) + question)
+            questions.write(document)
+        else:
+            length = document.seek(0, io.SEEK_END)
+            document.seek(0)
+            questions.write(LENGTHS.pack(len(question), length) + question)
+            shutil.copyfileobj(document, questions)
         questions.flush()
         is_answer, self.is_over, length = LENGTH.unpack(_exactly(answers, LENGTH.size))
         if length > MAX_ANSWER:
@@ -246,8 +254,40 @@ def as_json(reply: dict[str, Any]) -> bytes:
     return json.dumps(reply).encode()
 
 
+class Part(io.RawIOBase):
+    """The document of one question, read as it comes through the pipe that brings the next ones too."""
+
+    def __init__(self, source: BinaryIO, length: int) -> None:
+        self._source, self._left = source, length
+
+    def readable(self) -> bool:
+        """Say that it may be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read what fits, and never past the end of the document."""
+        piece = self._source.read(min(len(buffer), self._left))
+        buffer[: len(piece)] = piece
+        self._left -= len(piece)
+        return len(piece)
+
+    def finish(self) -> None:
+        """Leave the pipe at the next question, whatever was read of this one."""
+        while self._left and (piece := self._source.read(min(self._left, io.DEFAULT_BUFFER_SIZE))):
+            self._left -= len(piece)
+
+
+def serve_streams(answer: Callable[[Question, BinaryIO], Any]) -> None:
+    """Answer as `serve` does, about documents that are too large to be held in memory."""
+    _serve(lambda question, part: answer(question, io.BufferedReader(part)), as_json)
+
+
 def serve(answer: Callable[[Question, bytes], Any], encode: Callable[[Any], bytes] = as_json) -> None:
     """Answer until the asker goes away; `encode` writes what `decode` reads at the other end."""
+    _serve(lambda question, part: answer(question, part.read()), encode)
+
+
+def _serve(answer: Callable[[Question, Part], Any], encode: Callable[[Any], bytes]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the asker's business; its end closes our input.
     gc.freeze()  # What was imported stays: looking at it again for every document costs time.
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
@@ -255,7 +295,9 @@ def serve(answer: Callable[[Question, bytes], Any], encode: Callable[[Any], byte
         question_length, document_length = LENGTHS.unpack(head)
         question = json.loads(questions.read(question_length))
         limit(question["memory_bytes"], question["cpu_seconds"])
-        is_answer, reply = _attempt(lambda: encode(answer(question, questions.read(document_length))))  # noqa: B023 - Called at once.
+        part = Part(questions, document_length)
+        is_answer, reply = _attempt(lambda: encode(answer(question, part)))  # noqa: B023 - Called at once.
+        part.finish()
         is_over = _is_swollen()
         answers.write(LENGTH.pack(is_answer, is_over, len(reply)) + reply)
         answers.flush()
@@ -275,11 +317,19 @@ def _attempt(reading: Callable[[], bytes]) -> tuple[bool, bytes]:
 
 def _is_swollen() -> bool:
     """Say whether this process once took a lot of memory: Python gives little of it back."""
+    return _most_memory() > SWOLLEN
+
+
+def _most_memory() -> int:
+    """Return the most memory that this program has held, in bytes: on Linux, getrusage counts what its parent held too."""
+    with contextlib.suppress(OSError):
+        status = Path("/proc/self/status").read_text()
+        return int(status.partition("VmHWM:")[2].split(maxsplit=1)[0]) * 1024
     try:
         import resource  # noqa: PLC0415 - Unix only.
     except ImportError:
-        return False
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > SWOLLEN
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # Bytes on macOS, which has no /proc.
 
 
 def limit(memory_bytes: int, cpu_seconds: int) -> None:

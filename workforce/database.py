@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from psycopg.types.json import Jsonb
 from sqlalchemy import (
     JSON,
     CheckConstraint,
@@ -80,6 +81,20 @@ def rows_of(model: Any, rows: Sequence[Mapping[str, Any]]) -> FromClause:
 def insert_rows(model: Any, rows: Sequence[Mapping[str, Any]]) -> Insert:
     """Return the statement that inserts these rows, all with the same names, in one go: ready for `on_conflict`."""
     return insert(model).from_select(list(rows[0]), select(*rows_of(model, rows).c), include_defaults=False)
+
+
+def copy_rows(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Copy these rows in, all with the same names: the fastest way that PostgreSQL has, without defaults nor conflicts."""
+    columns = [model.__table__.c[name] for name in rows[0]]
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    held = [column.name for column in columns if isinstance(column.type, JSON)]
+    driver: Any = session.connection().connection.driver_connection
+    with (
+        driver.cursor() as cursor,
+        cursor.copy(f'COPY "{model.__table__.name}" ({names}) FROM STDIN') as copy,
+    ):
+        for row in rows:
+            copy.write_row(list((dict(row) | {name: Jsonb(row[name]) for name in held}).values()))
 
 
 def key() -> Any:

@@ -238,16 +238,18 @@ class TrainingConflictGone(Fact):
 
 @dataclass(frozen=True)
 class OfferSubmitted(Fact):
-    """An employer asked for an offer to be published."""
+    """An employer asked for an offer to be published; `round` counts how many times."""
 
     offer_id: int
+    round: int = 0
 
 
 @dataclass(frozen=True)
 class OfferPublished(Fact):
-    """An offer can be seen by advisers."""
+    """An offer can be seen by advisers; `round` tells apart the times an employer's own was sent for review."""
 
     offer_id: int
+    round: int = 0
 
 
 @dataclass(frozen=True)
@@ -256,6 +258,57 @@ class OfferRefused(Fact):
 
     offer_id: int
     reason: str
+    round: int = 0
+
+
+@dataclass(frozen=True)
+class OfferUnpublished(Fact):
+    """A moderator took a published offer off, with a reason, to read it again."""
+
+    offer_id: int
+    reason: str
+    round: int = 0
+
+
+@dataclass(frozen=True)
+class OfferWritten(Fact):
+    """Somebody wrote in the thread of an offer."""
+
+    note_id: int
+    offer_id: int
+    by_moderator: bool
+
+
+@dataclass(frozen=True)
+class OfferReported(Fact):
+    """A reader finds something wrong in a published offer."""
+
+    report_id: int
+    offer_id: int
+
+
+@dataclass(frozen=True)
+class OfferExpiring(Fact):
+    """The closing date of an employer's offer is near."""
+
+    offer_id: int
+    closes_on: date
+
+
+@dataclass(frozen=True)
+class OfferExpired(Fact):
+    """An employer's offer closed by itself after its closing date."""
+
+    offer_id: int
+    closes_on: date
+
+
+@dataclass(frozen=True)
+class OfferContacted(Fact):
+    """A reader wrote to whoever posted an offer."""
+
+    message_id: int
+    offer_id: int
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from workforce.accounts import actions as accounts
 from workforce.alerts import (
     announcing,
     announcing_dates,
+    offer_announcing,
     post_announcing,
     question_announcing,
     search_announcing,
@@ -28,11 +29,14 @@ from workforce.duplicates import doubts, finding, merging
 from workforce.duplicates.models import DuplicateSearch
 from workforce.handovers import actions as handovers
 from workforce.journal import Event
-from workforce.offers import actions as offers
 from workforce.offers.matches import keeping as matches
 from workforce.offers.models import JobSearch
+from workforce.offers.posting import expiry, sketches
 from workforce.offers.search import indexing, news
 from workforce.offers.search.models import OfferIndexing, SavedSearch
+from workforce.offers.sources.discovery import actions as discovery
+from workforce.offers.sources.outlines import actions as outlines
+from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills import stated as skills
 from workforce.trainings import actions as trainings
 from workforce.trainings.models import TrainingPlan
@@ -68,9 +72,15 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.SessionPosted: [trainings.plan_around],
     facts.TrainingSuggested: [announcing.announce_training],
     facts.TrainingConflictGone: [announcing.announce_conflict_gone],
-    facts.OfferSubmitted: [announcing.announce_review],
-    facts.OfferPublished: [matches.match_offer, announcing.announce_published],  # type: ignore[list-item]
-    facts.OfferRefused: [announcing.announce_refused],
+    facts.OfferSubmitted: [offer_announcing.announce_review],
+    facts.OfferPublished: [matches.match_offer, offer_announcing.announce_published],  # type: ignore[list-item]
+    facts.OfferRefused: [offer_announcing.announce_refused],
+    facts.OfferUnpublished: [offer_announcing.announce_unpublished],
+    facts.OfferWritten: [offer_announcing.announce_note],
+    facts.OfferReported: [offer_announcing.announce_report],
+    facts.OfferExpiring: [offer_announcing.announce_end],
+    facts.OfferExpired: [offer_announcing.announce_end],
+    facts.OfferContacted: [offer_announcing.announce_contact],
     facts.OfferMatched: [announcing.announce_match],
     facts.SearchNewsFound: [search_announcing.announce_news],
     facts.FeedFailed: [announcing.announce_feed_failure],
@@ -92,10 +102,14 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
 }
 
 CHORES: Chores = {
-    "close-past-offers": offers.close_past,
+    "close-past-offers": expiry.close_past,
+    "warn-of-closing-offers": expiry.warn,
+    "forget-old-sketches": sketches.forget_old,
     "forget-old-links": accounts.forget_old,
     "keep-calendars": calendars.keep_all,
+    "forget-old-discoveries": discovery.forget_old,
     "forget-old-merges": merging.forget_old,
+    "forget-old-outlines": outlines.forget_old,
     "look-for-duplicates": finding.look_everywhere,
     "forget-unfinished-imports": retention.forget_unfinished,
     "renew-search-entries": indexing.renew,
@@ -116,5 +130,6 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     OfferIndexing: indexing.index,
     SavedSearch: news.look,
     JobSearch: matches.match_searches,
+    OutlineImport: outlines.work,
     DuplicateSearch: finding.search,
 }

@@ -31,7 +31,14 @@ class Settings(BaseSettings):
     channel_hosts_allowed: Annotated[frozenset[str], NoDecode] = (
         frozenset()
     )  # The same, for people's own channels.
+    france_travail_client_id: str = ""  # The keys of the job agency's interface; empty: not asked.
+    france_travail_client_secret: str = ""
+    france_travail_url: str = "https://api.francetravail.io/partenaire/offresdemploi/v2"
+    france_travail_token_url: str = (
+        "https://entreprise.francetravail.fr/connexion/oauth2/access_token?realm=%2Fpartenaire"  # noqa: S105 - An address.
+    )
     var_dir: Path = Path("var")
+    offer_warning_days: int = Field(default=7, ge=1, le=60)  # Before its closing date, an employer is warned.
     web_workers: int = 2
     web_threads: int = 4
     worker_threads: int = 8

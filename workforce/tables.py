@@ -20,17 +20,24 @@ from workforce.employers import models as employers
 from workforce.handovers import models as handovers
 from workforce.journal import Event
 from workforce.offers import models as offers
+from workforce.offers.posting import models as postings
 from workforce.offers.search import models as search
 from workforce.offers.sources import models as sources
+from workforce.offers.sources.discovery import models as discovery
+from workforce.offers.sources.france_travail import models as api_access
+from workforce.offers.sources.outlines import models as outlines
+from workforce.offers.sources.public_service import models as source_files
+from workforce.offers.syndication import models as syndication
 from workforce.pulse import Pulse
 from workforce.skills import models as skills
 from workforce.territories import models as territories
 from workforce.trainings import models as trainings
 
 __all__ = [
-    "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "calendars", "contracts",
-    "duplicates", "employer_aliases", "employers", "handovers", "imports", "layouts", "mentions", "metadata",
-    "offers", "questions", "search", "skills", "sources", "territories", "told", "trainings",
+    "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "api_access",
+    "calendars", "contracts", "discovery", "duplicates", "employer_aliases", "employers", "handovers",
+    "imports", "layouts", "mentions", "metadata", "offers", "outlines", "postings", "questions", "search", "skills",
+    "source_files", "sources", "syndication", "territories", "told", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -29,7 +29,7 @@ def upgrade() -> None:
     op.add_column("offer", sa.Column("level", sa.Integer(), nullable=True))
     op.add_column("offer", sa.Column("labels", sa.ARRAY(sa.String()), server_default="{}", nullable=False))
     # What sources said is read again at their next poll, so that the offers that they still show are understood anew.
-    op.execute("UPDATE feed SET etag = NULL, last_modified = NULL, body_digest = NULL")
+    op.execute("UPDATE feed SET etag = NULL, last_modified = NULL, body_digest = NULL, seen = NULL")
 
 
 def downgrade() -> None:

@@ -13,6 +13,12 @@ EXPECTED = {
     "tick": ("lease of 10 due", "whole tick", "watch, per contract", "deadlines recomputed, per contract"),
     "read": ("offers read", "fast reader alone", "documents agree"),
     "poll": ("first poll of a feed of 100 offers", "poll that brings nothing (304)"),
+    "understand": (
+        "understand an offer of",
+        "characters, dropped",
+        "labelled offers, tuned",
+        "labelled offers, held out",
+    ),
     "collect": (
         "first read of",
         "that have not changed (304)",

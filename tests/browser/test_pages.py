@@ -20,7 +20,12 @@ FOR_MACHINES = {
     "coordinator.team_csv",
     "coordinator.team_xlsx",
     "calendars.read",
+    "offer_feeds.read",
+    "public_offers.feed",
+    "public_offers.sitemap",
+    "public_offers.robots",
     "imports.refused_rows",
+    "operator.export_outlines",
 }
 ELSEWHERE = {"sign_in.door", "sign_in.home"}  # They lead to a page.
 ROLES = {
@@ -47,7 +52,8 @@ PAGES = [(endpoint, reader(endpoint)) for endpoint in sorted(RULES.keys() - FOR_
 # The same page as others see it.
 PAGES += [
     ("adviser.home", "coordinator"), ("adviser.contract", "coordinator"), ("adviser.skills", "coordinator"),
-    ("offers.show", "adviser"), ("alerts.mine", "operator"), ("calendars.mine", "coordinator"), ("handovers.show", "coordinator"),
+    ("offers.show", "adviser"), ("public_offers.show", "adviser"),
+    ("alerts.mine", "operator"), ("calendars.mine", "coordinator"), ("handovers.show", "coordinator"),
 ]  # fmt: skip
 
 
@@ -57,6 +63,7 @@ def numbers(product) -> dict[str, int | str]:
     offer = "SELECT id FROM offer WHERE employer_id = :employer_id AND state = :state ORDER BY id"
     employer_id = product.number("SELECT employer_id FROM membership WHERE role = 'employer' ORDER BY id")
     return {
+        "public_offers.show offer_id": product.number(offer, employer_id=employer_id, state="published"),
         "adviser_id": 1,
         "contract_id": product.number("SELECT max(id) FROM contract WHERE adviser_id = 1"),
         "network_id": product.number(
@@ -69,6 +76,8 @@ def numbers(product) -> dict[str, int | str]:
         "body_id": product.number("SELECT body_id FROM membership WHERE role = 'trainer' ORDER BY id"),
         "session_id": product.number("SELECT min(id) FROM training_session WHERE body_id = 1"),
         "feed_id": product.number("SELECT id FROM feed ORDER BY id"),
+        "discovery_id": product.number("SELECT id FROM discovery ORDER BY id"),
+        "outlines_id": product.number("SELECT id FROM outline_import ORDER BY id"),
         "letter_id": product.number("SELECT id FROM mailbox_letter ORDER BY id"),
         "imports.mapping import_id": product.number("SELECT id FROM import WHERE state = 'unmapped'"),
         "import_id": product.number("SELECT id FROM import ORDER BY id"),

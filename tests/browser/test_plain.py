@@ -128,7 +128,7 @@ MISTAKES = {
     "adviser": ("/conseillers/1/contrat/nouveau", "Vérifier"),
     "employer": ("/structures/{0}/offres/nouvelle", "Prévisualiser"),
     "trainer": ("/organismes/{0}/sessions/nouvelle", "Enregistrer la session"),
-    "operator": ("/exploitation/sources", "Ajouter la source"),
+    "operator": ("/exploitation/sources/ajouter/site", "Chercher les flux"),
 }
 OWN = {"employer": "employer_id", "trainer": "body_id"}
 

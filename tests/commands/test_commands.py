@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -18,7 +19,8 @@ from workforce import clock
 from workforce.accounts.models import Account
 from workforce.contracts.models import Contract
 from workforce.database import transaction
-from workforce.offers.models import Offer
+from workforce.offers.models import Feed, Offer
+from workforce.offers.sources.outlines.models import OutlineImport
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -94,6 +96,27 @@ def test_a_file_that_is_no_such_file_is_refused_in_words(run, tmp_path):
     assert "Traceback" not in done.stderr
     done = run("import", file, "--network", "Ailleurs")
     assert (done.returncode, done.stderr.strip()) == (2, "Aucun réseau ne s’appelle « Ailleurs ».")
+
+
+def test_feeds_come_and_go_as_opml(ask, run, tmp_path):
+    outlines = "".join(f'<outline text="{name}" xmlUrl="{url}"/>' for name, url in
+                       (("A", "https://a.fr/rss"), ("B", "adresse"), ("C", "https://c.fr/rss")))  # fmt: skip
+    (file := tmp_path / "flux.opml").write_text(f"<opml><body>{outlines}</body></opml>", "utf-8")
+    seen = ask("feeds", "import-opml", file)
+    assert (seen["lignes"], seen["ajoutées"], count(Feed), count(OutlineImport)) == (
+        {"new": 2, "refused": 1},
+        0,
+        0,
+        0,
+    )
+    assert seen["refusées"][0]["adresse"] == "adresse"
+    assert ask("feeds", "import-opml", file, "--write")["ajoutées"] == 2
+    assert ask("feeds", "import-opml", file, "--write")["lignes"] == {"known": 2, "refused": 1}
+    ask("feeds", "export-opml", out := tmp_path / "sortie.opml")
+    printed = run("feeds", "export-opml").stdout
+    assert re.findall("xmlUrl=.*", out.read_text("utf-8")) == re.findall("xmlUrl=.*", printed) != []
+    (file := tmp_path / "page.html").write_text("<html></html>", "utf-8")
+    assert "n’est pas un fichier OPML" in run("feeds", "import-opml", file).stderr
 
 
 def test_a_feed_is_added_polled_and_listed(ask, run, site):  # noqa: F811

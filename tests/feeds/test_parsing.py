@@ -285,6 +285,16 @@ def test_a_reader_that_dies_is_replaced():
     assert reader not in READERS.idle().queue
 
 
+def test_a_reader_is_kept_warm_however_large_its_asker_is():
+    READERS.close()
+    ballast = bytearray(os.urandom(1)) * 250_000_000
+    parse(rss(item()), URL)
+    first = READERS.idle().queue[-1]
+    parse(rss(item()), URL)
+    assert READERS.idle().queue[-1] is first
+    assert len(ballast) == 250_000_000
+
+
 def test_a_reader_is_kept_warm_and_replaced_after_many_documents(monkeypatch):
     READERS.close()
     parse(rss(item()), URL)

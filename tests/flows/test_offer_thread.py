@@ -10,9 +10,10 @@ from tests.feeds.conftest import http, site  # noqa: F401 - A fixture.
 from tests.flows.postman import deliver
 from workforce import clock
 from workforce.alerts.models import Alert, Delivery, MailboxLetter
-from workforce.offers import actions as offers
-from workforce.offers.actions import OfferDraft
 from workforce.offers.models import Feed, FeedRefusal, Match, Offer
+from workforce.offers.posting import actions as offers
+from workforce.offers.posting import expiry
+from workforce.offers.posting.drafts import OfferDraft
 from workforce.offers.sources import actions as sources
 from workforce.offers.sources import polling
 from workforce.refusals import Refused
@@ -115,7 +116,7 @@ def test_an_offer_that_a_feed_forgot_stays_until_its_date(session, moment, allow
     states = dict(session.exec(select(Offer.title, Offer.state)).all())
     assert states["Médiateur numérique"] == "published"
     with clock.frozen(datetime(2026, 12, 21, 9, tzinfo=UTC)):
-        offers.close_past(session)
+        expiry.close_past(session)
     assert session.exec(select(Offer.state).where(Offer.title == "Médiateur numérique")).one() == "closed"
 
 
@@ -204,3 +205,62 @@ def test_a_refusal_needs_a_reason_and_reaches_the_employer(session, moment):
     deliver(session)
     (letter,) = told(session, "offer_refused")
     assert "Le salaire annoncé est inférieur au minimum légal." in letter.text
+
+
+def test_a_feed_sent_with_a_failure_is_refused_whatever_it_holds(session, moment, allowed):
+    allowed.says(http(500, feed_of("Médiateur numérique"), Content_Type="application/rss+xml"))
+    feed = poll(session, sources.add_feed(session, allowed.url()))
+    assert (feed.state, feed.status, feed.last_error) == ("failing", 500, "Le site est en panne (500).")
+    assert session.exec(select(Offer)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"<!DOCTYPE html><html><body>Emplois</body></html>", "Cette adresse donne une page web"),
+        (b"<opml version='2.0'><body/></opml>", "une liste d'abonnements"),
+        ("Référence;Intitulé\n1;Médiateur\n".encode(), "Ce document est un tableau (CSV)"),
+        (b"<rss version='2.0'><channel><title>T</title><item><tit", "coupé"),
+        (b"%PDF-1.7", "un fichier PDF"),
+    ],
+)
+def test_a_document_that_is_no_feed_is_an_error_in_words_and_loses_nothing(
+    session, moment, allowed, body, told
+):
+    allowed.says(http(200, feed_of("Médiateur numérique")))
+    feed = poll(session, sources.add_feed(session, allowed.url()))
+    allowed.says(http(200, body))
+    feed = poll(session, feed)
+    assert feed.state == "failing"
+    assert told in feed.last_error
+    assert session.exec(select(Offer.state)).one() == "published"
+
+
+def test_a_feed_without_entries_is_no_failure(session, moment, allowed):
+    allowed.says(http(200, feed_of()))
+    feed = poll(session, sources.add_feed(session, allowed.url()))
+    assert (feed.state, feed.last_error, feed.counts["entries"]) == ("active", None, 0)
+
+
+def test_the_same_guid_in_two_sources_is_two_offers(session, moment, allowed):
+    body = feed_of("Médiateur numérique")
+    allowed.says(http(200, body))
+    allowed.says(http(200, body), "/autre")
+    for path in ("/feed", "/autre"):
+        poll(session, sources.add_feed(session, allowed.url(path)))
+    found = session.exec(select(Offer.identity, Offer.feed_id)).all()
+    assert len({identity for identity, _ in found}) == 1
+    assert len({feed_id for _, feed_id in found}) == 2
+
+
+def test_a_link_that_only_moves_to_https_and_a_guid_that_changes_make_no_new_offer(session, moment, allowed):
+    item = ITEM.format(title="Médiateur numérique", n=1, more="")
+    moved = item.replace(
+        "https://emploi.exemple.fr/offre/1?mtm_campaign=rss", "http://emploi.exemple.fr/offre/1/"
+    ).replace(":O08", ":P08")
+    allowed.says(http(200, f"<rss version='2.0'><channel>{item}</channel></rss>".encode()))
+    feed = poll(session, sources.add_feed(session, allowed.url()))
+    allowed.says(http(200, f"<rss version='2.0'><channel>{moved}</channel></rss>".encode()))
+    feed = poll(session, feed)
+    assert feed.counts["new"] == 0
+    assert len(session.exec(select(Offer)).all()) == 1

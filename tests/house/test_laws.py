@@ -13,6 +13,7 @@ DOORS = {
     "apprise": {"workforce/alerts/channels.py"},
     "dramatiq": {"workers/"},
     "email.message": {"workforce/alerts/mail.py"},
+    "feedgenerator": {"workforce/offers/syndication/writing.py"},
     "feedparser": {"workforce/feeds/reader.py"},
     "flask": {"workforce/app.py", "workforce/web/"},
     "granian": {"workforce/serve.py"},

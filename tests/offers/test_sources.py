@@ -8,7 +8,7 @@ from workforce.offers.sources.known import (
     url_for_departement,
     url_for_host,
 )
-from workforce.offers.understanding.places import NAMES
+from workforce.offers.understanding.towns import NAMES
 
 
 def by_code(code: str):

@@ -78,3 +78,14 @@ def test_the_map_that_is_served_names_each_shape_and_its_licence():
 
 def _versions(pins: Path) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9.-]+)==([^ ]+)", pins.read_text(), re.MULTILINE))
+
+
+def test_the_communes_are_compiled_with_their_codes_and_points():
+    lines = (ROOT / "workforce/territories/communes.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines]
+    today = [row for row in rows if not row[6]]
+
+    assert len(today) > 34_000
+    assert len({row[0] for row in today}) == len(today)
+    assert [row[1] for row in today if not row[4]] == []
+    assert {row[6] for row in rows if row[6]} <= {row[0] for row in today}

@@ -19,9 +19,13 @@ from workforce.calendars.models import Subscription
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import ContractChange, Post
 from workforce.offers.models import Offer
+from workforce.offers.posting.models import OfferReport
 from workforce.offers.search import saving as searches
 from workforce.offers.sources import actions as sources
+from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.models import FeedSubscription
+from workforce.offers.sources.outlines.models import OutlineImport
+from workforce.offers.syndication.models import OfferFeed
 
 HOME, ELSEWHERE = "83", "29"
 HUB_TOPIC = "https://ville.exemple.fr/rss"
@@ -41,7 +45,11 @@ class Crowd:
 
     def path(self, rule: str, **others: object) -> str:
         """Return an address with its names filled."""
-        named = {"token": "x", "filename": "mark.svg", "secret": CALENDAR, "number": 2} | self.ids | others
+        named = (
+            {"token": "x", "filename": "mark.svg", "secret": CALENDAR, "number": 2, "kind": "rss"}
+            | self.ids
+            | others
+        )
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(named[found[1]]), rule)
 
 
@@ -79,6 +87,8 @@ def gather(session: Session) -> Crowd:
         ),
         "letter_id": MailboxLetter(recipient="a@exemple.fr", title="x", text="x", html="x"),
         "delivery_id": _failed_delivery(session, accounts["owner"]),
+        "discovery_id": Discovery(address="ville.fr", url="https://ville.fr/", host="ville.fr:443"),
+        "outlines_id": OutlineImport(filename="flux.opml", content=b"<opml/>"),
     }  # fmt: skip
     session.add_all(things.values())
     session.flush()
@@ -93,9 +103,11 @@ def gather(session: Session) -> Crowd:
         "channel_id": _another_channel(session, accounts["owner"]),
         "search_id": searches.save(session, accounts["owner"].id, {"mots": ["fablab"]}).id,
         "subscription_id": _calendar(session, accounts["owner"]),
+        "offer_feed_id": _feed_of_offers(session, accounts["owner"]),
         "duplicate_id": twins.proposal(session, *twins.people(session)).id,
         "merge_id": twins.merge(session, *twins.people(session)).id,
     }
+    ids["report_id"] = _report(session, things["offer_id"].id, accounts["other_adviser"])
     session.add(
         FeedSubscription(
             feed_id=ids["feed_id"],
@@ -159,3 +171,19 @@ def _calendar(session: Session, account: Account) -> int:
     session.add(subscription)
     session.flush()
     return subscription.id
+
+
+def _feed_of_offers(session: Session, account: Account) -> int:
+    """Open a feed of the owner’s offers, under the same token as the calendar."""
+    role = session.exec(select(Membership).where(Membership.account_id == account.id)).one()
+    feed = OfferFeed(membership_id=role.id, name="Mes offres", digest=sealing.digest(CALENDAR))
+    session.add(feed)
+    session.flush()
+    return feed.id
+
+
+def _report(session: Session, offer_id: int, account: Account) -> int:
+    report = OfferReport(offer_id=offer_id, account_id=account.id, reason="wrong")
+    session.add(report)
+    session.flush()
+    return report.id

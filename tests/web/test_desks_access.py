@@ -11,7 +11,10 @@ from workforce.alerts.links import PATHS
 from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
 from workforce.contracts.models import Post
 from workforce.offers.models import Offer
+from workforce.offers.posting.models import OfferReport
 from workforce.offers.sources import actions as sources
+from workforce.offers.sources.discovery.models import Discovery
+from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.web import employer, operator, trainer
 
 pytestmark = pytest.mark.thorough
@@ -38,11 +41,15 @@ def world(session):
     contract = given.contract(session, at=mine, ends=date(2027, 3, 31))
     letter = MailboxLetter(recipient="a@exemple.fr", title="x", text="x", html="x")
     person = given.account(session, "operator")
+    session.add(offer)
+    session.flush()
     session.add_all(
         [
-            offer,
             letter,
             post := Post(employer_id=mine.id, state="vacant"),
+            found := Discovery(address="ville.fr", url="https://ville.fr/", host="ville.fr:443"),
+            outlines := OutlineImport(filename="flux.opml", content=b"<opml/>"),
+            report := OfferReport(offer_id=offer.id, reason="wrong"),
             alert := Alert(account_id=person.id, occasion="x", kind="offer_matched", subject={}),
         ]
     )
@@ -58,8 +65,11 @@ def world(session):
         "post_id": post.id,
         "session_id": given.training_session(session, body).id,
         "feed_id": sources.add_feed(session, "https://ville.fr/rss").id,
+        "discovery_id": found.id,
+        "outlines_id": outlines.id,
         "delivery_id": delivery.id,
         "letter_id": letter.id,
+        "report_id": report.id,
     }
     people = {
         "employer": given.account(session, "employer", employer_id=mine.id),

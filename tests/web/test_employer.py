@@ -16,8 +16,9 @@ from workforce.contracts import actions as contracts
 from workforce.contracts.kinds import ContractKind, EndMotive
 from workforce.contracts.models import Contract, Post, RenewalIntent
 from workforce.journal import Event
-from workforce.offers import actions as offers
 from workforce.offers.models import Match, ModerationNote, Offer
+from workforce.offers.posting import actions as offers
+from workforce.offers.posting.drafts import OfferDraft
 from workforce.reactions import REACTIONS
 
 OFFER = {
@@ -274,7 +275,7 @@ def test_the_form_is_the_same_alone_or_within_its_page(alice, employer):
 def test_a_page_of_many_rows_takes_few_queries_and_little_weight(session, alice, employer, path):
     for n in range(30):
         given.contract(session, given.adviser(session), employer, ends=date(2027, 1 + n % 12, 28))
-        offers.save_draft(session, employer.id, offers.OfferDraft.model_validate(OFFER))
+        offers.save_draft(session, employer.id, OfferDraft.model_validate(OFFER))
     with desks.queries(session) as said:
         page = alice.get(path.format(employer.id))
     assert page.status_code == 200

@@ -150,3 +150,28 @@ def test_other_readers_are_not_told_of_a_match(session, people):
 def test_an_address_that_is_not_of_the_web_is_no_link(session, people):
     row = offer(session, url="javascript:alert(1)")
     assert "javascript:" not in people.owner.get(f"/offres/{row.id}").get_data(as_text=True)
+
+
+def test_an_offer_says_what_to_weigh_with_its_own_words(session, people):
+    text = "CDD de 6 mois renouvelable. Poste financé par l’État jusqu’au 31 décembre 2027. Traitement indiciaire."
+    guesses = [{"field": "contract_months", "value": "6", "words": "CDD de 6 mois"}]
+    row = offer(
+        session, people.adviser, plain=text, length_months=6, part_time=True, level=5, guesses=guesses
+    )
+    page = people.owner.get(f"/offres/{row.id}")
+
+    assert "Les points à peser" in words(page)
+    assert "un an ou moins « CDD de 6 mois »" in words(page)
+    assert "financé par l’État jusqu’au 31 décembre 2027" in words(page)
+    assert "salaire selon une grille, sans montant" in words(page)
+    assert "temps partiel" in words(page)
+    assert "niveau 5 (bac + 2)" in words(page)
+
+
+def test_a_list_of_offers_shows_their_labels(session, people):
+    offer(session, people.adviser, labels=["pay_stated", "short", "subject_to_funding"])
+    page = listing(people)
+
+    assert "un an ou moins" in page
+    assert "sous réserve de financement" in page
+    assert "salaire indiqué" not in page

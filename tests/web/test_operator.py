@@ -17,8 +17,9 @@ from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
 from workforce.chores import Chore
 from workforce.facts import OfferSubmitted
 from workforce.journal import Event
-from workforce.offers import actions as offers
 from workforce.offers.models import Feed, FeedRefusal, ModerationNote, Offer
+from workforce.offers.posting import actions as offers
+from workforce.offers.posting.drafts import OfferDraft
 from workforce.offers.sources import actions as sources
 from workforce.settings import settings
 
@@ -38,7 +39,7 @@ def carol(session):
 @pytest.fixture
 def offer(session):
     employer = given.employer(session, name="Mairie d’Hyères")
-    draft = offers.OfferDraft.model_validate(OFFER)
+    draft = OfferDraft.model_validate(OFFER)
     made = offers.save_draft(session, employer.id, draft)
     offers.submit(session, made.id)
     return made
@@ -267,7 +268,7 @@ def test_a_refusal_needs_a_reason_and_reaches_the_thread(session, carol, offer):
     session.refresh(offer)
     assert offer.state == "refused"
     assert session.exec(select(Event.payload).where(Event.name == "OfferRefused")).all() == [
-        {"offer_id": offer.id, "reason": "Précisez le lieu de travail."}
+        {"offer_id": offer.id, "reason": "Précisez le lieu de travail.", "round": 1}
     ]
     page = carol.get(path).text
     assert "Précisez le lieu de travail." in page

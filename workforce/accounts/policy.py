@@ -141,6 +141,11 @@ def may_see_offer(actor: Actor, place: Place) -> bool:
     return place.published or answers_for_employer(actor, place) or "operator" in actor.roles()
 
 
+def may_answer_offer(actor: Actor, place: Place) -> bool:  # noqa: ARG001
+    """Say whether an offer may be written about, to its employer or to the moderators: by whoever may read it."""
+    return place.published
+
+
 def may_see_session(actor: Actor, place: Place) -> bool:
     """Say whether a training session may be read: open, it is everybody's; withdrawn, its body's and the operators'."""
     return place.published or answers_for_body(actor, place) or "operator" in actor.roles()

@@ -24,15 +24,11 @@ from workforce.facts import (
     ImportApplied,
     InvitationAccepted,
     OfferMatched,
-    OfferPublished,
-    OfferRefused,
-    OfferSubmitted,
     RenewalAnswered,
     SignInRequested,
     TrainingConflictGone,
     TrainingSuggested,
 )  # fmt: skip
-from workforce.offers.models import Offer
 
 OFFERS_A_DAY = 3  # Letters; the others are read in the application.
 TAKEN_BACK = (END_MOVED, RENEWED, DATE_MOVED, MONEY_MOVED)  # Why a change of contract sets a letter aside.
@@ -139,34 +135,6 @@ def announce_match(session: Session, fact: OfferMatched) -> None:
             told.take_back(session, account_id, [fact.offer_id])
 
 
-def announce_review(session: Session, fact: OfferSubmitted) -> None:
-    """Tell the moderators that an offer waits for them, and the employer that it is being read."""
-    subject, day = {"offer_id": fact.offer_id}, clock.today()
-    operators = _accounts(session, Membership.role == "operator")
-    announce(session, operators, "offer_to_review", f"offer-to-review:{fact.offer_id}:{day}", subject)
-    people = _employer_accounts(session, fact.offer_id)
-    announce(session, people, "offer_in_review", f"offer-in-review:{fact.offer_id}:{day}", subject)
-
-
-def announce_published(session: Session, fact: OfferPublished) -> None:
-    """Tell an employer that its offer is out."""
-    people = _employer_accounts(session, fact.offer_id)
-    announce(
-        session,
-        people,
-        "offer_published",
-        f"offer-published:{fact.offer_id}:{clock.today()}",
-        {"offer_id": fact.offer_id},
-    )
-
-
-def announce_refused(session: Session, fact: OfferRefused) -> None:
-    """Tell an employer why its offer was refused."""
-    subject = {"offer_id": fact.offer_id, "reason": fact.reason}
-    people = _employer_accounts(session, fact.offer_id)
-    announce(session, people, "offer_refused", f"offer-refused:{fact.offer_id}:{clock.today()}", subject)
-
-
 def announce_feed_failure(session: Session, fact: FeedFailed) -> None:
     """Tell the operators that a source fails."""
     subject = {"feed_id": fact.feed_id, "error": fact.error}
@@ -202,13 +170,6 @@ def around(session: Session, contract_id: int, audience: str) -> list[int]:
 def _accounts(session: Session, which: ColumnElement[bool] | bool) -> list[int]:
     open_ones = select(Membership.account_id).join(Account, Account.id == Membership.account_id)  # type: ignore[arg-type]
     return list(session.exec(open_ones.where(which, Account.disabled_at.is_(None)).distinct()))  # type: ignore[union-attr]
-
-
-def _employer_accounts(session: Session, offer_id: int) -> list[int]:
-    return _accounts(
-        session,
-        Membership.employer_id == select(Offer.employer_id).where(Offer.id == offer_id).scalar_subquery(),
-    )
 
 
 def _told_today(session: Session, account_id: int) -> int:

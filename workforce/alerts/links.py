@@ -1,7 +1,10 @@
 """The addresses that letters lead to. The web serves them; a test holds each against its routes."""
 
+from datetime import date
+
 from workforce.accounts.actions import invitation_token, link_token
 from workforce.contracts.questions import answering
+from workforce.offers.posting import expiry
 from workforce.settings import settings
 
 PATHS = {
@@ -16,6 +19,7 @@ PATHS = {
     "employer.home": "/structures/{0}",
     "employer.posts": "/structures/{0}/postes",
     "employer.offer": "/offres/{0}/suivi",
+    "offer_ends.show": "/offre-a-terme/{0}",
     "handovers.show": "/contrats/{0}/passation",
     "imports.show": "/imports/{0}",
     "offers.show": "/offres/{0}",
@@ -39,6 +43,11 @@ def question_link(question_id: int, account_id: int, answer: str = "") -> str:
     """Return the address by which one account answers one question; with an answer, it comes already ticked."""
     address = link("answers.show", answering.token(question_id, account_id))
     return f"{address}?reponse={answer}" if answer else address
+
+
+def offer_end_link(offer_id: int, account_id: int, closes_on: date) -> str:
+    """Return the address by which one account decides of one offer that comes to its end."""
+    return link("offer_ends.show", expiry.token(offer_id, account_id, closes_on))
 
 
 def sign_in_link(link_id: int) -> str:

@@ -18,6 +18,8 @@ from workforce.database import transaction
 from workforce.offers.models import Feed, FeedRefusal, Offer
 from workforce.offers.sources import actions as sources
 from workforce.offers.sources import polling
+from workforce.offers.sources.outlines import actions as outlines
+from workforce.offers.sources.outlines import listing as outline_listing
 from workforce.refusals import Refused
 from workforce.territories.models import Network
 
@@ -95,6 +97,48 @@ def list_feeds() -> Any:
              "due_at": feed.due_at, "error": feed.last_error or ""}
             for feed in rows.exec(select(Feed).order_by(Feed.id))  # type: ignore[arg-type]
         ]  # fmt: skip
+
+
+@command(
+    feeds,
+    "import-opml",
+    click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
+    click.option(
+        "--write", is_flag=True, help="Suit les nouveaux flux ; sinon, dit seulement ce qui serait fait."
+    ),
+)
+def import_outlines(file: Path, write: bool) -> Any:
+    """Lit un fichier OPML : ce que chaque ligne devient, et suit les nouveaux flux si on le demande."""
+    with session() as rows:
+        one = outlines.run_file(rows, file.name, file.read_bytes(), write=write)
+        counts = outlines.counts(rows, one.id)
+        refused = [
+            {"ligne": line.number, "adresse": line.url, "raison": line.reason}
+            for line in outline_listing.lines(rows, one.id, 0, counts.get("refused", 0))
+        ]
+        if not write:
+            rows.delete(one)
+        return {
+            "fichier": one.filename,
+            "lignes": counts,
+            "ajoutées": one.added,
+            "refusées": refused or "aucune",
+        }
+
+
+@command(
+    feeds,
+    "export-opml",
+    click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False),
+)
+def export_outlines(file: Path | None) -> Any:
+    """Écrit les flux suivis dans un fichier OPML, ou les affiche."""
+    with session() as rows:
+        body = "".join(outline_listing.as_outlines(rows))
+    if file is None:
+        return body
+    file.write_text(body, encoding="utf-8")
+    return {"fichier": str(file)}
 
 
 @command(

@@ -8,7 +8,20 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
 from workforce.contracts.questions.models import Inquiry
-from workforce.demo import doors, hiring, knowing, offers, past, places, questions, story, trainings, twice
+from workforce.demo import (
+    doors,
+    found,
+    hiring,
+    knowing,
+    offers,
+    past,
+    places,
+    postings,
+    questions,
+    story,
+    trainings,
+    twice,
+)
 from workforce.demo.book import Book
 from workforce.demo.people import Crowd
 from workforce.demo.world import FULL_SIZE, HOME, SMALL_SIZE, Hired, World, at
@@ -119,7 +132,10 @@ def _make_skills(world: World, cast: story.Cast, bodies: list[int]) -> None:
 def _make_offers(world: World, cast: story.Cast) -> None:
     feeds = offers.open_feeds(world)
     story.post_cast_offers(world, cast, feeds)
+    postings.post_in_each_state(world, cast)
     offers.post_offers(world, feeds)
+    found.leave_on_the_desk(world)
+    postings.complete(world, cast)
 
 
 def _plan(world: World, pace: Pace) -> None:

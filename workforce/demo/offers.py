@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 from workforce.demo.people import plain
 from workforce.demo.structures import Structure, structure
 from workforce.demo.wanted import JOBS, REFUSED, Job
 from workforce.demo.world import Host, World, at
-from workforce.offers.actions import CLOSINGS
 from workforce.offers.models import Feed, FeedRefusal, ModerationNote, Offer
+from workforce.offers.posting.reasons import CLOSINGS
+from workforce.offers.understanding.precarity import labels_of
 from workforce.offers.understanding.trades import BY_CODE
+from workforce.territories.communes import resolve
 
 FROM_EMPLOYERS = 0.2  # The share of published offers that an employer posted here.
 FROM_AFAR = frozenset({"project", "coordination", "trainer"})  # Families where one may work at a distance.
@@ -54,7 +57,6 @@ def _open_feed(world: World, nth: int, region: str) -> int:
         Feed,
         url=f"https://{plain(shape)}.example/{plain(region)}/rss",
         title=f"Flux de démonstration · {region}",
-        kind=shape,
         state=state,
         status=status,
         last_error=error,
@@ -95,7 +97,9 @@ def _hold_one(world: World, rng: Random, state: str) -> None:
     offer = post(world, rng, draw(world, rng, chosen.structure), chosen, state)
     if state == "refused":
         words = "L’annonce ne dit pas le nom de l’employeur : complétez-la et renvoyez-la."
-        world.book.add(ModerationNote, offer_id=offer, words=words, written_at=at(world.day(-4)))
+        world.book.add(
+            ModerationNote, offer_id=offer, words=words, by_moderator=True, written_at=at(world.day(-4))
+        )
 
 
 def draw(world: World, rng: Random, wanted_by: Structure) -> Wanted:
@@ -156,7 +160,7 @@ def _values(rng: Random, wanted: Wanted) -> dict[str, Any]:
     html, words = _written(rng, wanted)
     public = wanted.structure.sector == "public"
     published_at = at(wanted.published_on, rng.randrange(7 * 60, 20 * 60))
-    return {
+    values = {
         "title": wanted.title,
         "employer_name": wanted.structure.name,
         "html": html,
@@ -176,6 +180,24 @@ def _values(rng: Random, wanted: Wanted) -> dict[str, Any]:
         "created_at": published_at - timedelta(hours=3),
         "changed_at": published_at,
         **_pay(rng, wanted.job),
+    }
+    return values | _understood(values)
+
+
+def _understood(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what reading the offer would add: its commune on the map, and its labels."""
+    terms = {
+        name: values.get(name) for name in ("contract_kind", "length_months", "pay_min", "hours_per_week")
+    }
+    commune = resolve(values["commune"], values["departement"])
+    point = commune.point if commune else None
+    return {
+        "commune_code": commune.code if commune else "",
+        "latitude": point[0] if point else None,
+        "longitude": point[1] if point else None,
+        "labels": [
+            label.code for label in labels_of(SimpleNamespace(**terms), values["title"], values["plain"])
+        ],
     }
 
 

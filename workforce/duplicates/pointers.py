@@ -32,6 +32,8 @@ from workforce.duplicates.resolving import Rule, earliest, keep, newest
 from workforce.employers.aliases import EmployerAlias
 from workforce.handovers.models import Handover
 from workforce.offers.models import JobSearch, Match, Offer
+from workforce.offers.posting.models import OfferSketch
+from workforce.offers.syndication.models import OfferFeed
 from workforce.skills.models import Assessment, Certificate, HeldCCP
 from workforce.trainings.models import Interest, Suggestion, TrainingPlan
 
@@ -61,12 +63,12 @@ class Pointer:
 
 
 A_ROLE = ("account_id", "role", "network_id", "departement", "body_id")
-CALENDARS = ((Subscription, "membership_id"),)
+SECRET_ADDRESSES = ((Subscription, "membership_id"), (OfferFeed, "membership_id"))
 # Rows that follow the record into the one that is kept.
 FOLLOWING: dict[str, tuple[Pointer, ...]] = {
     "adviser": (
         Pointer(Contract, "adviser_id", words="contrat"),
-        Pointer(Membership, "adviser_id", (*A_ROLE, "employer_id"), words="compte", named_by=CALENDARS),
+        Pointer(Membership, "adviser_id", (*A_ROLE, "employer_id"), words="compte", named_by=SECRET_ADDRESSES),
         Pointer(HeldCCP, "adviser_id", ("ccp_code",), earliest("obtained_on"), "bloc", is_private=True),
         Pointer(
             Assessment, "adviser_id", ("competence_code",), newest("assessed_at", "level", "comment", "possible_here"),
@@ -84,8 +86,9 @@ FOLLOWING: dict[str, tuple[Pointer, ...]] = {
     "employer": (
         Pointer(Contract, "employer_id", words="contrat"),
         Pointer(Post, "employer_id", words="poste"),
-        Pointer(Membership, "employer_id", (*A_ROLE, "adviser_id"), words="compte", named_by=CALENDARS),
+        Pointer(Membership, "employer_id", (*A_ROLE, "adviser_id"), words="compte", named_by=SECRET_ADDRESSES),
         Pointer(Offer, "employer_id", words="offre"),
+        Pointer(OfferSketch, "employer_id", ("account_id", "page"), newest("saved_at", "typed")),
         Pointer(Mention, "employer_id"),
         Pointer(EmployerAlias, "employer_id"),
         Pointer(Merge, "employer_id"),

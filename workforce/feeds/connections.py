@@ -7,7 +7,8 @@ cost memory and no thread; it reads no proxy setting and knows no cookie.
 import asyncio
 import socket
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
@@ -16,7 +17,8 @@ import certifi
 import h11
 
 from workforce.addresses import Endpoint, is_public
-from workforce.feeds.failures import failure
+from workforce.feeds.decoding import BrokenEncoding, TooBig
+from workforce.feeds.failures import FetchFailed, failure
 from workforce.feeds.limits import FetchLimits
 
 MAX_ADDRESSES = 4  # Tried for one name.
@@ -146,6 +148,8 @@ class Line:
             return self._heard(data), len(data)
         if isinstance(event, h11.ConnectionClosed):
             raise failure("truncated")
+        if event is h11.PAUSED:  # The site wants to speak something else than HTTP.
+            raise failure("bad_answer")
         return event, 0
 
     def _heard(self, data: bytes) -> object:
@@ -192,3 +196,34 @@ async def open_line(place: Endpoint, *, private_allowed: bool, limits: FetchLimi
         plain.close()
         raise
     return Line(place.origin, streams, limits)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn whatever the network raises into words."""
+    try:
+        yield
+    except FetchFailed:
+        raise
+    except BrokenEncoding as error:
+        raise failure("encoding", str(error)) from None
+    except _NETWORK as error:
+        raise failure(_code(error)) from error
+
+
+def _code(error: BaseException) -> str:
+    if getattr(error, "error_status_hint", 0) == 431:  # h11: what came is longer than any head may be.
+        return "headers_too_big"
+    return next(code for kinds, code in _CODES if isinstance(error, kinds))
+
+
+# The narrow kinds come before the wide ones.
+_CODES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
+    ((TooBig,), "too_big"),
+    ((TimeoutError,), "timeout"),
+    ((ssl.SSLEOFError, ssl.SSLZeroReturnError), "truncated"),
+    ((ssl.SSLError,), "tls"),
+    ((ConnectionError, asyncio.IncompleteReadError), "truncated"),
+    ((h11.ProtocolError, OSError, ValueError), "bad_answer"),
+)
+_NETWORK = tuple(kind for kinds, _ in _CODES for kind in kinds)

@@ -1,6 +1,7 @@
 """Undoing the compression of an answer, a piece at a time, never past a limit. Pure."""
 
 import zlib
+from typing import BinaryIO
 
 
 class TooBig(Exception):
@@ -88,3 +89,17 @@ class Decoder:
         if len(self._body) + len(decoded) > self.body_limit:
             raise TooBig
         self._body += decoded
+
+
+class Spilling(Decoder):
+    """The same, written to a file as it comes: a large document is never whole in memory."""
+
+    def __init__(self, encoding: str, compressed_limit: int, body_limit: int, into: BinaryIO) -> None:
+        super().__init__(encoding, compressed_limit, body_limit)
+        self._into, self._written = into, 0
+
+    def _keep(self, decoded: bytes) -> None:
+        self._written += len(decoded)
+        if self._written > self.body_limit:
+            raise TooBig
+        self._into.write(decoded)

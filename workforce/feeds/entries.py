@@ -2,7 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+
+Stated = tuple[
+    str, str | int | bool | Decimal | date, str
+]  # A field by our name, its value, the words of the source.
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class ParsedEntry:
     extras: Mapping[str, str] = field(default_factory=dict)
     guid: str = ""
     base_url: str = ""  # What relative links inside the HTML start from.
+    stated: tuple[Stated, ...] = ()  # What the source says in fields of its own: surer than any reading.
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ connection that a `Visit` keeps for the next question to the same place.
 """
 
 import asyncio
-import ssl
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Collection, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urljoin
@@ -15,8 +14,8 @@ from urllib.parse import urljoin
 import h11
 
 from workforce.addresses import Endpoint, UnsafeUrl, endpoint
-from workforce.feeds.connections import Line, open_line
-from workforce.feeds.decoding import BrokenEncoding, Decoder, TooBig
+from workforce.feeds.connections import Line, explained, open_line
+from workforce.feeds.decoding import Decoder
 from workforce.feeds.failures import FetchFailed, failure, refusal
 from workforce.feeds.freshness import fresh_seconds, validator, wait_seconds
 from workforce.feeds.limits import FetchLimits, Place, Room
@@ -125,7 +124,7 @@ class Visit:
     async def fetch(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Fetched:
         """Ask for a feed as `fetch` does."""
         ask = _Ask(etag, last_modified, self.room)
-        with _explained():
+        with explained():
             try:
                 async with asyncio.timeout(self.limits.total_seconds):
                     return await self._follow(_endpoint(url, "bad_url"), ask)
@@ -138,7 +137,7 @@ class Visit:
         place = _endpoint(url, "bad_url")
         headers = self._headers(place, {"Content-Type": content_type, "Content-Length": str(len(body))})
         request = h11.Request(method="POST", target=place.target, headers=headers)
-        with _explained():
+        with explained():
             try:
                 async with asyncio.timeout(self.limits.total_seconds):
                     line = await self._line_to(place)
@@ -208,7 +207,7 @@ class Visit:
     async def _judged(
         self, line: Line, answer: h11.Response, place: Endpoint, ask: _Ask
     ) -> Fetched | _Redirect:
-        status, headers = answer.status_code, _Headers(answer)
+        status, headers = answer.status_code, Headers(answer)
         if status in REDIRECTS and headers.get("location"):
             await _left_over(line)
             return _Redirect(headers.get("location"), status in PERMANENT)
@@ -221,7 +220,7 @@ class Visit:
             raise refusal(status, wait_seconds(headers.get("retry-after")))
         raise failure("unexpected_status", f"({status})")
 
-    async def _body(self, line: Line, headers: "_Headers", room: Room | None) -> bytes:
+    async def _body(self, line: Line, headers: "Headers", room: Room | None) -> bytes:
         """Read a small piece at a time, decode it, and stop at the first limit."""
         decoder = Decoder(
             headers.get("content-encoding"), self.limits.compressed_bytes, self.limits.body_bytes
@@ -234,7 +233,7 @@ class Visit:
             return decoder.finish()
 
 
-class _Headers:
+class Headers:
     """The headers of an answer, by their names in small letters."""
 
     def __init__(self, answer: h11.Response) -> None:
@@ -271,7 +270,7 @@ def _next_place(place: Endpoint, target: str) -> Endpoint:
     return following
 
 
-def _fetched(status: int, headers: _Headers, place: Endpoint, body: bytes) -> Fetched:
+def _fetched(status: int, headers: Headers, place: Endpoint, body: bytes) -> Fetched:
     return Fetched(
         status=status,
         body=body,
@@ -285,34 +284,3 @@ def _fetched(status: int, headers: _Headers, place: Endpoint, body: bytes) -> Fe
         retry_after=wait_seconds(headers.get("retry-after")),
         links=headers.all("link")[:MOST_LINKS],
     )
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Turn whatever the network raises into words."""
-    try:
-        yield
-    except FetchFailed:
-        raise
-    except BrokenEncoding as error:
-        raise failure("encoding", str(error)) from None
-    except _NETWORK as error:
-        raise failure(_code(error)) from error
-
-
-def _code(error: BaseException) -> str:
-    if getattr(error, "error_status_hint", 0) == 431:  # h11: what came is longer than any head may be.
-        return "headers_too_big"
-    return next(code for kinds, code in _CODES if isinstance(error, kinds))
-
-
-# The narrow kinds come before the wide ones.
-_CODES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
-    ((TooBig,), "too_big"),
-    ((TimeoutError,), "timeout"),
-    ((ssl.SSLEOFError, ssl.SSLZeroReturnError), "truncated"),
-    ((ssl.SSLError,), "tls"),
-    ((ConnectionError, asyncio.IncompleteReadError), "truncated"),
-    ((h11.ProtocolError, OSError, ValueError), "bad_answer"),
-)
-_NETWORK = tuple(kind for kinds, _ in _CODES for kind in kinds)

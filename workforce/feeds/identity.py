@@ -1,6 +1,7 @@
 """Which offer is it? The identity of an entry, kept from one poll to the next. Pure."""
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -17,6 +18,7 @@ TRACKING_NAMES = frozenset(
     }
 )  # fmt: skip
 TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_", "at_custom")
+_BARE = re.compile(r"https?://[a-z0-9.-]+/[\w/.~%-]+", re.ASCII)  # An address with nothing to take off.
 MAX_FOLDED = 2_000  # Characters of a title, or of a text without one, that tell it from another.
 _NO_GUIDS = frozenset({"", "0", "1"})
 MAX_NAME = 300  # Characters of a guid or link kept as they are; beyond, their hash.
@@ -27,6 +29,8 @@ REPEATED = "La même entrée figure déjà plus haut dans ce flux."
 
 def strip_tracking(url: str) -> str:
     """Return a web address without the parameters that follow readers around, else an empty text."""
+    if _BARE.fullmatch(url):
+        return url
     try:
         parts = urlsplit(url.strip())
         place = plain_place(parts)
@@ -117,7 +121,7 @@ class _Document:
             self._shared_guids |= seen.keys()
         self._links = Counter(face.link for face in faces)
         self._each_has_its_link = len(faces) > 1 and len(self._links) == len(faces) and "" not in self._links
-        self._words = Counter(_words(face) for face in faces)
+        self._words = Counter(face[1:] for face in faces)
 
     def names(self, face: _Face) -> tuple[str, tuple[str, ...]]:
         """Return what names the entry, and the other names by which it may have been known or come to be.
@@ -145,7 +149,7 @@ class _Document:
         return self._each_has_its_link or _leads_to_one(link)
 
     def _words_if_dated(self, face: _Face) -> tuple[str, ...]:
-        return (_words(face),) if face.day and self._words[_words(face)] == 1 else ()
+        return (_words(face),) if face.day and self._words[face[1:]] == 1 else ()
 
 
 def _are_ranks(guids: Sequence[str]) -> bool:
@@ -156,14 +160,14 @@ def _are_ranks(guids: Sequence[str]) -> bool:
 
 def _lasts(guid: str) -> bool:
     """Say whether a guid is long enough never to be given to another job: an address, a key, a number of a register."""
-    return len(guid) >= 16 or sum(character.isdigit() for character in guid) >= 4
+    return len(guid) >= 16 or sum(map(str.isdigit, guid)) >= 4
 
 
 def _leads_to_one(link: str) -> bool:
     """Say whether an address looks like one offer's own rather than the page of them all."""
     parts = urlsplit(link)
     last = parts.path.rpartition("/")[2]
-    is_numbered = any(character.isdigit() for character in parts.path + parts.fragment)
+    is_numbered = any(map(str.isdigit, parts.path + parts.fragment))
     return is_numbered or bool(parts.query) or last.count("-") >= 2
 
 
@@ -187,6 +191,8 @@ def _employer(raw: RawEntry) -> str:
 
 def _same_link(link: str) -> str:
     """Return the form of an address that stays when its site goes over to https or drops a slash at the end."""
+    if _BARE.fullmatch(link):
+        return "https" + link[link.index(":") :].rstrip("/")
     bare = strip_tracking(link)
     if not bare:
         return ""

@@ -13,19 +13,31 @@ from workforce.database import instant, key, moment, one_of
 from workforce.due import Due, waiting
 
 PAST = "la date limite de candidature est passée"
+WITHDRAWN = "la source ne la publie plus"
+SOURCE_KINDS = ("feed", "public_service", "france_travail")  # Each has its entry in `sources.kinds`.
 OFFER_STATES = ("draft", "in_review", "published", "refused", "closed")
 
 
 class Feed(Due, table=True):
     """A source of offers, polled when due."""
 
-    __table_args__ = (one_of("state", ("active", "failing", "paused", "gone")), *waiting("feed"))
+    __table_args__ = (
+        one_of("state", ("active", "failing", "paused", "gone")),
+        one_of("kind", SOURCE_KINDS),
+        *waiting("feed"),
+    )
 
     id: int = key()
     url: str = Field(unique=True)
     host: str = Field(default="", index=True)  # host:port; one request at a time each.
     title: str = ""
-    kind: str = ""  # Shape: emploi_territorial, talentsoft, wp_job_manager, plain…
+    kind: str = Field(default="feed", sa_column_kwargs={"server_default": "feed"})
+    asked: dict[str, str] = Field(
+        default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": "{}"}
+    )  # What its reader asks for, where its kind has a choice.
+    memory: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": "{}"}
+    )  # What its reader remembers from one reading to the next.
     keeps_all: bool = False  # True: every item is in the trade; no sorting by words.
     state: str = "active"
     etag: str | None = None
@@ -81,6 +93,12 @@ class Offer(SQLModel, table=True):
         ),
         Index("ix_offer_open", "published_at", "id", postgresql_where=text("state = 'published'")),
         Index("ix_offer_place", "departement", postgresql_where=text("state = 'published'")),
+        Index(
+            "ix_offer_own",
+            "published_at",
+            "id",
+            postgresql_where=text("state = 'published' AND employer_id IS NOT NULL"),
+        ),
     )
 
     id: int = key()
@@ -138,6 +156,7 @@ class ModerationNote(SQLModel, table=True):
     id: int = key()
     offer_id: int = Field(foreign_key="offer.id", ondelete="CASCADE", index=True)
     account_id: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    by_moderator: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     words: str
     written_at: datetime = moment(clock.now)
 

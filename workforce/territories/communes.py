@@ -116,6 +116,12 @@ def _parted(key: str) -> tuple[str, str | None]:
     return found[1], f"{PARTED[found[1]]}{int(found[2]):02}"
 
 
+def read_now() -> None:
+    """Read the table at once: a process that is about to be confined cannot later."""
+    _lines()
+    first_words()
+
+
 def _known(index: Mapping[str, str], key: str) -> tuple[Commune, ...]:
     """Return the communes of a key, with or without an article before it."""
     keys = (key, *(article + key for article in ARTICLES)) if key else ()
@@ -144,7 +150,10 @@ def _lines() -> dict[str, str]:
 
 
 def _table() -> list[str]:
-    return resources.files(__package__).joinpath("communes.tsv").read_text("utf-8").splitlines()
+    table = resources.files(__package__).joinpath("communes.tsv")
+    if not table.is_file():
+        raise RuntimeError("communes.tsv is missing: `python assets/communes.py` compiles it.")
+    return table.read_text("utf-8").splitlines()
 
 
 @lru_cache(maxsize=1)

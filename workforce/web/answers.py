@@ -50,7 +50,7 @@ DATE_SENTENCES = {
 def show(token: str) -> Response:
     """Show the question; nothing is done until a button is pressed."""
     with transaction() as session:
-        return _kept_secret(_page(session, token, {}))
+        return kept_secret(_page(session, token, {}))
 
 
 @pages.post("/reponse/<token>")
@@ -62,8 +62,8 @@ def answer(token: str) -> Response:
             is_good = _act(session, answering.opened(session, token))
     except Refused as refused:
         with transaction() as session:
-            return _kept_secret(_page(session, token, refused.errors))
-    return _kept_secret(htmx.go_to("answers.thanks", token=token) if is_good else _gone())
+            return kept_secret(_page(session, token, refused.errors))
+    return kept_secret(htmx.go_to("answers.thanks", token=token) if is_good else _gone())
 
 
 @pages.get("/reponse/<token>/merci")
@@ -73,8 +73,8 @@ def thanks(token: str) -> Response:
     with transaction() as session:
         asked = answering.opened(session, token)
         if asked is None or asked.question.answer is None:
-            return _kept_secret(_page(session, token, {}))
-        return _kept_secret(_thanks_page(asked, token))
+            return kept_secret(_page(session, token, {}))
+        return kept_secret(_thanks_page(asked, token))
 
 
 def _act(session: Session, asked: Opened | None) -> bool:
@@ -162,7 +162,7 @@ def _recorded(asked: Opened) -> str:
     return f"« {dict(CHOICES[QuestionKind(question.kind)])[question.answer]} »."
 
 
-def _kept_secret(response: Response) -> Response:
+def kept_secret(response: Response) -> Response:
     """Keep the address, which is a key, from other sites and from search engines."""
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -15,8 +15,8 @@ from workforce.database import transaction
 from workforce.employers.models import Employer
 from workforce.handovers import reading as handovers
 from workforce.handovers.reading import Open
-from workforce.offers import posted
-from workforce.offers.posted import PostedOffer
+from workforce.offers.posting import reading as posted
+from workforce.offers.posting.reading import PostedOffer
 from workforce.refusals import Refused
 from workforce.small_counts import few_of
 from workforce.web import employer_decisions, employer_recorded, htmx
@@ -131,7 +131,7 @@ def handover_line(one: Open) -> dict[str, Any]:
 
 def offer_line(one: PostedOffer) -> dict[str, Any]:
     """Return an offer of the employer as its lists say it."""
-    state, level = STATES[one.state]
+    state, level = ("close : qu’est devenu le poste ?", "plan") if one.asks_why else STATES[one.state]
     return {
         "title": one.title,
         "href": url_for("employer.offer", offer_id=one.id),
@@ -151,4 +151,7 @@ def _matching(count: int) -> str:
 def _closing(one: PostedOffer) -> str:
     if one.state == "closed":
         return one.closing_reason
-    return f"Candidatures jusqu’au {date_fr(one.closes_on)}" if one.closes_on else ""
+    if one.closes_on is None:
+        return ""
+    far = f", {in_days_fr(one.closes_on, clock.today())}" if one.state == "published" else ""
+    return f"Candidatures jusqu’au {date_fr(one.closes_on)}{far}"

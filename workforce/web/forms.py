@@ -33,15 +33,20 @@ SENTENCES = {
 
 def read(draft: type[Draft], **known: Any) -> Draft:
     """Return the form as a draft; empty fields count as not filled. Raises Refused with a sentence a field."""
+    try:
+        return draft.model_validate({**filled(draft), **known})
+    except ValidationError as error:
+        raise Refused({_field(one): sentence(one) for one in reversed(error.errors())}) from error
+
+
+def filled(draft: type[BaseModel]) -> dict[str, Any]:
+    """Return the fields of a draft that were filled, as they were typed; dates as the draft reads them."""
     typed: dict[str, Any] = {}
     for name in request.form:
         values = [plain for value in request.form.getlist(name) if (plain := clean(value))]
         if values and name in draft.model_fields:
             typed[name] = values if _takes_many(draft, name) else _french_date(values[0])
-    try:
-        return draft.model_validate({**typed, **known})
-    except ValidationError as error:
-        raise Refused({_field(one): sentence(one) for one in reversed(error.errors())}) from error
+    return typed
 
 
 def clean(text: str) -> str:

@@ -14,6 +14,8 @@ pages = Blueprint("hubs", __name__)
 @allow(policy.anyone)
 def verify(token: str) -> Response:
     """Repeat the hub's challenge, where we asked for what it offers."""
+    if "hub.mode" not in request.args:
+        abort(422)
     with transaction() as session:
         challenge = subscribing.verify(session, token, request.args)
     if challenge is None:

@@ -118,6 +118,7 @@ def view(session: Session, who: Person | None) -> dict[str, Any]:
             asked, found, months, by_default=search.order, has_fit=who is not None
         ),
         "pagination": _pagination(reading, found, number),
+        "feed_href": _feed_href(reading),
         "kept": [(name, value) for name, values in asked.items() for value in values],
     }
 
@@ -154,6 +155,11 @@ def _ways_out(reading: Reading, found: Found) -> list[tuple[str, str]]:
         }
         ways.append((f"Sans {said} : {count_fr(number, 'offre')}", reading.address(left)))
     return ways
+
+
+def _feed_href(reading: Reading) -> str:
+    named: Any = {name: values for name, values in reading.asked.items() if name != "tri"}
+    return url_for("offer_feeds.mine", adviser_id=reading.person.id, **named) if reading.person else ""
 
 
 def _page_asked() -> int:

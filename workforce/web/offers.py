@@ -105,6 +105,7 @@ def _facts(offer: Offer) -> list[tuple[str, str]]:
         ("Temps de travail", f"{hours_fr(offer.hours_per_week)} par semaine" if offer.hours_per_week else ""),
         ("Début", f"le {date_fr(offer.starts_on)}" if offer.starts_on else ""),
         ("Métier", trade_fr(offer.family)),
+        ("Niveau demandé", LEVELS.get(offer.level or 0, "")),
     ]
     return [(term, words) for term, words in rows if words]
 

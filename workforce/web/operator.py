@@ -12,7 +12,7 @@ from workforce.alerts import outgoing
 from workforce.alerts.sending import has_local_mailbox
 from workforce.backlog import Waiting
 from workforce.database import transaction
-from workforce.offers import posted
+from workforce.offers.posting import reading as posted
 from workforce.offers.sources import listing as feeds
 from workforce.refusals import Refused
 from workforce.web import htmx
@@ -28,6 +28,7 @@ WORK_LABELS = {
     "chore": "Tâches de chaque jour",
     "contract": "Contrats à surveiller",
     "delivery": "Alertes à envoyer",
+    "discovery": "Sites où chercher des flux",
     "duplicate_search": "Doublons à chercher",
     "event": "Faits à traiter",
     "feed": "Sources à lire",
@@ -35,6 +36,7 @@ WORK_LABELS = {
     "feed_subscription": "Abonnements aux sources à tenir",
     "import": "Imports à lire",
     "job_search": "Recherches à rapprocher",
+    "outline_import": "Fichiers OPML à lire",
     "post": "Postes à regarder",
     "calendar_upkeep": "Calendriers à tenir à jour",
     "training_plan": "Formations à proposer",
@@ -187,6 +189,7 @@ def brought_words(counts: dict[str, int]) -> str:
     words = [
         ("new", "nouvelle"),
         ("updated", "mise à jour", "mises à jour"),
+        ("withdrawn", "retirée par la source", "retirées par la source"),
         ("unchanged", "inchangée"),
         ("refused", "écartée"),
     ]
@@ -194,14 +197,15 @@ def brought_words(counts: dict[str, int]) -> str:
     return list_fr(said) or "rien de nouveau"
 
 
-def review_line(one: posted.PostedOffer, now: datetime) -> dict[str, str]:
+def review_line(one: posted.PostedOffer, now: datetime) -> dict[str, Any]:
     """Return an offer that waits for a moderator as its lists say it."""
     href = url_for("operator.review", offer_id=one.id)
     return {
         "title": one.title,
         "href": href,
         "author": one.employer_name,
-        "waiting": ago(one.changed_at, now),
+        "waiting": ago(one.waits_since, now),
+        "reports": one.reports,
     }
 
 

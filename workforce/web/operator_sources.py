@@ -1,9 +1,9 @@
-"""The operators' sources of offers: adding, reading again, pausing, and what each one brought."""
+"""The operators' sources of offers: reading again, pausing, and what each one brought."""
 
 from typing import Any
 
 from flask import Response, flash, request, url_for
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from workforce import clock
 from workforce.accounts import policy
@@ -11,38 +11,17 @@ from workforce.database import transaction
 from workforce.offers.models import Feed, Offer
 from workforce.offers.sources import actions, claiming, subscribing
 from workforce.offers.sources import listing as feeds
-from workforce.offers.sources.known import DEFAULT_SOURCES
 from workforce.offers.sources.listing import FeedLine
 from workforce.offers.sources.models import FeedSubscription
-from workforce.refusals import Refused
-from workforce.territories.departements import departements
-from workforce.web import forms, htmx, paging, source_states
-from workforce.web.access import actor, allow
+from workforce.offers.sources.public_service import files
+from workforce.web import htmx, operator_kinds, paging, source_states
+from workforce.web.access import allow
 from workforce.web.elapsed import ago
 from workforce.web.employer import STATES
 from workforce.web.operator import brought_words, feed_line, next_words, pages
-from workforce.wording import count_fr
 
 PER_PAGE = 25
 FILTERS = {"": "Toutes", "failing": "En échec", "paused": "En pause"}
-
-
-class FeedDraft(SQLModel):
-    """A source as it is typed."""
-
-    url: str = ""
-    keeps_all: bool = False
-
-
-class DefaultDraft(SQLModel):
-    """A source that the product knows, and for where."""
-
-    code: str = ""
-    departement: str = ""
-    host: str = ""
-
-
-TYPED = (*FeedDraft.model_fields, *DefaultDraft.model_fields)
 
 
 @pages.get("/exploitation/sources", endpoint="feeds")
@@ -52,45 +31,13 @@ def list_feeds() -> Response:
     return listing()
 
 
-@pages.post("/exploitation/sources")
-@allow(policy.is_operator)
-def add_feed() -> Response:
-    """Add a source by its address."""
-    return adding(
-        lambda rows, draft: actions.add_feed(rows, draft.url, keeps_all=draft.keeps_all, account_id=_me()),
-        FeedDraft,
-    )
-
-
-@pages.post("/exploitation/sources/proposees")
-@allow(policy.is_operator)
-def add_default() -> Response:
-    """Add a source that the product knows."""
-    return adding(
-        lambda rows, draft: feeds.add_default(rows, draft.code, draft.departement or draft.host, _me()),
-        DefaultDraft,
-    )
-
-
-@pages.post("/exploitation/sources/departements")
-@allow(policy.is_operator)
-def add_departements() -> Response:
-    """Add the sources that exist for every département."""
-    with transaction() as session:
-        added = feeds.add_every_departement(session, _me())
-    flash(
-        f"{count_fr(added, 'source ajoutée', 'sources ajoutées')} : elles sont lues l’une après l’autre.",
-        "success",
-    )
-    return htmx.go_to("operator.feeds")
-
-
 @pages.get("/exploitation/sources/<int:feed_id>")
 @allow(policy.is_operator)
 def feed(feed_id: int) -> Response:
     """Show what a source brought, what was not kept and why, and how it is read."""
-    with transaction() as session:
-        return htmx.page("operator/feed.html", **file_of(session, feed_id))
+    return showing(
+        feed_id, errors={"file": files.TOO_BIG} if request.args.get("refus") == "trop-lourd" else {}
+    )
 
 
 @pages.post("/exploitation/sources/<int:feed_id>/reessayer")
@@ -107,6 +54,12 @@ def pause_feed(feed_id: int) -> Response:
     return changed(feed_id, actions.pause, "La source est en pause ; ses offres restent en ligne.")
 
 
+def showing(feed_id: int, status: int = 200, errors: dict[str, str] | None = None) -> Response:
+    """Answer the page of a source."""
+    with transaction() as session:
+        return htmx.page("operator/feed.html", status, errors=errors or {}, **file_of(session, feed_id))
+
+
 def changed(feed_id: int, action: Any, done: str) -> Response:
     """Do one thing to a source, and go back to where it was asked."""
     with transaction() as session:
@@ -117,22 +70,8 @@ def changed(feed_id: int, action: Any, done: str) -> Response:
     return htmx.go_to("operator.feed", feed_id=feed_id)
 
 
-def adding(action: Any, draft: Any) -> Response:
-    """Add what was typed, and show the new source; a mistake is shown beside its field."""
-    try:
-        typed = forms.read(draft)
-        with transaction() as session:
-            made = action(session, typed)
-    except Refused as refused:
-        return listing(422, refused.errors, {name: request.form.get(name, "") for name in TYPED})
-    flash("Source ajoutée : elle est lue dans un instant.", "success")
-    return htmx.go_to("operator.feed", feed_id=made.id)
-
-
-def listing(
-    status: int = 200, errors: dict[str, str] | None = None, values: dict[str, str] | None = None
-) -> Response:
-    """Answer the list of sources and the ways to add one."""
+def listing() -> Response:
+    """Answer the list of sources."""
     now, state = clock.now(), request.args.get("etat", "")
     state = state if state in FILTERS else ""
     with transaction() as session:
@@ -142,18 +81,12 @@ def listing(
         lines = feeds.feed_lines(session, state, limit=PER_PAGE, offset=page.offset)
     return htmx.page(
         "operator/feeds.html",
-        status,
         feeds=[feed_line(one, now) for one in lines],
         tabs=[
             (f"{label} ({_total(counts, key)})", url_for("operator.feeds", etat=key or None), key == state)
             for key, label in FILTERS.items()
         ],
         page=page,
-        errors=errors or {},
-        values=dict.fromkeys(TYPED, "") | (values or {}),
-        by_departement=next(one for one in DEFAULT_SOURCES if one.per == "departement"),
-        by_host=[(one.code, one.name) for one in DEFAULT_SOURCES if one.per == "host"],
-        departements=[("", "Choisissez…"), *((one.code, one.label) for one in departements().values())],
     )
 
 
@@ -181,6 +114,7 @@ def file_of(session: Session, feed_id: int) -> dict[str, Any]:
         "outage": source_states.outage_words(row, now),
         "quiet": source_states.quiet_words(claiming.quiet_until(session, row.host), now),
         "conditions": conditions(row, line, subscribing.of_feed(session, feed_id)),
+        "kind": operator_kinds.about(row),
     }
 
 
@@ -203,10 +137,7 @@ def conditions(row: Feed, line: FeedLine, subscription: FeedSubscription | None)
             "Ce qui est gardé",
             "toutes ses offres" if row.keeps_all else "les offres du métier, d’après leurs mots",
         ),
-        (
-            "Dernière panne signalée",
-            f"terminée {ago(row.recovered_at, now)}" if row.recovered_at else "aucune",
-        ),
+        ("Dernière panne signalée", source_states.last_outage_words(row, now)),
         ("Essais manqués de suite", str(row.tries)),
     ]
 
@@ -221,7 +152,3 @@ def _total(counts: dict[str, int], state: str) -> int:
     if state == "failing":
         return counts.get("failing", 0) + counts.get("gone", 0)
     return counts.get(state, 0) if state else sum(counts.values())
-
-
-def _me() -> int:
-    return actor().account_id

@@ -15,7 +15,11 @@ from workforce.contracts.models import Contract, ContractChange, Post
 from workforce.duplicates.models import Duplicate, Merge
 from workforce.employers.models import Employer
 from workforce.offers.models import Feed, Offer
+from workforce.offers.posting.models import OfferReport
 from workforce.offers.search.models import SavedSearch
+from workforce.offers.sources.discovery.models import Discovery
+from workforce.offers.sources.outlines.models import OutlineImport
+from workforce.offers.syndication.models import OfferFeed
 from workforce.territories.models import Network
 from workforce.trainings.models import TrainingBody, TrainingSession
 
@@ -128,6 +132,16 @@ def saved_search(session: Session, search_id: int) -> Place | None:
     return Place(account_id=account_id) if account_id else None
 
 
+def offer_feed(session: Session, offer_feed_id: int) -> Place | None:
+    """Return whose list of offers it is the feed of; one that was revoked is no more."""
+    row = session.exec(
+        select(Membership.adviser_id)
+        .join(OfferFeed, OfferFeed.membership_id == Membership.id)  # type: ignore[arg-type]
+        .where(OfferFeed.id == offer_feed_id, OfferFeed.revoked_at.is_(None))  # type: ignore[union-attr]
+    ).first()
+    return Place(adviser_id=row) if row else None
+
+
 def duplicate(session: Session, duplicate_id: int) -> Place | None:
     """Return the network of two people who may be one, with both départements; two employers are in no network."""
     row = session.get(Duplicate, duplicate_id)
@@ -160,6 +174,8 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "offer_id": offer,
     "post_id": post,
     "feed_id": of_the_house(Feed),
+    "discovery_id": of_the_house(Discovery),
+    "outlines_id": of_the_house(OutlineImport),
     "delivery_id": of_the_house(Delivery),
     "letter_id": of_the_house(MailboxLetter),
     "channel_id": channel,
@@ -167,4 +183,6 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "search_id": saved_search,
     "duplicate_id": duplicate,
     "merge_id": merge,
+    "report_id": of_the_house(OfferReport),
+    "offer_feed_id": offer_feed,
 }

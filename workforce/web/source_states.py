@@ -69,11 +69,20 @@ def _reason(found: Rhythm, feed: Feed) -> str:
 
 
 def length_words(length: timedelta) -> str:
-    """Return `45 min`, `6 h` or `3 jours`."""
+    """Return what follows « toutes les »: `45 min`, `heures`, `6 h` or `3 jours`."""
     minutes = round(length.total_seconds() / 60)
+    if minutes == 60:
+        return "heures"
     if minutes < 120:
         return f"{minutes} min"
     return f"{round(minutes / 60)} h" if minutes < 48 * 60 else f"{round(minutes / 1440)} jours"
+
+
+def last_outage_words(feed: Feed, now: datetime) -> str:
+    """Say when the last outage that was told ended."""
+    if feed.told_at:
+        return "en cours"
+    return f"terminée {ago(feed.recovered_at, now)}" if feed.recovered_at else "aucune"
 
 
 def hub_words(subscription: FeedSubscription | None, now: datetime) -> str:

@@ -155,6 +155,7 @@ def test_nobody_answers_at_an_unknown_address_nor_for_an_unknown_topic(session, 
     subscribed(session, allowed, browser)
     assert pushed(session, browser, b"x", path="/flux/inconnu").status_code == 404
     assert browser.get("/flux/inconnu?hub.mode=subscribe&hub.challenge=x").status_code == 404
+    assert browser.get("/flux/inconnu").status_code == 422
     assert verified(session, browser, topic="https://autre.exemple.fr/").status_code == 404
     assert verified(session, browser, mode="unsubscribe").status_code == 404
     assert verified(session, browser, mode="publish").status_code == 404

@@ -7,6 +7,7 @@ from workforce.feeds.fast.doubt import Unsure
 from workforce.feeds.fields import MAX_EXTRAS, Texts
 
 Attributes = Mapping[str, str]
+Mend = Callable[[str], str]
 
 _HARMLESS = frozenset({"xml:lang", "xml:space"})
 _PLAIN_TYPES = frozenset({"text", "html", "text/plain", "text/html"})
@@ -19,16 +20,6 @@ _DATES = {
     "dcterms_modified": "updated", "created": "created", "dcterms_created": "created",
 }  # fmt: skip
 NOTHING: Attributes = {}
-
-
-def mended(text: str) -> str:
-    """Return the text; where its UTF-8 was taken for Latin-1 and encoded again, as it was before."""
-    if text.isascii():
-        return text
-    try:
-        return text.encode("iso-8859-1").decode("utf-8")
-    except UnicodeError:
-        return text
 
 
 def no_attribute(attributes: Attributes) -> None:
@@ -48,8 +39,8 @@ def only_plain(attributes: Attributes) -> None:
 class Draft:
     """An entry that is being read."""
 
-    def __init__(self, guid: str, complete: Callable[[str], str]) -> None:
-        self.guid, self._complete = guid, complete
+    def __init__(self, guid: str, complete: Mend, mended: Mend) -> None:
+        self.guid, self._complete, self._mended = guid, complete, mended
         self.link: str | None = None
         self.title = ""
         self.summary: str | None = None
@@ -82,7 +73,7 @@ class Draft:
             taker(self, attributes, text.strip())
         elif name in _DATES:
             no_attribute(attributes)
-            self._dates[_DATES[name]] = mended(text.strip())
+            self._dates[_DATES[name]] = self._mended(text.strip())
         else:
             self._take_extra(name, attributes, text.strip())
 
@@ -96,13 +87,13 @@ class Draft:
         if name in SPECIAL:
             raise Unsure
         text = self._complete(text) if name in _COMPLETED else text
-        self._extras[name] = None if attributes else mended(text)
+        self._extras[name] = None if attributes else self._mended(text)
 
     def take_title(self, attributes: Attributes, text: str) -> None:
         """Take the first title that says something."""
         only_plain(attributes)
         if not self._is_titled:
-            self.title = mended(text)
+            self.title = self._mended(text)
         self._is_titled = self._is_titled or bool(text)
 
     def take_aside(self, _attributes: Attributes, _text: str) -> None:
@@ -114,7 +105,7 @@ class Draft:
         if not attributes.keys() <= _LINK_SAYS or attributes.get("href") == "":
             raise Unsure
         if "href" not in attributes:
-            self.link = unescaped(mended(self._complete(text)))
+            self.link = unescaped(self._mended(self._complete(text)))
         elif _leads_to_page(attributes):
             self.link = self._complete(attributes["href"])
 
@@ -123,7 +114,7 @@ class Draft:
         if not attributes.keys() <= {"ispermalink"}:
             raise Unsure
         is_link = attributes.get("ispermalink", "true") == "true"
-        self.guid = mended(self._complete(text) if is_link else text)
+        self.guid = self._mended(self._complete(text) if is_link else text)
         if is_link and self.link is None:
             self.link = self.guid
 
@@ -132,31 +123,31 @@ class Draft:
         only_plain(attributes)
         if self.summary is not None and not self._has_content:
             raise Unsure  # feedparser takes a second one for the content.
-        self.summary = mended(text)
+        self.summary = self._mended(text)
 
     def take_content(self, attributes: Attributes, text: str) -> None:
         """Take a content; the first one stands for a missing summary."""
         only_plain(attributes)
         self._has_content = True
-        self._contents.append(mended(text))
+        self._contents.append(self._mended(text))
         if self.summary is None:
             self.summary = self._contents[-1]
 
     def take_author(self, attributes: Attributes, text: str) -> None:
         """Take the last author."""
         no_attribute(attributes)
-        self._extras["author"] = mended(text)
+        self._extras["author"] = self._mended(text)
 
     def take_publisher(self, attributes: Attributes, text: str) -> None:
         """Take the last publisher."""
         no_attribute(attributes)
-        self._extras["publisher"] = mended(text)
+        self._extras["publisher"] = self._mended(text)
 
     def take_category(self, attributes: Attributes, text: str) -> None:
         """Take a category, with feedparser's way of leaving out doubles."""
         scheme = attributes.get("scheme", attributes.get("domain"))
         self._add_tag(attributes.get("term"), scheme, attributes.get("label"))
-        value = mended(text)
+        value = self._mended(text)
         if value and self._tags and not self._tags[-1][0]:
             self._seen_tags.discard(tuple(self._tags[-1]))
             self._tags[-1][0] = value

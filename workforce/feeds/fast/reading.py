@@ -19,10 +19,10 @@ from workforce.feeds.fast.entry import (
     Attributes,
     Draft,
     means_something,
-    mended,
     no_attribute,
     only_plain,
 )
+from workforce.feeds.fast.mending import mending
 from workforce.feeds.fast.names import RDF, XML, Names
 from workforce.feeds.fields import ReadsDates, entry_of, first_hub, minutes_to_wait
 from workforce.feeds.shapes import RawFeed
@@ -127,6 +127,7 @@ class _Reading:
     def __init__(self, text: bytes, url: str, max_entries: int, reads_date: ReadsDates) -> None:
         self._text, self._max_entries, self._reads_date = text, max_entries, reads_date
         self._url, self._complete = url, completing(url)
+        self._mended = mending(text)
         self._names = Names()
         self._places = [_Place(self._root, _done)]
         self._pieces: list[str] = []
@@ -136,7 +137,7 @@ class _Reading:
         self._told: dict[str, str] = {}  # ttl, sy_updateperiod… of the feed.
         self._links: list[tuple[str, str]] = []  # Relation and address.
         self._kind = ""
-        self._draft = Draft("", self._complete)
+        self._draft = Draft("", self._complete, self._mended)
         self._name, self._attributes = "", NOTHING
         self._author: dict[str, str] = {}
         self._channels = 0
@@ -241,10 +242,10 @@ class _Reading:
     def _end_title(self, text: str) -> None:
         if self._title is not None:
             raise Unsure
-        self._title = mended(text.strip())
+        self._title = self._mended(text.strip())
 
     def _end_counted(self, text: str) -> None:
-        self._told[self._name] = mended(text.strip())
+        self._told[self._name] = self._mended(text.strip())
 
     def _aside(self, name: str, _attributes: Attributes) -> _Place:
         """Pass over an element and what may be inside."""
@@ -261,7 +262,7 @@ class _Reading:
         if attributes.keys() - _OF_PLACES:
             raise Unsure
         self._count += 1
-        self._draft = Draft(attributes.get("rdf:about", ""), self._complete)
+        self._draft = Draft(attributes.get("rdf:about", ""), self._complete, self._mended)
         return _Place(self._in_entry, self._end_entry)
 
     def _in_entry(self, name: str, attributes: Attributes) -> _Place:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from workforce.french_dates import folded
 from workforce.offers.matches.seeking import MatchDecision, Missing, OfferFacts, SeekerProfile
 from workforce.offers.matches.wording import kind_fr, months_fr
-from workforce.offers.understanding.places import NAMES, REGIONS
+from workforce.offers.understanding.towns import NAMES, REGIONS
 from workforce.offers.understanding.trades import BY_CODE, TradeFamily
 from workforce.wording import date_fr, list_fr, money_fr
 

@@ -89,8 +89,13 @@ def asked_of(said: Callable[[str], Iterable[str]]) -> Asked:
 
 
 def kept(asked: Mapping[str, Any]) -> Asked:
-    """Return what was kept of an address, as far as it still means something."""
-    return asked_of(lambda name: [str(value) for value in asked.get(name, ())])
+    """Return what was kept of an address, as far as it still means something; one value may stand alone."""
+
+    def said(name: str) -> list[str]:
+        values = asked.get(name, ())
+        return [values] if isinstance(values, str) else [str(value) for value in values]
+
+    return asked_of(said)
 
 
 def search_of(asked: Asked, order: Order | None = None, adviser_id: int | None = None) -> Search:

@@ -1,41 +1,59 @@
 """Adding a source, having it read at once, pausing it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
 from workforce import clock, due
 from workforce.addresses import UnsafeUrl, endpoint
 from workforce.offers.models import Feed
-from workforce.offers.sources import subscribing
+from workforce.offers.sources import due_now, subscribing
 from workforce.offers.sources.claiming import host_of
+from workforce.offers.sources.kinds import KINDS
 from workforce.refusals import Refused
 
 
 def add_feed(
     session: Session, url: str, *, keeps_all: bool = False, title: str = "", account_id: int | None = None
 ) -> Feed:
-    """Add a source by its address, due now. Raises Refused for an address that cannot be one, or is there already."""
-    url = url.strip()
+    """Add a feed by its address, due now. Raises Refused for an address that cannot be one, or is there already."""
+    asked = {"url": url, "keeps_all": "1" if keeps_all else ""}
+    return add_source(session, "feed", asked, title=title, account_id=account_id)
+
+
+def add_source(
+    session: Session, code: str, asked: Mapping[str, str], *, title: str = "", account_id: int | None = None
+) -> Feed:
+    """Add a source of this kind, due now. Raises Refused, on the fields of its form."""
+    described = KINDS[code].describe({name: value.strip() for name, value in asked.items()})
+    first = KINDS[code].fields[0].name
     try:
-        endpoint(url)
+        endpoint(described.url)
     except UnsafeUrl as error:
-        raise Refused({"url": f"L’adresse du flux n’est pas valable. {error}".strip()}) from error
-    values = {
-        "url": url, "host": host_of(url), "title": title, "keeps_all": keeps_all, "added_by": account_id,
-        "due_at": clock.now(), "created_at": clock.now(), "kind": "", "state": "active", "interval_seconds": 3600,
-        "counts": {}, "news_at": [],
+        raise Refused({first: f"L’adresse du flux n’est pas valable. {error}".strip()}) from error
+    values = new_feed(described.url, title or described.title, account_id) | {
+        "keeps_all": described.keeps_all, "kind": code, "asked": described.asked,
     }  # fmt: skip
     made = session.scalar(insert(Feed).values(values).on_conflict_do_nothing().returning(Feed.id))  # type: ignore[call-overload]
     if made is None:
-        raise Refused({"url": "Cette source est déjà suivie."})
+        raise Refused({first: "Cette source est déjà suivie."})
     return session.get_one(Feed, made)
+
+
+def new_feed(url: str, title: str, account_id: int | None) -> dict[str, Any]:
+    """Return the row of a new source, due now: for statements that insert many."""
+    return {
+        "url": url, "host": host_of(url), "title": title[:200], "keeps_all": False, "added_by": account_id,
+        "due_at": clock.now(), "created_at": clock.now(), "kind": "feed", "state": "active", "interval_seconds": 3600,
+        "counts": {}, "news_at": [], "asked": {}, "memory": {},
+    }  # fmt: skip
 
 
 def poll_now(session: Session, feed_id: int) -> None:
     """Have a feed polled at once: « réessayer »."""
-    feed = session.get_one(Feed, feed_id)
-    feed.state = "active" if feed.state in ("paused", "gone") else feed.state
-    due.settle(session, Feed, [feed_id], again_at=clock.now())
+    due_now.wake(session, session.get_one(Feed, feed_id))
 
 
 def pause(session: Session, feed_id: int) -> None:

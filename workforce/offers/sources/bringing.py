@@ -5,10 +5,12 @@ the marks of its last document; an entry whose mark is there is neither sanitise
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+import msgspec
 
 from workforce.feeds.entries import ParsedEntry, ParsedFeed, RefusedEntry
 from workforce.offers.understanding.normalise import NormalisedOffer, SourceShape, normalise
@@ -21,7 +23,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a document brought, as values that JSON can hold but for its instants and days."""
+    """What a document brought."""
 
     title: str
     hub: str | None
@@ -59,14 +61,14 @@ def bring(parsed: ParsedFeed, source: Source, today: date, topic: str | None = N
         marks += digest + fate
     fates = [before.get(digest) for digest in _digests(marks)]
     return Brought(
-        title=parsed.title,
+        title=_clean(parsed.title),
         hub=parsed.hub,
         topic=topic,
         ttl=parsed.ttl,
         entries=len(parsed.entries) + len(parsed.refused),
-        names=tuple((entry.identity, entry.aliases) for entry in parsed.entries),
+        names=tuple((_clean(entry.identity), tuple(map(_clean, entry.aliases))) for entry in parsed.entries),
         offers=tuple(offers),
-        dropped=tuple(dropped),
+        dropped=tuple((_clean(title), reason, mark) for title, reason, mark in dropped),
         marks=bytes(marks),
         unchanged=fates.count(KEPT),
         set_aside=fates.count(DROPPED),
@@ -78,7 +80,7 @@ def digest_of(entry: ParsedEntry, salt: bytes = b"") -> bytes:
     """Return the digest of everything that a source says of an entry, under these rules of reading."""
     said = repr(
         (entry.identity, entry.title, entry.link, entry.summary_html, entry.content_html, entry.published_at,
-         entry.updated_at, entry.categories, sorted(entry.extras.items()))
+         entry.updated_at, entry.categories, sorted(entry.extras.items()), *entry.stated)
     )  # fmt: skip
     return hashlib.blake2b(salt + said.encode("utf-8", "replace"), digest_size=DIGEST).digest()
 
@@ -137,10 +139,26 @@ def row_of(feed_id: int, entry: ParsedEntry, offer: NormalisedOffer) -> Row:
         "part_time": offer.part_time, "level": offer.level, "labels": list(offer.labels),
         "open_to_contract_staff": offer.open_to_contract_staff, "starts_on": offer.starts_on,
         "closes_on": offer.closes_on,
-        "guesses": [asdict(guess) | {"value": str(guess.value)} for guess in offer.guesses],
+        "guesses": [
+            {"field": guess.field, "value": str(guess.value), "words": guess.words} for guess in offer.guesses
+        ],
     }  # fmt: skip
+    values = {name: _storable(value) for name, value in values.items()}
     values["digest"] = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()
     return values | {"published_at": offer.published_at}
+
+
+def _storable(value: Any) -> Any:
+    """Return a text, or the texts of a list, without what PostgreSQL cannot hold: null and halves of characters."""
+    if isinstance(value, str):
+        return value if value.isascii() and "\x00" not in value else _clean(value)
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    return {name: _storable(one) for name, one in value.items()} if isinstance(value, dict) else value
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _mark_of_refused(entry: RefusedEntry) -> str:
@@ -148,40 +166,28 @@ def _mark_of_refused(entry: RefusedEntry) -> str:
     return hashlib.blake2b(said, digest_size=DIGEST).hexdigest()
 
 
-def packed(brought: Brought) -> dict[str, Any]:
-    """Return what was brought as values that JSON can hold."""
-    return {
-        **{name: getattr(brought, name) for name in _PLAIN},
-        "marks": brought.marks.hex(),
-        "dates": [moment.isoformat() for moment in brought.dates],
-        "offers": [
-            row | {name: row[name].isoformat() if row[name] else None for name in _MOMENTS}
-            for row in brought.offers
-        ],
-    }
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the process that reads sends back: what a document brought, or what it is instead, in French."""
+
+    brought: Brought | None = None
+    not_a_feed: str = ""
 
 
-def unpacked(content: Mapping[str, Any]) -> Brought:
-    """Return what was packed."""
-    return Brought(
-        **{name: content[name] for name in _PLAIN if name not in _PAIRS},
-        names=tuple((name, tuple(aliases)) for name, aliases in content["names"]),
-        dropped=tuple((title, reason, mark) for title, reason, mark in content["dropped"]),
-        marks=bytes.fromhex(content["marks"]),
-        dates=tuple(map(datetime.fromisoformat, content["dates"])),
-        offers=tuple(_row(row) for row in content["offers"]),
-    )
+packed: Callable[[Answer], bytes] = msgspec.msgpack.Encoder().encode
+_typed = msgspec.msgpack.Decoder(Answer)
 
 
-_PLAIN = ("title", "hub", "topic", "ttl", "entries", "names", "dropped", "unchanged", "set_aside")
-_PAIRS = ("names", "dropped")
-_MOMENTS = ("published_at", "starts_on", "closes_on")
-
-
-def _row(row: Row) -> Row:
-    for name, kind in (("published_at", datetime), ("starts_on", date), ("closes_on", date)):
-        row[name] = kind.fromisoformat(row[name]) if row[name] else None
-    return row
+def unpacked(reply: bytes) -> Answer:
+    """Return the answer that was packed. Raises ValueError for anything else."""
+    try:
+        answer = _typed.decode(reply)
+    except msgspec.DecodeError as error:
+        raise ValueError from error
+    for row in answer.brought.offers if answer.brought else ():
+        for name in ("starts_on", "closes_on"):
+            row[name] = date.fromisoformat(row[name]) if row[name] else None
+    return answer
 
 
 def refused(brought: Brought) -> int:

@@ -5,8 +5,8 @@ same statement. A claim runs out by itself, so a killed worker only delays; a li
 """
 
 import secrets
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,6 +40,10 @@ class Claimed:
     tries: int  # In a row, this one included, since it was last read.
     source: Source
     holder: str = ""  # Who speaks to its site.
+    asked: Mapping[str, str] = field(
+        default_factory=dict
+    )  # What its reader asks for, where its kind has a choice.
+    memory: Mapping[str, Any] = field(default_factory=dict)  # What its reader remembers.
 
 
 def host_of(url: str) -> str:
@@ -95,7 +99,7 @@ def claim_all(session: Session, ids: Collection[int], holder: str) -> list[Claim
     )
     locked: Any = session.execute(free.order_by(Feed.id).with_for_update(skip_locked=True))
     mine: dict[int, str] = dict(locked.all())
-    granted = _sites(session, sorted(set(mine.values())), holder, now) if mine else set()
+    granted = take_sites(session, sorted(set(mine.values())), holder, now) if mine else set()
     _wait(session, [id_ for id_, host in mine.items() if host not in granted], now)
     return _claimed(session, [id_ for id_, host in mine.items() if host in granted], holder, now)
 
@@ -149,7 +153,7 @@ def _free(now: datetime) -> ColumnElement[bool]:
     return or_(col(Feed.leased_until).is_(None), col(Feed.leased_until) <= now)
 
 
-def _sites(session: Session, hosts: Sequence[str], holder: str, now: datetime) -> set[str]:
+def take_sites(session: Session, hosts: Sequence[str], holder: str, now: datetime) -> set[str]:
     """Take the sites that nobody speaks to and that did not ask for quiet."""
     until = now + timedelta(seconds=settings().hold_seconds)
     asked = insert_rows(FeedHost, [{"host": host, "holder": holder, "busy_until": until} for host in hosts])
@@ -178,7 +182,7 @@ def _claimed(session: Session, ids: Sequence[int], holder: str, now: datetime) -
     until = now + timedelta(seconds=settings().hold_seconds)
     columns: Any = (
         Feed.id, Feed.url, Feed.host, Feed.kind, Feed.etag, Feed.last_modified, Feed.body_digest, Feed.tries,
-        Feed.keeps_all, Feed.seen,
+        Feed.keeps_all, Feed.seen, Feed.asked, Feed.memory,
     )  # fmt: skip
     taken = (
         update(Feed)
@@ -188,6 +192,12 @@ def _claimed(session: Session, ids: Sequence[int], holder: str, now: datetime) -
     )
     rows = session.execute(taken, execution_options={"synchronize_session": False})
     return [
-        Claimed(*given, source=Source(given[0], SourceShape(keep_all=keeps_all), seen or b""), holder=holder)  # type: ignore[misc]
-        for *given, keeps_all, seen in rows
+        Claimed(
+            *given,
+            source=Source(given[0], SourceShape(keep_all=keeps_all), seen or b""),
+            holder=holder,
+            asked=asked,
+            memory=memory,
+        )  # type: ignore[misc]
+        for *given, keeps_all, seen, asked, memory in rows
     ]

@@ -30,6 +30,7 @@ CONNECTIONS = 256  # Sites asked at once.
 READING = 2  # Documents read at once, each in a process of its own.
 OTHER_KINDS = 4  # Sources that are no feed, read at once, each in a thread.
 MOST_WAITING = 16_000_000  # Bytes of documents that wait to be read: beyond, no site is asked.
+GATHERING = 0.1  # Seconds that an outcome waits for others, to be noted with them.
 A_CLAIM, A_NOTE = 200, 100  # Sources claimed, or noted, in one transaction.
 LONGEST_PAUSE = 5.0  # Seconds between two questions to one site.
 PATIENCE = (0.2, 0.5, 1, 2, 5, 10, 20, 30)  # Seconds to wait for a database that is away.
@@ -208,6 +209,7 @@ class _Round:
     async def _note(self) -> None:
         while True:
             await self._to_note.wait()
+            await asyncio.sleep(GATHERING)
             self._to_note.clear()
             await self._write_all()
 

@@ -9,7 +9,7 @@ from workforce.feeds.parsing import WORDS, NotAFeed, ParseFailed, ParseLimits
 from workforce.feeds.recognition import why_not_a_feed
 from workforce.offers.sources.bringing import Brought, Source, unpacked
 
-READERS = apart.Readers("workforce.offers.sources.reading")
+READERS = apart.Readers("workforce.offers.sources.reading", unpacked)
 LIMITS = ParseLimits(seconds=20, cpu_seconds=10)  # Less than a lone document gets: others wait behind it.
 
 
@@ -34,9 +34,9 @@ def read(document: Document, source: Source, today: date, limits: ParseLimits = 
         reply = READERS.ask(document.body, question, limits)
     except apart.Unread as failure:
         raise ParseFailed(failure.code, WORDS[failure.code]) from None
-    if "not_a_feed" in reply:
-        raise NotAFeed(reply["not_a_feed"])
-    return unpacked(reply["brought"])
+    if reply.brought is None:
+        raise NotAFeed(reply.not_a_feed)
+    return reply.brought
 
 
 def _charset(content_type: str) -> str:

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from psycopg.types.json import Jsonb
 from sqlalchemy import delete, exists, func, insert, select, text, update
 from sqlmodel import Session, col
 
 from workforce import clock, journal
-from workforce.database import rows_of
+from workforce.database import copy_rows, rows_of
 from workforce.facts import OfferPublished
 from workforce.feeds.entries import ParsedEntry, ParsedFeed
 from workforce.feeds.identity import recognise
@@ -166,11 +165,7 @@ def _insert(session: Session, rows: Sequence[Row]) -> list[int]:
     ids = list(session.scalars(taken, {"n": len(rows)}))
     today = clock.today()
     whole = [{"id": id_} | _dated(row) | _life(row, today) for id_, row in zip(ids, rows, strict=True)]
-    names = list(whole[0])
-    driver: Any = session.connection().connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY offer ({', '.join(names)}) FROM STDIN") as copy:
-        for row in whole:
-            copy.write_row([Jsonb(row[name]) if name == "guesses" else row[name] for name in names])
+    copy_rows(session, Offer, whole)
     return ids
 
 

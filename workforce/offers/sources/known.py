@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from importlib.resources import files
 
-from workforce.offers.understanding.places import NAMES
+from workforce.offers.understanding.towns import NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +16,10 @@ class DefaultSource:
     about_fr: str
     kind: str
     url: str  # A pattern, until `per` is filled in.
-    per: str  # What the pattern asks for: departement or host.
+    per: str  # What is asked for: departement or host (the pattern), address (it may be another), search.
     interval_minutes: int
     keep_all: bool
+    offer_url: str = ""  # The page of one offer, by its {reference}, where the source does not give it.
 
 
 DEFAULT_SOURCES: tuple[DefaultSource, ...] = tuple(
@@ -27,6 +28,9 @@ DEFAULT_SOURCES: tuple[DefaultSource, ...] = tuple(
         files("workforce.offers.sources").joinpath("known.json").read_text(encoding="utf-8")
     )
 )
+
+BY_CODE = {source.code: source for source in DEFAULT_SOURCES}
+PUBLIC_SERVICE, FRANCE_TRAVAIL = BY_CODE["public-service"], BY_CODE["france-travail"]
 
 
 def url_for_departement(source: DefaultSource, departement: str) -> str:

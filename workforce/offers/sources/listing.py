@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from workforce.offers.models import Feed, FeedRefusal, Offer
 from workforce.offers.sources.actions import add_feed
 from workforce.offers.sources.known import (
-    DEFAULT_SOURCES,
+    BY_CODE,
     DefaultSource,
     departement_feeds,
     url_for_departement,
@@ -28,7 +28,6 @@ STATE_LABELS = {
     "paused": ("en pause", "info"),
     "gone": ("disparue", "overdue"),
 }
-BY_CODE = {source.code: source for source in DEFAULT_SOURCES}
 
 
 @dataclass(frozen=True)

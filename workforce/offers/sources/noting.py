@@ -1,7 +1,7 @@
 """Noting what came of polls: what was brought is kept, when to ask again is decided, an outage is told once."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,12 +13,13 @@ from workforce.database import rows_of
 from workforce.facts import FeedFailed
 from workforce.feeds.hubs import linked, web_url
 from workforce.offers.models import Feed
-from workforce.offers.sources import rhythm, subscribing
+from workforce.offers.sources import rhythm, subscribing, withdrawing
 from workforce.offers.sources.bringing import Brought
 from workforce.offers.sources.claiming import Claimed, host_of, keep_quiet, release_sites
 from workforce.offers.sources.keeping import Arrival, Kept, keep_all
 from workforce.offers.sources.models import FeedSubscription
 from workforce.offers.sources.outcomes import Reading
+from workforce.offers.sources.public_service import files
 from workforce.offers.sources.rhythm import Chance
 from workforce.offers.sources.subscribing import Offered
 
@@ -63,9 +64,11 @@ def note_all(
             if reading.error
             else _after_success(feed, reading, kept.get(id_), chance)
         )
+        after |= _told_of_its_list(session, id_, reading, after)
         changes.append(feed | _HELD_NO_MORE | {"status": reading.status} | after)
     _move(session, changes, {id_: reading.answer.permanent_url for id_, reading in readings.items()})
     _write(session, changes)
+    files.settle(session, [one.sent_file for one in readings.values() if one.sent_file])
     news = [change for change in changes if change["told_at"] not in (None, feeds[change["id"]]["told_at"])]
     journal.record_all(session, [FeedFailed(change["id"], change["last_error"] or "") for change in news])
     _subscribe(session, readings, [change["id"] for change in changes])
@@ -74,12 +77,20 @@ def note_all(
     keep_quiet(session, {hosts[change["id"]]: change["due_at"] for change in throttled})
 
 
+def _told_of_its_list(session: Session, feed_id: int, reading: Reading, after: Values) -> Values:
+    """Follow what a source says of offers that it does not show; return what that changes of the source."""
+    withdrawn = withdrawing.follow_list(session, feed_id, reading)
+    memory = {"memory": dict(reading.memory)} if reading.memory is not None else {}
+    counts = {"counts": after["counts"] | {"withdrawn": withdrawn}} if withdrawn and "counts" in after else {}
+    return memory | counts
+
+
 _HELD_NO_MORE: Values = {"claimed": False, "leased_until": None}
 _COLUMNS: Any = (
     Feed.id, Feed.url, Feed.host, Feed.title, Feed.state, Feed.etag, Feed.last_modified, Feed.body_digest, Feed.seen,
     Feed.interval_seconds, Feed.polled_at, Feed.changed_at, Feed.counts, Feed.news_at, Feed.gap_seconds,
     Feed.asked_seconds, Feed.failing_since, Feed.told_at, Feed.recovered_at, Feed.tries, Feed.last_error, Feed.stuck_at,
-    Feed.due_at, Feed.ttl_minutes,
+    Feed.due_at, Feed.ttl_minutes, Feed.memory,
 )  # fmt: skip
 _READ_ONLY: Any = (Feed.created_at,)
 
@@ -117,7 +128,7 @@ def _after_failure(feed: Values, reading: Reading, chance: Chance) -> Values:
 
 def _after_success(feed: Values, reading: Reading, kept: Kept | None, chance: Chance) -> Values:
     now, answer, brought = clock.now(), reading.answer, reading.brought
-    learnt = _learnt(feed, brought, kept, now) if brought and kept else {}
+    learnt = _learnt(feed, brought, kept, now, reading.counts) if brought and kept else {}
     known = feed | learnt
     asked = max(answer.max_age or 0, (known["ttl_minutes"] or 0) * 60)
     found = rhythm.rhythm(
@@ -128,7 +139,8 @@ def _after_success(feed: Values, reading: Reading, kept: Kept | None, chance: Ch
         pushed=feed["pushed"],
         since=feed["created_at"],
     )
-    wait = max(rhythm.spread(found, chance), timedelta(seconds=answer.retry_after or 0))
+    own = timedelta(seconds=reading.next_seconds) if reading.next_seconds else None
+    wait = own or max(rhythm.spread(found, chance), timedelta(seconds=answer.retry_after or 0))
     return {
         "polled_at": now,
         "last_error": None,
@@ -137,7 +149,7 @@ def _after_success(feed: Values, reading: Reading, kept: Kept | None, chance: Ch
         "etag": answer.etag or feed["etag"],
         "last_modified": answer.last_modified or feed["last_modified"],
         "body_digest": reading.digest or feed["body_digest"],
-        "interval_seconds": int(found.interval.total_seconds()),
+        "interval_seconds": int((own or found.interval).total_seconds()),
         "asked_seconds": asked or None,
         "failing_since": None,
         "told_at": None,
@@ -147,14 +159,14 @@ def _after_success(feed: Values, reading: Reading, kept: Kept | None, chance: Ch
     }
 
 
-def _learnt(feed: Values, brought: Brought, kept: Kept, now: datetime) -> Values:
-    """Return what a document that was read teaches of its source."""
+def _learnt(feed: Values, brought: Brought, kept: Kept, now: datetime, counted: Mapping[str, int]) -> Values:
+    """Return what a document that was read teaches of its source; `counted` is what only its reader counted."""
     gap = rhythm.gap_of([min(moment, now) for moment in brought.dates])
     news = [*feed["news_at"], now][-rhythm.NEWS_KEPT :] if kept.changed else feed["news_at"]
     return {
         "title": feed["title"] or brought.title[:200],
         "seen": brought.marks,
-        "counts": kept.counts,
+        "counts": kept.counts | dict(counted),
         "ttl_minutes": brought.ttl,
         "gap_seconds": int(gap.total_seconds()) if gap else feed["gap_seconds"],
         "news_at": news,

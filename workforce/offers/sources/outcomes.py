@@ -1,8 +1,21 @@
 """What came of reading a source, as plain values. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from workforce.offers.sources.bringing import Brought
+
+
+@dataclass(eq=False)
+class Unreadable(Exception):
+    """A source of another kind than a feed gave what cannot be read; the words say why, in French."""
+
+    words_fr: str
+
+    def __str__(self) -> str:
+        """Return the words, which are the message."""
+        return self.words_fr
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +42,11 @@ class Reading:
     status: int | None = None
     retry_after: int | None = None  # Seconds, of a failure.
     is_gone: bool = False
+    withdrawn: tuple[str, ...] = ()  # Identities that the source itself says it publishes no more.
+    still_there: tuple[str, ...] = ()  # Identities that it publishes, without saying anything new of them.
+    counts: Mapping[str, int] = field(
+        default_factory=dict
+    )  # What `brought` does not hold: rows of another trade.
+    memory: Mapping[str, Any] | None = None  # For the next reading, where it changes.
+    next_seconds: int | None = None  # When to read again, where the source has a rhythm of its own.
+    sent_file: int | None = None  # The file that was read, where somebody sent one.

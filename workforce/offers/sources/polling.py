@@ -5,12 +5,10 @@ import hashlib
 from collections.abc import Callable
 
 from workforce import clock
-from workforce.feeds.entries import ParsedFeed
 from workforce.feeds.failures import FetchFailed
 from workforce.feeds.fetching import Fetched, Room, Visit
 from workforce.feeds.parsing import NotAFeed, ParseFailed
-from workforce.offers.sources import documents
-from workforce.offers.sources.bringing import bring
+from workforce.offers.sources import documents, kinds
 from workforce.offers.sources.claiming import Claimed, claim, host_of
 from workforce.offers.sources.documents import Document
 from workforce.offers.sources.noting import note
@@ -66,14 +64,11 @@ def read_feed(claimed: Claimed) -> Reading:
     return found if isinstance(found, Reading) else understand(claimed, found)
 
 
-def reading_of(claimed: Claimed, parsed: ParsedFeed, status: int | None = None) -> Reading:
-    """Return the reading of a source of another kind, from the entries that its own reader made."""
-    return Reading(brought=bring(parsed, claimed.source, clock.today()), status=status)
-
-
 # A kind of source that is no feed → its reader, which waits for the world in a thread of its own and never raises for
 # what the world does. Every other kind is a feed, which `ask` and `understand` read.
-KINDS: dict[str, Callable[[Claimed], Reading]] = {}
+KINDS: dict[str, Callable[[Claimed], Reading]] = {
+    code: kinds.never_raising(kind.read) for code, kind in kinds.KINDS.items() if kind.read
+}
 
 
 def read(claimed: Claimed) -> Reading:

@@ -13,21 +13,23 @@ from workforce.feeds.hubs import topic_in
 from workforce.feeds.identity import identify
 from workforce.feeds.reader import read
 from workforce.feeds.shapes import NotAFeed
-from workforce.offers.sources.bringing import Source, as_shape, bring, packed
+from workforce.offers.sources.bringing import Answer, Source, as_shape, bring, packed
+from workforce.territories import communes
 
 
-def answer(question: dict[str, Any], document: bytes) -> dict[str, Any]:
+def answer(question: dict[str, Any], document: bytes) -> Answer:
     """Read the document and return what it brings; whatever else is raised concerns it alone."""
     try:
         raw = read(document, question["url"], question["charset"], question["max_entries"])
     except NotAFeed as error:
-        return {"not_a_feed": error.words_fr}
+        return Answer(not_a_feed=error.words_fr)
     accepted, refused = identify(raw.entries, question["url"])
     parsed = ParsedFeed(raw.title, raw.kind, raw.hub, raw.ttl, accepted, refused)
     source = Source(question["id"], as_shape(question["shape"]), bytes.fromhex(question["seen"]))
     topic = topic_in(document, question["url"])
-    return {"brought": packed(bring(parsed, source, date.fromisoformat(question["today"]), topic))}
+    return Answer(bring(parsed, source, date.fromisoformat(question["today"]), topic))
 
 
 if __name__ == "__main__":
-    apart.serve(answer)
+    communes.read_now()  # No file is opened once documents arrive, and none pays for the table.
+    apart.serve(answer, packed)

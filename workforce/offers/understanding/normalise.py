@@ -19,11 +19,12 @@ from workforce.offers.understanding.guesses import Advert, Guess
 from workforce.offers.understanding.labels import from_categories, from_extras, labelled
 from workforce.offers.understanding.levels import guess_level
 from workforce.offers.understanding.pay import Pay, guess_pay
-from workforce.offers.understanding.places import guess_place, region_of
+from workforce.offers.understanding.places import guess_place
 from workforce.offers.understanding.precarity import Label, labels_of
 from workforce.offers.understanding.recruiters import guess_employer
 from workforce.offers.understanding.terms import guess_kind, guess_open
 from workforce.offers.understanding.texts import plain_text, plain_title, safe_html, text_of
+from workforce.offers.understanding.towns import region_of
 from workforce.offers.understanding.trades import Classified, by_text, by_title, may_settle
 from workforce.territories.communes import commune as commune_of
 
@@ -139,7 +140,8 @@ def _understood(
 ) -> NormalisedOffer:  # fmt: skip
     day = entry.published_at.date() if entry.published_at else near
     pay, pays = guess_pay(advert)
-    found = {guess.field: guess for guess in (*_guesses(advert, entry, source, classified, day), *pays)}
+    read = (*_guesses(advert, entry, source, classified, day), *pays)
+    found = {guess.field: guess for guess in (*read, *(Guess(*one) for one in entry.stated))}
     values = _values(found, classified)
     labels = _labels(values, found, pay, advert)
     return NormalisedOffer(
@@ -224,6 +226,8 @@ def _values(found: dict[str, Guess], classified: Classified) -> dict[str, Any]:
     values["point"] = commune.point if commune else None
     if classified.family:
         values |= {"rome": classified.family.rome, "appellations": classified.family.appellations}
+    if "rome" in found:  # Only a source states it.
+        values["rome"] = (str(found["rome"].value),)
     return values
 
 

@@ -1,0 +1,1 @@
+"""Discovery: from the address of a site to its feeds, each one tried."""

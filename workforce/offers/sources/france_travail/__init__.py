@@ -1,0 +1,1 @@
+"""France Travail: offers of the national job agency, asked through its interface."""

@@ -1,0 +1,1 @@
+"""Outlines: sources that come and go as OPML, the list that readers of feeds exchange."""
