@@ -20,7 +20,7 @@ from workforce.territories.departements import departement
 from workforce.web import htmx
 from workforce.web.access import allow
 from workforce.web.announced import announced
-from workforce.web.offers import closing_words
+from workforce.web.offer_lines import closing_words
 from workforce.web.syndication import absolute, feed_response
 from workforce.wording import date_fr, number_fr
 

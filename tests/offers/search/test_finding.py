@@ -8,8 +8,8 @@ from sqlmodel import select
 from tests.offers.search.shelf import ask, put
 from tests.web.desks import queries
 from workforce import clock
-from workforce.offers import actions as offers
 from workforce.offers.models import Offer
+from workforce.offers.posting import expiry
 from workforce.offers.search import asked_search, finding, indexing
 from workforce.offers.search.asked_search import Order
 from workforce.offers.search.models import OfferIndexing, SearchEntry
@@ -221,7 +221,7 @@ def test_a_search_takes_few_statements_whatever_is_asked(session):
 def test_an_offer_leaves_the_index_with_the_statement_that_closes_it(session):
     (offer_id,) = put(session, "Médiateur", closes_on=date(2026, 11, 22))
     assert ask(session, "médiateur").total == 1
-    offers.close_past(session)
+    expiry.close_past(session)
     assert ask(session, "médiateur").total == 0
     assert session.get(OfferIndexing, offer_id) is None
 
