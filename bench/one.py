@@ -23,6 +23,7 @@ BENCHES = {
     "suggest": "suggesting",
     "match": "matching",
     "same": "comparing",
+    "search": "searching",
     "import": "importing",
     "whole list": "whole_list",
 }

@@ -20,6 +20,7 @@ from workforce.offers.life import looking as offer_pages
 from workforce.offers.life.models import PageCheck
 from workforce.offers.models import JobSearch
 from workforce.offers.same.models import OfferComparison
+from workforce.offers.search.models import OfferIndexing, SavedSearch
 from workforce.offers.sources import pushing, subscribing
 from workforce.offers.sources.discovery import looking
 from workforce.offers.sources.discovery.models import Discovery
@@ -90,6 +91,18 @@ def compare_offers(ids: Sequence[int]) -> None:
 def match_offers(ids: Sequence[int]) -> None:
     """Work out the offers that fit these advisers."""
     running.inside(JobSearch, ids)
+
+
+@actor
+def index_offers(ids: Sequence[int]) -> None:
+    """Write the search entries of these offers."""
+    running.inside(OfferIndexing, ids)
+
+
+@actor
+def look_for_news(ids: Sequence[int]) -> None:
+    """Look for what is new in these kept searches."""
+    running.inside(SavedSearch, ids)
 
 
 @actor

@@ -348,6 +348,15 @@ class OfferMatched(Fact):
 
 
 @dataclass(frozen=True)
+class SearchNewsFound(Fact):
+    """A kept search has offers found `since` an instant, the newest first."""
+
+    search_id: int
+    since: str
+    offers: list[int]
+
+
+@dataclass(frozen=True)
 class FeedFailed(Fact):
     """A feed was set aside after repeated failures, or for good."""
 

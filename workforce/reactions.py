@@ -13,6 +13,7 @@ from workforce.alerts import (
     offer_announcing,
     post_announcing,
     question_announcing,
+    search_announcing,
 )
 from workforce.calendars import keeping as calendars
 from workforce.calendars.models import CalendarUpkeep
@@ -38,6 +39,8 @@ from workforce.offers.posting import expiry, sketches
 from workforce.offers.same import comparing as same
 from workforce.offers.same import deciding
 from workforce.offers.same.models import OfferComparison
+from workforce.offers.search import indexing, news
+from workforce.offers.search.models import OfferIndexing, SavedSearch
 from workforce.offers.sources.discovery import actions as discovery
 from workforce.offers.sources.outlines import actions as outlines
 from workforce.offers.sources.outlines.models import OutlineImport
@@ -91,6 +94,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.OfferExpired: [offer_announcing.announce_end],
     facts.OfferContacted: [offer_announcing.announce_contact],
     facts.OfferMatched: [announcing.announce_match],
+    facts.SearchNewsFound: [search_announcing.announce_news],
     facts.FeedFailed: [announcing.announce_feed_failure],
     facts.CalendarOpened: [calendars.fill],
     facts.ImportAnalysed: [doubts.note],
@@ -124,6 +128,7 @@ CHORES: Chores = {
     "forget-old-outlines": outlines.forget_old,
     "look-for-duplicates": finding.look_everywhere,
     "forget-unfinished-imports": retention.forget_unfinished,
+    "renew-search-entries": indexing.renew,
     "renew-suggestions": trainings.plan_all,
 }
 
@@ -139,6 +144,8 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     CalendarUpkeep: calendars.catch_up,
     TrainingPlan: trainings.suggest,
     OfferComparison: same.work,
+    OfferIndexing: indexing.index,
+    SavedSearch: news.look,
     JobSearch: matches.match_searches,
     OutlineImport: outlines.work,
     DuplicateSearch: finding.search,

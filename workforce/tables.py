@@ -6,6 +6,7 @@ from workforce.accounts import models as accounts
 from workforce.advisers import aliases as adviser_aliases
 from workforce.advisers import models as advisers
 from workforce.alerts import models as alerts
+from workforce.alerts import told
 from workforce.calendars import models as calendars
 from workforce.chores import Chore
 from workforce.contracts import models as contracts
@@ -25,6 +26,7 @@ from workforce.offers.history import models as offer_history
 from workforce.offers.life import models as offer_life
 from workforce.offers.posting import models as postings
 from workforce.offers.same import models as same_offers
+from workforce.offers.search import models as search
 from workforce.offers.sources import models as sources
 from workforce.offers.sources.discovery import models as discovery
 from workforce.offers.sources.france_travail import models as api_access
@@ -44,7 +46,8 @@ __all__ = [
     "calendars", "contracts", "discovery", "duplicates", "employer_aliases", "employers", "evidence",
     "experience", "handovers", "imports", "layouts", "mentions", "metadata", "offer_corrections",
     "offer_history", "offer_life", "offers", "outlines", "portfolios", "postings", "questions",
-    "same_offers", "skills", "source_files", "sources", "syndication", "territories", "titles", "trainings",
+    "same_offers", "search", "skills", "source_files", "sources", "syndication", "territories", "titles",
+    "told", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -22,6 +22,7 @@ from workforce.experience import activities
 from workforce.offers.models import Offer
 from workforce.offers.posting.models import OfferReport
 from workforce.offers.same.models import OfferTwin
+from workforce.offers.search import saving as searches
 from workforce.offers.sources import actions as sources
 from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.models import FeedSubscription
@@ -115,6 +116,7 @@ def gather(session: Session) -> Crowd:
         "session_id": given.training_session(session, body).id,
         "feed_id": sources.add_feed(session, "https://ville.exemple.fr/rss").id,
         "channel_id": _another_channel(session, accounts["owner"]),
+        "search_id": searches.save(session, accounts["owner"].id, {"mots": ["fablab"]}).id,
         "subscription_id": _calendar(session, accounts["owner"]),
         **_evidence(session, adviser.id),
         "offer_feed_id": _feed_of_offers(session, accounts["owner"]),

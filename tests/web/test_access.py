@@ -105,6 +105,14 @@ DOORS = {
     "activities.describe": OWNER,
     "offers.change_search": OWNER,
     "offers.show": EMPLOYER | OPERATOR,
+    "offer_search.everywhere": SIGNED_IN,
+    "searches.mine": SIGNED_IN,
+    "searches.save": SIGNED_IN,
+    "searches.change": OWNER,
+    "searches.read": OWNER,
+    "searches.forget": OWNER,
+    "searches.stopping": ANYONE,  # Whoever holds the link of a letter.
+    "searches.stop": ANYONE,
     "offer_words.report": set(),  # The offer of the crowd is a draft: nobody reads it yet.
     "offer_words.write": set(),
     "offer_ends.show": ANYONE,

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from workforce import clock
 from workforce.accounts.models import Account, Membership
+from workforce.alerts import told
 from workforce.alerts.contract_letters import END_MOVED, RENEWED
 from workforce.alerts.date_letters import DATE_MOVED, MONEY_MOVED
 from workforce.alerts.models import Alert, Channel, Delivery
@@ -28,7 +29,6 @@ from workforce.facts import (
     TrainingConflictGone,
     TrainingSuggested,
 )  # fmt: skip
-from workforce.offers.same import joining
 
 OFFERS_A_DAY = 3  # Letters; the others are read in the application.
 TAKEN_BACK = (END_MOVED, RENEWED, DATE_MOVED, MONEY_MOVED)  # Why a change of contract sets a letter aside.
@@ -127,11 +127,12 @@ def announce_match(session: Session, fact: OfferMatched) -> None:
     accounts = _accounts(session, Membership.adviser_id == fact.adviser_id)
     subject = {"adviser_id": fact.adviser_id, "offer_id": fact.offer_id}
     for account_id in accounts:
-        if _was_told_of_twin(session, account_id, fact.offer_id):
+        if not told.claim(session, account_id, [fact.offer_id]):
             continue
         fresh = announce(session, [account_id], "offer_matched", f"offer:{fact.offer_id}", subject)
         if fresh and _told_today(session, account_id) > OFFERS_A_DAY:
             _hold_back(session, fresh, TOO_MANY_OFFERS)
+            told.take_back(session, account_id, [fact.offer_id])
 
 
 def announce_feed_failure(session: Session, fact: FeedFailed) -> None:
@@ -169,14 +170,6 @@ def around(session: Session, contract_id: int, audience: str) -> list[int]:
 def _accounts(session: Session, which: ColumnElement[bool] | bool) -> list[int]:
     open_ones = select(Membership.account_id).join(Account, Account.id == Membership.account_id)  # type: ignore[arg-type]
     return list(session.exec(open_ones.where(which, Account.disabled_at.is_(None)).distinct()))  # type: ignore[union-attr]
-
-
-def _was_told_of_twin(session: Session, account_id: int, offer_id: int) -> bool:
-    twins = [
-        f"offer:{one}" for one in joining.groups(session, [offer_id]).get(offer_id, ()) if one != offer_id
-    ]
-    told = select(Alert.id).where(Alert.account_id == account_id, Alert.occasion.in_(twins))  # type: ignore[attr-defined]
-    return bool(twins) and session.exec(told.limit(1)).first() is not None
 
 
 def _told_today(session: Session, account_id: int) -> int:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from workforce import clock
 from workforce.accounts import policy
 from workforce.database import transaction
-from workforce.offers import listing as words
+from workforce.offers import words
 from workforce.offers.same import deciding, listing
 from workforce.offers.same.listing import Line, Side
 from workforce.refusals import Refused

@@ -18,6 +18,7 @@ from workforce.experience.models import ActivityFile
 from workforce.offers.models import JOINED, Feed, Offer
 from workforce.offers.posting.models import OfferReport
 from workforce.offers.same.models import OfferTwin
+from workforce.offers.search.models import SavedSearch
 from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.offers.syndication.models import OfferFeed
@@ -129,6 +130,12 @@ def subscription(session: Session, subscription_id: int) -> Place | None:
     return Place(account_id=row) if row else None
 
 
+def saved_search(session: Session, search_id: int) -> Place | None:
+    """Return who keeps a search."""
+    account_id = session.exec(select(SavedSearch.account_id).where(SavedSearch.id == search_id)).first()
+    return Place(account_id=account_id) if account_id else None
+
+
 def offer_feed(session: Session, offer_feed_id: int) -> Place | None:
     """Return whose list of offers it is the feed of; one that was revoked is no more."""
     row = session.exec(
@@ -205,6 +212,7 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "letter_id": of_the_house(MailboxLetter),
     "channel_id": channel,
     "subscription_id": subscription,
+    "search_id": saved_search,
     "duplicate_id": duplicate,
     "merge_id": merge,
     "evidence_id": evidence,
