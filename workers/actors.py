@@ -14,6 +14,7 @@ from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract, Post, RulesSweep
 from workforce.contracts.questions.models import Inquiry
 from workforce.duplicates.models import DuplicateSearch
+from workforce.experience.models import ActivityFile
 from workforce.journal import Event
 from workforce.offers.models import JobSearch
 from workforce.offers.search.models import OfferIndexing, SavedSearch
@@ -22,6 +23,8 @@ from workforce.offers.sources.discovery import looking
 from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.models import FeedPush, FeedSubscription
 from workforce.offers.sources.outlines.models import OutlineImport
+from workforce.skills.evidence import pictures
+from workforce.skills.evidence.models import Attachment
 from workforce.trainings.models import TrainingPlan
 
 __all__ = ["broker"]  # Opened before any actor is declared.
@@ -103,6 +106,18 @@ def read_imports(ids: Sequence[int]) -> None:
 def find_duplicates(ids: Sequence[int]) -> None:
     """Look for records that may be one."""
     running.inside(DuplicateSearch, ids)
+
+
+@actor
+def read_activities(ids: Sequence[int]) -> None:
+    """Read exports of activities into proposals of evidence."""
+    running.inside(ActivityFile, ids)
+
+
+@actor
+def draw_pictures(ids: Sequence[int]) -> None:
+    """Make pictures again without what they hide: claim, speak, note."""
+    running.outside(Attachment, ids, pictures.claim, pictures.draw_anew, pictures.note)
 
 
 @actor

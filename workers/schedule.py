@@ -20,6 +20,7 @@ from workforce.contracts.models import Contract, Post, RulesSweep
 from workforce.contracts.questions.models import Inquiry
 from workforce.database import transaction
 from workforce.duplicates.models import DuplicateSearch
+from workforce.experience.models import ActivityFile
 from workforce.journal import Event
 from workforce.offers.models import Feed, JobSearch
 from workforce.offers.search.models import OfferIndexing, SavedSearch
@@ -27,6 +28,7 @@ from workforce.offers.sources import claiming
 from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.models import FeedPush, FeedSubscription
 from workforce.offers.sources.outlines.models import OutlineImport
+from workforce.skills.evidence.models import Attachment
 from workforce.trainings.models import TrainingPlan
 
 log = logging.getLogger(__name__)
@@ -62,6 +64,8 @@ WORK = (
     Work(SavedSearch, actors.look_for_news, batch=200, in_hand=2000),
     Work(JobSearch, actors.match_offers, batch=20, in_hand=400),
     Work(DuplicateSearch, actors.find_duplicates, batch=1, in_hand=4),
+    Work(ActivityFile, actors.read_activities, batch=1, in_hand=4),
+    Work(Attachment, actors.draw_pictures, batch=4, in_hand=16),
     Work(Feed, actors.poll_feeds, batch=50, in_hand=1000, lease=claiming.lease),
     Work(FeedPush, actors.read_pushes, batch=5, in_hand=40),
     Work(FeedSubscription, actors.keep_subscriptions, batch=1, in_hand=4),

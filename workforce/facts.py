@@ -204,6 +204,13 @@ class SkillsAssessed(Fact):
 
 
 @dataclass(frozen=True)
+class ReferentialChanged(Fact):
+    """Operators kept another version of the titles, their blocs and competences."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class SearchChanged(Fact):
     """An adviser would go farther, or less far, for the next job."""
 

@@ -27,6 +27,8 @@ from workforce.contracts.questions import inquiring
 from workforce.contracts.questions.models import Inquiry
 from workforce.duplicates import doubts, finding, merging
 from workforce.duplicates.models import DuplicateSearch
+from workforce.experience import activities
+from workforce.experience.models import ActivityFile
 from workforce.handovers import actions as handovers
 from workforce.journal import Event
 from workforce.offers.matches import keeping as matches
@@ -38,6 +40,7 @@ from workforce.offers.sources.discovery import actions as discovery
 from workforce.offers.sources.outlines import actions as outlines
 from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills import stated as skills
+from workforce.skills.evidence import actions as evidence
 from workforce.trainings import actions as trainings
 from workforce.trainings.models import TrainingPlan
 
@@ -67,6 +70,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.PostFilled: [calendars.follow_post],
     facts.PostHandedBack: [calendars.follow_post],
     facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
+    facts.ReferentialChanged: [trainings.plan_around],
     facts.SkillsStated: [skills.note_stated],
     facts.SearchChanged: [matches.search_again],
     facts.SessionPosted: [trainings.plan_around],
@@ -102,6 +106,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
 }
 
 CHORES: Chores = {
+    "erase-removed-evidence": evidence.erase_removed,
     "close-past-offers": expiry.close_past,
     "warn-of-closing-offers": expiry.warn,
     "forget-old-sketches": sketches.forget_old,
@@ -132,4 +137,5 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     JobSearch: matches.match_searches,
     OutlineImport: outlines.work,
     DuplicateSearch: finding.search,
+    ActivityFile: activities.work,
 }

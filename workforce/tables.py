@@ -17,6 +17,7 @@ from workforce.contracts.questions import models as questions
 from workforce.duplicates import models as duplicates
 from workforce.employers import aliases as employer_aliases
 from workforce.employers import models as employers
+from workforce.experience import models as experience
 from workforce.handovers import models as handovers
 from workforce.journal import Event
 from workforce.offers import models as offers
@@ -30,14 +31,17 @@ from workforce.offers.sources.public_service import models as source_files
 from workforce.offers.syndication import models as syndication
 from workforce.pulse import Pulse
 from workforce.skills import models as skills
+from workforce.skills.evidence import models as evidence
+from workforce.skills.portfolio import models as portfolios
+from workforce.skills.titles import models as titles
 from workforce.territories import models as territories
 from workforce.trainings import models as trainings
 
 __all__ = [
     "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "api_access",
-    "calendars", "contracts", "discovery", "duplicates", "employer_aliases", "employers", "handovers",
-    "imports", "layouts", "mentions", "metadata", "offers", "outlines", "postings", "questions", "search", "skills",
-    "source_files", "sources", "syndication", "territories", "told", "trainings",
+    "calendars", "contracts", "discovery", "duplicates", "employer_aliases", "employers", "evidence", "experience", "handovers",
+    "imports", "layouts", "mentions", "metadata", "offers", "outlines", "portfolios", "postings", "questions", "search", "skills",
+    "source_files", "sources", "syndication", "territories", "titles", "told", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

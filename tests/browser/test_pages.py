@@ -25,6 +25,10 @@ FOR_MACHINES = {
     "public_offers.sitemap",
     "public_offers.robots",
     "imports.refused_rows",
+    "evidence.attachment",
+    "portfolio.pdf",
+    "portfolio.web_page",
+    "operator.export_referential",
     "operator.export_outlines",
 }
 ELSEWHERE = {"sign_in.door", "sign_in.home"}  # They lead to a page.
@@ -51,6 +55,7 @@ def reader(endpoint: str) -> str:
 PAGES = [(endpoint, reader(endpoint)) for endpoint in sorted(RULES.keys() - FOR_MACHINES - ELSEWHERE)]
 # The same page as others see it.
 PAGES += [
+    ("evidence.notebook", "coordinator"), ("portfolio.show", "coordinator"),
     ("adviser.home", "coordinator"), ("adviser.contract", "coordinator"), ("adviser.skills", "coordinator"),
     ("offers.show", "adviser"), ("public_offers.show", "adviser"),
     ("alerts.mine", "operator"), ("calendars.mine", "coordinator"), ("handovers.show", "coordinator"),
@@ -81,6 +86,9 @@ def numbers(product) -> dict[str, int | str]:
         "letter_id": product.number("SELECT id FROM mailbox_letter ORDER BY id"),
         "imports.mapping import_id": product.number("SELECT id FROM import WHERE state = 'unmapped'"),
         "import_id": product.number("SELECT id FROM import ORDER BY id"),
+        "evidence_id": product.number("SELECT id FROM evidence WHERE adviser_id = 1 ORDER BY id"),
+        "activity_file_id": product.number("SELECT id FROM activity_file WHERE state = 'unmapped'"),
+        "version_number": product.number("SELECT max(number) FROM referential_version"),
         "duplicate_id": product.number(
             "SELECT id FROM duplicate WHERE kind = 'adviser' AND state = 'proposed'"
         ),

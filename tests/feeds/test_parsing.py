@@ -238,7 +238,9 @@ def test_too_many_entries_are_told():
     )
 
     assert len(feed.entries) == 10
-    assert feed.warnings == ("Le flux contient 12 entrées : seules les 10 premières ont été lues.",)
+    assert [(one.title, one.reason_fr) for one in feed.refused] == [
+        ("2 autres entrées", "Le flux contient 12 entrées : seules les 10 premières ont été lues.")
+    ]
 
 
 # feedparser takes time in the square of these; the second title has it read the document.

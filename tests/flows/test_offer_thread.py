@@ -264,3 +264,14 @@ def test_a_link_that_only_moves_to_https_and_a_guid_that_changes_make_no_new_off
     feed = poll(session, feed)
     assert feed.counts["new"] == 0
     assert len(session.exec(select(Offer)).all()) == 1
+
+
+def test_entries_that_are_not_kept_are_listed_with_their_reason(session, moment, allowed):
+    cut = feed_of("Médiateur numérique", "Conseiller numérique").replace(b"</item></channel></rss>", b"")
+    allowed.says(http(200, cut.replace(b"Conseiller num\xc3\xa9rique", b"Conseiller")))
+    poll(session, sources.add_feed(session, allowed.url()))
+    assert session.exec(select(Offer.title)).one() == "Médiateur numérique"
+    assert (
+        session.exec(select(FeedRefusal.reason)).one()
+        == "Le document est coupé dans cette entrée : elle est incomplète."
+    )

@@ -18,7 +18,8 @@ WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 # Words of the French column that are English too, or that bind the others: they prove nothing.
 SHARED = {
-    "agent", "code", "competence", "convention", "date", "distance", "import", "impossible", "invitation", "journal", "jury",
+    "agent", "code", "competence", "convention", "date", "distance", "experience", "import",
+    "impossible", "invitation", "journal", "jury",
     "message", "occasion", "place", "planning", "postal", "public", "reaction", "region", "retro", "role", "session", "source",
     "structure", "suggestion",
     "dans", "de", "faire", "fin", "ici", "la", "ligne", "pas", "une", "un", "d", "a",

@@ -14,7 +14,7 @@ from workforce.feeds import pages
 from workforce.feeds.pages import WebPage, read_page
 from workforce.offers.models import Feed
 from workforce.offers.sources import actions as sources
-from workforce.offers.sources import polling
+from workforce.offers.sources import claiming, polling
 from workforce.offers.sources.discovery import actions, looking
 from workforce.offers.sources.discovery.candidates import MOST, candidates, first_address
 from workforce.offers.sources.discovery.listing import view
@@ -208,7 +208,7 @@ def test_a_worker_that_dies_in_the_middle_leaves_the_same_address_to_try(session
     assert looking.claim(session, one.id) is None  # It is being spoken for.
     with clock.frozen(clock.now() + timedelta(seconds=settings().hold_seconds + 1)):
         again = looking.claim(session, one.id)
-        assert again == first
+        assert (again.url, again.candidate_id) == (first.url, first.candidate_id)
         looking.note(session, again, looking.speak(again))
         looking.note(session, first, looking.speak(first))  # The dead one was only slow.
         step = looking.claim(session, one.id)
@@ -224,7 +224,7 @@ def test_nobody_speaks_to_a_host_that_a_poll_is_speaking_to(session, allowed):
     assert polling.claim(session, feed.id)
     one = actions.look(session, allowed.url("/"))
     assert looking.claim(session, one.id) is None
-    assert session.get(Discovery, one.id, populate_existing=True).due_at == clock.now() + polling.HOST_BUSY
+    assert session.get(Discovery, one.id, populate_existing=True).due_at == clock.now() + claiming.HOST_BUSY
 
 
 def test_what_is_chosen_is_followed_once_and_nothing_else(session, allowed):

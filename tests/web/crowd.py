@@ -18,6 +18,7 @@ from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
 from workforce.calendars.models import Subscription
 from workforce.contracts.imports.models import Import
 from workforce.contracts.models import ContractChange, Post
+from workforce.experience import activities
 from workforce.offers.models import Offer
 from workforce.offers.posting.models import OfferReport
 from workforce.offers.search import saving as searches
@@ -26,6 +27,12 @@ from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.models import FeedSubscription
 from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.offers.syndication.models import OfferFeed
+from workforce.skills.evidence import actions as evidence
+from workforce.skills.evidence import attaching
+from workforce.skills.evidence.actions import EvidenceDraft
+from workforce.skills.evidence.models import Attachment
+from workforce.skills.portfolio import sharing
+from workforce.skills.titles import versions
 
 HOME, ELSEWHERE = "83", "29"
 HUB_TOPIC = "https://ville.exemple.fr/rss"
@@ -103,6 +110,7 @@ def gather(session: Session) -> Crowd:
         "channel_id": _another_channel(session, accounts["owner"]),
         "search_id": searches.save(session, accounts["owner"].id, {"mots": ["fablab"]}).id,
         "subscription_id": _calendar(session, accounts["owner"]),
+        **_evidence(session, adviser.id),
         "offer_feed_id": _feed_of_offers(session, accounts["owner"]),
         "duplicate_id": twins.proposal(session, *twins.people(session)).id,
         "merge_id": twins.merge(session, *twins.people(session)).id,
@@ -163,6 +171,22 @@ def _another_channel(session: Session, account: Account) -> int:
     session.add(channel)
     session.flush()
     return channel.id
+
+
+def _evidence(session: Session, adviser_id: int) -> dict[str, int]:
+    """Note an evidence with a file, shown to the coordinators, and send an export of activities."""
+    versions.settle(session)
+    evidence_id = evidence.note(session, adviser_id, EvidenceDraft(what="Atelier avec le centre social"))
+    sharing.show(session, adviser_id, shown=True)
+    attaching.attach(session, evidence_id, "bilan.pdf", b"%PDF-1.7")
+    return {
+        "version_number": 1,
+        "evidence_id": evidence_id,
+        "attachment_id": session.exec(select(Attachment.id)).one(),
+        "activity_file_id": activities.upload(
+            session, adviser_id, "activites.csv", b"Date;Titre\n01/10/2026;Atelier\n"
+        ),
+    }
 
 
 def _calendar(session: Session, account: Account) -> int:

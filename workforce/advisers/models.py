@@ -21,6 +21,7 @@ class What(StrEnum):
     TRAININGS = "trainings"
     OFFERS = "offers"
     EXPORT = "export"
+    EVIDENCE = "evidence"
 
 
 class Adviser(SQLModel, table=True):

@@ -20,6 +20,7 @@ WHAT_LABELS = {
     What.TRAININGS: "formations",
     What.OFFERS: "offres",
     What.EXPORT: "ligne de l’équipe, dans un fichier exporté",
+    What.EVIDENCE: "preuves et dossier professionnel",
 }
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from workforce import clock
 from workforce.alerts.links import link
 from workforce.offers.models import Match, Offer
-from workforce.skills.referential import shipped
+from workforce.skills.titles.in_force import in_force
 from workforce.trainings.learners import situations
 from workforce.trainings.models import Suggestion, TrainingBody, TrainingSession
 from workforce.wording import list_fr
@@ -22,10 +22,11 @@ def training_suggested(session: Session, subject: Subject) -> dict[str, Any]:
     row, body = _session(session, subject)
     words = _decision(session, subject)
     codes = subject["ccp_code"].split("+")
-    ccps = shipped().by_ccp
+    known = in_force(session)
+    ccps = known.by_ccp
     return {
         "missing": list_fr([f"le CCP{ccps[code].number}" for code in codes]),
-        "title_name": shipped().title_of(codes[0]).name,
+        "title_name": known.title_of(codes[0]).name,
         "session": {
             "body": body, "starts_on": row.starts_on, "ends_on": row.ends_on, "enrol_by": row.enrol_by,
         },
@@ -153,7 +154,7 @@ def _training_that_fills(
     if not lacking:
         return None
     brings = func.string_to_array(Suggestion.ccp_code, "+")
-    codes = [code for code, ccp in shipped().by_ccp.items() if f"CCP{ccp.number}" in lacking]
+    codes = [code for code, ccp in in_force(session).by_ccp.items() if f"CCP{ccp.number}" in lacking]
     row = session.exec(
         select(TrainingSession.id, TrainingBody.name, TrainingSession.starts_on)  # type: ignore[call-overload]
         .join(Suggestion, Suggestion.session_id == TrainingSession.id)

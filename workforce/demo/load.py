@@ -17,6 +17,7 @@ from workforce.demo import (
     past,
     places,
     postings,
+    proving,
     questions,
     story,
     trainings,
@@ -124,6 +125,8 @@ def _make_people(world: World, crowd: Crowd) -> story.Cast:
 def _make_skills(world: World, cast: story.Cast, bodies: list[int]) -> None:
     story.cast_knows(world, cast)
     knowing.know_everybody(world, but={cast.awa.id, cast.chloe.id})
+    proving.cast_proves(world, cast.awa)
+    proving.prove_everybody(world, but=cast.awa.id)
     story.open_cast_sessions(world, bodies)
     trainings.open_sessions(world, bodies)
     trainings.be_interested(world)

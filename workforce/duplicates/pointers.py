@@ -30,11 +30,14 @@ from workforce.contracts.questions.models import FollowUp, Inquiry, Question
 from workforce.duplicates.models import Merge
 from workforce.duplicates.resolving import Rule, earliest, keep, newest
 from workforce.employers.aliases import EmployerAlias
+from workforce.experience.models import ActivityFile, ActivityProposal
 from workforce.handovers.models import Handover
 from workforce.offers.models import JobSearch, Match, Offer
 from workforce.offers.posting.models import OfferSketch
 from workforce.offers.syndication.models import OfferFeed
+from workforce.skills.evidence.models import Evidence
 from workforce.skills.models import Assessment, Certificate, HeldCCP
+from workforce.skills.portfolio.models import Portfolio
 from workforce.trainings.models import Interest, Suggestion, TrainingPlan
 
 
@@ -75,6 +78,10 @@ FOLLOWING: dict[str, tuple[Pointer, ...]] = {
             "positionnement", is_private=True,
         ),
         Pointer(Certificate, "adviser_id", ("kind",), newest("obtained_on", "score"), "certificat", is_private=True),
+        Pointer(Evidence, "adviser_id", words="preuve", is_private=True),
+        Pointer(Portfolio, "adviser_id", ("kind",), newest("changed_at", "introduction", "is_shown")),
+        Pointer(ActivityFile, "adviser_id"),
+        Pointer(ActivityProposal, "adviser_id", ("key",)),
         Pointer(Interest, "adviser_id", ("session_id",), earliest("made_at"), "intérêt", is_private=True),
         Pointer(Suggestion, "adviser_id", ("session_id", "ccp_code")),
         Pointer(Match, "adviser_id", ("offer_id",)),

@@ -51,7 +51,7 @@ def instant(text: str, otherwise: StruckDate) -> datetime | None:
 def _standard(plain: str) -> datetime | None:
     """Return the instant if the text has a standard shape and the calendar has that day."""
     try:
-        return _from_rfc_3339(plain) or _from_rfc_822(plain)
+        return _from_rfc_3339(plain) if plain[4:5] == "-" else _from_rfc_822(plain)
     except (ValueError, OverflowError):
         return None
 
@@ -67,14 +67,13 @@ def _from_rfc_822(plain: str) -> datetime | None:
     found = _RFC_822.fullmatch(plain)
     if not found:
         return None
-    hour, minute, second = (int(found[place]) for place in (4, 5, 6))
-    local = datetime(int(found[3]), _MONTHS[found[2]], int(found[1]), hour, minute, second, tzinfo=UTC)
-    if not found[0][-1].isalpha() and not found[7]:
-        return believed(local.replace(tzinfo=PARIS).astimezone(UTC))
-    if not found[7]:
-        return believed(local)
-    ahead = timedelta(hours=int(found[8]), minutes=int(found[9]))
-    return believed(local - ahead if found[7] == "+" else local + ahead)
+    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+    local = datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+    if sign:
+        ahead = timedelta(hours=int(hours), minutes=int(minutes))
+        return believed(local - ahead if sign == "+" else local + ahead)
+    is_zoned = plain[-1].isalpha()
+    return believed(local if is_zoned else local.replace(tzinfo=PARIS).astimezone(UTC))
 
 
 def _loose(plain: str, text: str, otherwise: StruckDate) -> datetime | None:

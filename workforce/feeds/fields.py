@@ -69,6 +69,8 @@ def harmless(link: str) -> str:
     What leads elsewhere than to the web still tells entries apart; an offer only gets the addresses of the web.
     """
     bare = link.strip()
+    if bare.startswith(("https://", "http://")) and len(bare) <= MAX_EXTRA:
+        return bare
     scheme = _UNSEEN.sub("", bare[:100]).partition(":")[0].lower()
     return "" if scheme in _ACTIVE or len(bare) > MAX_EXTRA else bare
 

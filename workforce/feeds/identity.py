@@ -8,7 +8,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from workforce.addresses import plain_place
-from workforce.feeds.entries import ParsedEntry, RawEntry, RefusedEntry
+from workforce.feeds.entries import ParsedEntry, ParsedFeed, RawEntry, RefusedEntry
+from workforce.feeds.shapes import RawFeed
 
 TRACKING_NAMES = frozenset(
     {
@@ -24,6 +25,7 @@ _NO_GUIDS = frozenset({"", "0", "1"})
 MAX_NAME = 300  # Characters of a guid or link kept as they are; beyond, their hash.
 
 NO_WORDS = "L'entrée n'a ni titre, ni texte, ni lien : il n'y a rien à montrer."
+BEYOND = "Le flux contient {count} entrées : seules les {read} premières ont été lues."
 REPEATED = "La même entrée figure déjà plus haut dans ce flux."
 
 
@@ -46,6 +48,16 @@ def strip_tracking(url: str) -> str:
 def _tracks(name: str) -> bool:
     lowered = name.lower()
     return lowered in TRACKING_NAMES or lowered.startswith(TRACKING_PREFIXES)
+
+
+def named(raw: RawFeed, url: str = "") -> ParsedFeed:
+    """Return a feed whose entries have their identity; those beyond the limit are refused, all in one line."""
+    accepted, refused = identify(raw.entries, url)
+    left = raw.count - len(raw.entries)
+    if left > 0:
+        reason = BEYOND.format(count=raw.count, read=len(raw.entries))
+        refused = (*refused, RefusedEntry("beyond", f"{left} autres entrées", reason))
+    return ParsedFeed(raw.title, raw.kind, raw.hub, raw.ttl, accepted, refused, raw.warnings, raw.well_formed)
 
 
 def identify(

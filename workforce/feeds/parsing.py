@@ -6,7 +6,7 @@ from typing import Any
 
 from workforce import apart
 from workforce.feeds.entries import ParsedFeed
-from workforce.feeds.identity import identify
+from workforce.feeds.identity import named
 from workforce.feeds.recognition import why_not_a_feed
 from workforce.feeds.shapes import NotAFeed, RawFeed, unpacked
 
@@ -47,18 +47,7 @@ def parse(
     """Read a document; raise `NotAFeed` or `ParseFailed` with words for the owner of the source."""
     if not document.strip():
         raise NotAFeed(why_not_a_feed(document))
-    raw = _read(document, url, content_type, limits or ParseLimits())
-    entries, refused = identify(raw.entries, url)
-    return ParsedFeed(
-        raw.title, raw.kind, raw.hub, raw.ttl, entries, refused, _warnings(raw), raw.well_formed
-    )
-
-
-def _warnings(raw: RawFeed) -> tuple[str, ...]:
-    if raw.count <= len(raw.entries):
-        return raw.warnings
-    left = f"Le flux contient {raw.count} entrées : seules les {len(raw.entries)} premières ont été lues."
-    return (*raw.warnings, left)
+    return named(_read(document, url, content_type, limits or ParseLimits()), url)
 
 
 def _question(url: str, content_type: str, limits: ParseLimits) -> dict[str, Any]:

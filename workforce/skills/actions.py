@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
@@ -13,8 +12,10 @@ from workforce.facts import SkillsAssessed
 from workforce.refusals import Refused
 from workforce.skills import families
 from workforce.skills.gaps import Level
-from workforce.skills.models import CCP, Assessment, Certificate, Competence, Equivalence, HeldCCP, Title
-from workforce.skills.referential import Referential, shipped
+from workforce.skills.models import Assessment, Certificate, HeldCCP
+from workforce.skills.referential import Referential
+from workforce.skills.titles import tables, versions
+from workforce.skills.titles.in_force import in_force
 
 
 class AssessmentDraft(SQLModel):
@@ -35,34 +36,12 @@ class CertificateDraft(SQLModel):
 
 def load_referential(session: Session, referential: Referential | None = None) -> None:
     """Bring the tables to the referential's data; what advisers hold is untouched."""
-    known = referential or shipped()
-    titles = [
-        {"code": t.code, "name": t.name, "rncp": t.rncp or "", "level": t.level, "starts_on": t.starts_on,
-         "ends_on": t.ends_on, "successor": t.successor}
-        for t in reversed(known.titles)
-    ]  # fmt: skip
-    ccps = [
-        {"code": c.code, "title_code": c.title, "number": c.number, "name": c.name or ""}
-        for c in known.by_ccp.values()
-    ]
-    competences = [
-        {"code": k.code, "ccp_code": c.code, "number": k.number, "name": k.name}
-        for c in known.by_ccp.values()
-        for k in c.competences
-    ]
-    for model, rows in ((Title, titles), (CCP, ccps), (Competence, competences)):
-        for row in rows:
-            _upsert(session, model, row)
-    session.execute(delete(Equivalence))
-    session.add_all(
-        Equivalence(from_ccp=e.from_ccp, to_ccp=e.to_ccp, status=e.status) for e in known.equivalences
-    )
-    session.flush()
+    tables.bring_to(session, referential or versions.settle(session))
 
 
 def assess(session: Session, adviser_id: int, answers: Mapping[str, AssessmentDraft]) -> None:
     """Note a person's positioning, competence by competence. Raises Refused for a competence that does not exist."""
-    known = {competence.code for ccp in shipped().by_ccp.values() for competence in ccp.competences}
+    known = {competence.code for ccp in in_force(session).by_ccp.values() for competence in ccp.competences}
     if unknown := sorted(answers.keys() - known):
         raise Refused({unknown[0]: "Cette compétence n’existe pas."})
     for code, answer in answers.items():
@@ -86,7 +65,7 @@ def assess(session: Session, adviser_id: int, answers: Mapping[str, AssessmentDr
 
 def hold(session: Session, adviser_id: int, ccp_code: str, obtained_on: date | None) -> None:
     """Note that an adviser holds a bloc. Raises Refused for an unknown bloc or a date to come."""
-    if ccp_code not in shipped().by_ccp:
+    if ccp_code not in in_force(session).by_ccp:
         raise Refused({"ccp_code": "Choisissez un bloc de la liste."})
     if obtained_on and obtained_on > clock.today():
         raise Refused({"obtained_on": "La date d’obtention ne peut pas être à venir."})
@@ -131,9 +110,3 @@ def uncertify(session: Session, adviser_id: int, kind: str) -> None:
     """Take back a certification noted by mistake."""
     session.execute(delete(Certificate).where(Certificate.adviser_id == adviser_id, Certificate.kind == kind))  # type: ignore[arg-type]
     journal.record(session, SkillsAssessed(adviser_id))
-
-
-def _upsert(session: Session, model: Any, row: dict[str, Any]) -> None:
-    said = insert(model).values(row)
-    changed = {name: said.excluded[name] for name in row if name != "code"}
-    session.execute(said.on_conflict_do_update(index_elements=["code"], set_=changed))

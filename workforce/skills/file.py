@@ -7,9 +7,9 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from workforce.skills.background import Background, Holding
+from workforce.skills.evidence import coverage
 from workforce.skills.gaps import CertificateHeld, CompetenceFacts, Level
 from workforce.skills.models import Assessment, Certificate, HeldCCP
-from workforce.skills.referential import CCPVersion, Referential
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,12 @@ class SkillsFile:
     held: Mapping[str, date | None]  # Bloc → the day it was obtained, where it is known.
     assessments: Mapping[str, Assessment]  # By competence.
     certificates: Sequence[Certificate]
+    evidence_counts: Mapping[str, int]  # By competence.
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all is known."""
-        return not (self.held or self.assessments or self.certificates)
+        return not (self.held or self.assessments or self.certificates or self.evidence_counts)
 
     @property
     def background(self) -> Background:
@@ -33,10 +34,7 @@ class SkillsFile:
     @property
     def competences(self) -> dict[str, CompetenceFacts]:
         """Return the positioning, as the rules read it."""
-        return {
-            code: CompetenceFacts(Level(row.level), 0, row.possible_here)
-            for code, row in self.assessments.items()
-        }
+        return competence_facts(self.assessments, self.evidence_counts)
 
     def certificates_held(self) -> tuple[CertificateHeld, ...]:
         """Return the certificates, as the rules read them."""
@@ -44,7 +42,7 @@ class SkillsFile:
 
 
 def file_of(session: Session, adviser_id: int) -> SkillsFile:
-    """Return the skills of an adviser, in three queries."""
+    """Return the skills of an adviser, in four queries."""
     held = select(HeldCCP.ccp_code, col(HeldCCP.obtained_on)).where(HeldCCP.adviser_id == adviser_id)
     said = select(Assessment).where(Assessment.adviser_id == adviser_id)
     certified = (
@@ -54,12 +52,23 @@ def file_of(session: Session, adviser_id: int) -> SkillsFile:
         dict(session.exec(held.order_by(col(HeldCCP.ccp_code))).all()),
         {row.competence_code: row for row in session.exec(said)},
         session.exec(certified).all(),
+        coverage.counts(session, [adviser_id]).get(adviser_id, {}),
     )
 
 
-def to_assess(referential: Referential, ccp: CCPVersion) -> CCPVersion | None:
-    """Return the bloc whose competences stand for this one's: itself, else a like one whose wording is known."""
-    if ccp.competences:
-        return ccp
-    like = (referential.by_ccp[one.from_ccp] for one in referential.equivalences if one.to_ccp == ccp.code)
-    return next((one for one in like if one.competences), None)
+def background_of(session: Session, adviser_id: int) -> Background:
+    """Return what somebody brings, as the rules read it: one query."""
+    held = select(HeldCCP.ccp_code, col(HeldCCP.obtained_on)).where(HeldCCP.adviser_id == adviser_id)
+    return Background(tuple(Holding(code, day) for code, day in session.exec(held)))
+
+
+def competence_facts(
+    assessments: Mapping[str, Assessment], evidence_counts: Mapping[str, int]
+) -> dict[str, CompetenceFacts]:
+    """Return what is known of each competence: what the person said of it, and the evidence they have."""
+    said = {code: (Level(row.level), row.possible_here) for code, row in assessments.items()}
+    return {
+        code: CompetenceFacts(level, evidence_counts.get(code, 0), here)
+        for code in {*assessments, *evidence_counts}
+        for level, here in [said.get(code, (None, None))]
+    }

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from workforce import clock
@@ -68,7 +68,11 @@ class HeldCCP(SQLModel, table=True):
 class Assessment(SQLModel, table=True):
     """How an adviser places themself on a competence, and whether their structure lets them practise it."""
 
-    __table_args__ = (one_of("level", LEVELS), UniqueConstraint("adviser_id", "competence_code"))
+    __table_args__ = (
+        one_of("level", LEVELS),
+        UniqueConstraint("adviser_id", "competence_code"),
+        Index("ix_assessment_possible_here", "competence_code", "possible_here"),
+    )
 
     id: int = key()
     adviser_id: int = Field(foreign_key="adviser.id", ondelete="CASCADE")

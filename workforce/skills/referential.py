@@ -32,11 +32,12 @@ class EquivalenceStatus(StrEnum):
 
 @dataclass(frozen=True)
 class CompetenceVersion:
-    """One competence of one bloc."""
+    """One competence of one bloc, and the words by which people tell that they practised it."""
 
     code: str
     number: int
     name: str
+    words: tuple[str, ...] = ()  # As people write them; a final * stands for any ending.
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,10 @@ def _title(row: Mapping[str, Any]) -> TitleVersion:
 
 
 def _ccp(title: str, row: Mapping[str, Any]) -> CCPVersion:
-    competences = tuple(CompetenceVersion(**competence) for competence in row["competences"])
+    competences = tuple(
+        CompetenceVersion(**{**competence, "words": tuple(competence.get("words", ()))})
+        for competence in row["competences"]
+    )
     return CCPVersion(row["code"], title, int(row["number"]), row["name"], competences)
 
 

@@ -7,8 +7,7 @@ from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from workforce.advisers.models import Adviser
-from workforce.skills.models import HeldCCP
-from workforce.skills.referential import shipped
+from workforce.skills.models import CCP, HeldCCP
 
 
 def blocs_shown(session: Session, adviser_ids: Collection[int]) -> dict[int, list[str]]:
@@ -27,10 +26,10 @@ def blocs_shown(session: Session, adviser_ids: Collection[int]) -> dict[int, lis
 
 def people_lacking(number: int) -> Select[Any]:
     """Return the query of the advisers who show their skills, and of whom no bloc of this number is noted."""
-    codes = [ccp.code for ccp in shipped().by_ccp.values() if ccp.number == number]
     held = (
         select(col(HeldCCP.id))
-        .where(col(HeldCCP.adviser_id) == Adviser.id, col(HeldCCP.ccp_code).in_(codes))
+        .join(CCP, col(CCP.code) == HeldCCP.ccp_code)
+        .where(col(HeldCCP.adviser_id) == Adviser.id, col(CCP.number) == number)
         .exists()
     )
     return select(col(Adviser.id)).where(col(Adviser.shows_skills), ~held)

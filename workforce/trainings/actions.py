@@ -15,7 +15,7 @@ from workforce.advisers.models import Adviser
 from workforce.database import insert_rows
 from workforce.facts import Fact, SessionPosted, TrainingConflictGone, TrainingSuggested
 from workforce.refusals import Refused
-from workforce.skills.referential import shipped
+from workforce.skills.titles.in_force import in_force
 from workforce.trainings.learners import learners, open_sessions
 from workforce.trainings.models import Interest, Suggestion, TrainingPlan, TrainingSession
 from workforce.trainings.placing import Fit, conflict_is_gone
@@ -47,7 +47,7 @@ class SessionDraft(SQLModel):
 
     @model_validator(mode="after")
     def check(self) -> Self:
-        """Refuse dates in the wrong order, unknown blocs, a place without a département."""
+        """Refuse dates in the wrong order, a place without a département."""
         if self.ends_on < self.starts_on:
             raise Refused({"ends_on": "La formation se termine après avoir commencé."})
         if self.jury_on and self.jury_on < self.ends_on:
@@ -56,8 +56,6 @@ class SessionDraft(SQLModel):
             raise Refused({"enrol_by": "On s’inscrit avant le début de la formation."})
         if self.address and not self.address.startswith(("https://", "http://")):
             raise Refused({"address": "Ce n’est pas une adresse web : elle commence par https://."})
-        if set(self.ccp_codes) - shipped().by_ccp.keys():
-            raise Refused({"ccp_codes": "Choisissez des blocs de la liste."})
         if self.mode is not Mode.REMOTE and not self.departement:
             raise Refused({"departement": "Dites dans quel département, ou choisissez « à distance »."})
         return self
@@ -65,6 +63,7 @@ class SessionDraft(SQLModel):
 
 def post_session(session: Session, body_id: int, draft: SessionDraft) -> TrainingSession:
     """Open a session to everybody."""
+    _check_blocs(session, draft)
     row = TrainingSession(body_id=body_id, **_values(draft))
     session.add(row)
     session.flush()
@@ -74,6 +73,7 @@ def post_session(session: Session, body_id: int, draft: SessionDraft) -> Trainin
 
 def change_session(session: Session, session_id: int, draft: SessionDraft) -> None:
     """Change a session; whoever it is suggested to is told if it matters to them."""
+    _check_blocs(session, draft)
     row = session.get_one(TrainingSession, session_id)
     if draft.seats < row.seats_taken:
         raise Refused({"seats": f"{row.seats_taken} places sont déjà prises."})
@@ -107,8 +107,8 @@ def plan_again(session: Session, fact: Any) -> None:
     _make_due(session, select(Adviser.id, literal(clock.now())).where(Adviser.id == fact.adviser_id))
 
 
-def plan_around(session: Session, fact: SessionPosted) -> None:  # noqa: ARG001 - Any session may concern anybody.
-    """Have the suggestions worked out again that a session may change: it is new, or it moved."""
+def plan_around(session: Session, fact: Any) -> None:  # noqa: ARG001 - It may concern anybody.
+    """Have the suggestions worked out again that a session, or the titles themselves, may change."""
     _make_due(session, select(Adviser.id, literal(clock.now())))
 
 
@@ -128,7 +128,7 @@ def suggest(session: Session, ids: Sequence[int]) -> int:
     facts: list[Fact] = []
     rows: list[dict[str, Any]] = []
     for adviser_id, person in people.items():
-        decisions = rank(person, open_now, today, shipped(), KEPT)
+        decisions = rank(person, open_now, today, in_force(session), KEPT)
         rows += [_row(adviser_id, person, decision, sessions, today) for decision in decisions]
         facts += _news(adviser_id, decisions, before.get(adviser_id, {}))
     session.execute(delete(Suggestion).where(Suggestion.adviser_id.in_(mine)))  # type: ignore[attr-defined]
@@ -138,6 +138,11 @@ def suggest(session: Session, ids: Sequence[int]) -> int:
     due.settle(session, TrainingPlan, mine)
     session.execute(update(TrainingPlan).where(TrainingPlan.id.in_(mine)).values(computed_at=clock.now()))  # type: ignore[attr-defined]
     return len(rows)
+
+
+def _check_blocs(session: Session, draft: SessionDraft) -> None:
+    if set(draft.ccp_codes) - in_force(session).by_ccp.keys():
+        raise Refused({"ccp_codes": "Choisissez des blocs de la liste."})
 
 
 def _values(draft: SessionDraft) -> dict[str, Any]:

@@ -1,17 +1,16 @@
 """A training body's view: its sessions, and where a bloc is missing. People are counted, never named."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, String, and_, case, cast, distinct, exists, func, or_
+from sqlalchemy import ARRAY, ColumnElement, Select, String, and_, case, cast, distinct, exists, func, or_
 from sqlmodel import Session, col, select
 
 from workforce.advisers.models import Adviser
 from workforce.contracts.models import Contract
-from workforce.skills.models import HeldCCP
-from workforce.skills.referential import shipped
+from workforce.skills.models import CCP, HeldCCP
 from workforce.trainings.models import Interest, TrainingSession
 from workforce.trainings.situation import Mode
 
@@ -38,9 +37,16 @@ class Need:
     seats_left: int
 
 
-def codes_of(number: int) -> list[str]:
-    """Return the blocs of this number, of every generation."""
-    return [ccp.code for ccp in shipped().by_ccp.values() if ccp.number == number]
+def codes_of(number: int) -> Select[Any]:
+    """Return the query of the blocs of this number, of every generation."""
+    return select(col(CCP.code)).where(col(CCP.number) == number)
+
+
+def sessions_to_come_of(session: Session, codes: Collection[str], today: date) -> int:
+    """Count the sessions to come that give one of these blocs."""
+    gives = col(TrainingSession.ccp_codes).op("&&")(cast(sorted(codes), ARRAY(String)))
+    to_come = col(TrainingSession.starts_on) >= today, col(TrainingSession.withdrawn_at).is_(None)
+    return session.scalar(select(func.count()).select_from(TrainingSession).where(gives, *to_come)) or 0
 
 
 def sessions_of(session: Session, body_id: int) -> list[SessionLine]:
@@ -146,5 +152,7 @@ def _to_come(number: int, today: date) -> tuple[ColumnElement[bool], ...]:
     return (
         col(TrainingSession.starts_on) >= today,
         col(TrainingSession.withdrawn_at).is_(None),
-        col(TrainingSession.ccp_codes).op("&&")(cast(codes_of(number), ARRAY(String))),
+        col(TrainingSession.ccp_codes).op("&&")(
+            func.array(codes_of(number).scalar_subquery(), type_=ARRAY(String))
+        ),
     )

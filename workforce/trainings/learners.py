@@ -11,14 +11,16 @@ from workforce.contracts.kinds import ContractKind, Sector
 from workforce.contracts.models import Contract
 from workforce.employers.models import Employer
 from workforce.skills.background import Background, Holding
-from workforce.skills.gaps import CompetenceFacts, Level
+from workforce.skills.evidence import coverage
+from workforce.skills.file import competence_facts
+from workforce.skills.gaps import CompetenceFacts
 from workforce.skills.models import Assessment, HeldCCP
 from workforce.trainings.models import TrainingBody, TrainingSession
 from workforce.trainings.situation import ContractSituation, LearnerFacts, Mode, SessionFacts
 
 
 def learners(session: Session, ids: Sequence[int], today: date) -> dict[int, LearnerFacts]:
-    """Return what is known of these advisers, in four queries."""
+    """Return what is known of these advisers, in five queries."""
     people = session.exec(select(Adviser.id, Adviser.departement, Adviser.commune).where(Adviser.id.in_(ids)))  # type: ignore[attr-defined]
     contracts, backgrounds, competences = (
         situations(session, ids, today),
@@ -101,7 +103,10 @@ def _backgrounds(session: Session, ids: Sequence[int]) -> dict[int, Background]:
 
 
 def _competences(session: Session, ids: Sequence[int]) -> dict[int, dict[str, CompetenceFacts]]:
-    known: dict[int, dict[str, CompetenceFacts]] = defaultdict(dict)
+    said: dict[int, dict[str, Assessment]] = defaultdict(dict)
     for row in session.exec(select(Assessment).where(Assessment.adviser_id.in_(ids))):  # type: ignore[attr-defined]
-        known[row.adviser_id][row.competence_code] = CompetenceFacts(Level(row.level), 0, row.possible_here)
-    return known
+        said[row.adviser_id][row.competence_code] = row
+    counted = coverage.counts(session, ids)
+    return {
+        one: competence_facts(said.get(one, {}), counted.get(one, {})) for one in said.keys() | counted.keys()
+    }

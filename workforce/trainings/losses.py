@@ -13,7 +13,7 @@ from sqlmodel import Session
 from workforce.advisers.models import Adviser
 from workforce.contracts.followed import Scope, bounds, counting
 from workforce.skills.models import HeldCCP
-from workforce.skills.referential import shipped
+from workforce.skills.titles.in_force import in_force
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _holders(session: Session, scope: Scope) -> list[Holder]:
         .where(*bounds(scope), people.shows_skills, ~counted.c.is_over)
         .order_by(people.id, held.ccp_code)
     )  # fmt: skip
-    known = shipped().by_ccp
+    known = in_force(session).by_ccp
     return [
         Holder(adviser_id, f"{first} {last}", place, known[code].number, end)
         for adviser_id, first, last, place, code, end in rows

@@ -21,8 +21,9 @@ from workforce.handovers.reading import Open
 from workforce.offers import listing as offers
 from workforce.skills import file as skills
 from workforce.skills.file import SkillsFile
-from workforce.skills.referential import ccps_fr, shipped
+from workforce.skills.referential import Referential, ccps_fr
 from workforce.skills.standing import MissingCCPs, missing_ccps
+from workforce.skills.titles.in_force import in_force
 from workforce.trainings import listing as trainings
 from workforce.trainings.listing import FIT_LEVELS, SuggestionLine
 from workforce.trainings.retro_plan import StepKind
@@ -64,6 +65,7 @@ class _Read:
     skills: SkillsFile | None
     letters: list[ledger.ContractLetter]
     handovers: list[Open]
+    titles: Referential
 
 
 def view(session: Session, who: Person) -> dict[str, Any]:
@@ -161,6 +163,7 @@ def _read(session: Session, who: Person) -> _Read:
         skills=skills.file_of(session, who.id) if who.sees_skills else None,
         letters=ledger.letters_about(session, counted) if counted else [],
         handovers=handovers.open_of_contracts(session, ids, today) if ids else [],
+        titles=in_force(session),
     )
 
 
@@ -269,7 +272,7 @@ def _offer(line: offers.OfferLine) -> dict[str, Any]:
 
 
 def _missing(read: _Read) -> MissingCCPs | None:
-    return missing_ccps(shipped(), read.skills.background, read.today) if read.skills else None
+    return missing_ccps(read.titles, read.skills.background, read.today) if read.skills else None
 
 
 def _training(read: _Read) -> dict[str, str] | None:

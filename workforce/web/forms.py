@@ -45,7 +45,7 @@ def filled(draft: type[BaseModel]) -> dict[str, Any]:
     for name in request.form:
         values = [plain for value in request.form.getlist(name) if (plain := clean(value))]
         if values and name in draft.model_fields:
-            typed[name] = values if _takes_many(draft, name) else _french_date(values[0])
+            typed[name] = values if _takes_many(draft, name) else french_date(values[0])
     return typed
 
 
@@ -78,7 +78,7 @@ def _takes_many(draft: type[BaseModel], name: str) -> bool:
     return "list[" in str(draft.model_fields[name].annotation)
 
 
-def _french_date(value: str) -> str:
+def french_date(value: str) -> str:
     """Turn 31/08/2027 into 2027-08-31; leave anything else as it is."""
     parts = value.split("/")
     if len(parts) == 3 and all(part.isdigit() for part in parts) and len(parts[2]) == 4:

@@ -25,6 +25,8 @@ pages = Blueprint("operator", __name__)
 SHOWN = 5  # Lines of a block on the first page.
 STUCK_SHOWN = 50
 WORK_LABELS = {
+    "activity_file": "Exports d’activités à lire",
+    "attachment": "Photos à préparer",
     "chore": "Tâches de chaque jour",
     "contract": "Contrats à surveiller",
     "delivery": "Alertes à envoyer",
@@ -194,7 +196,7 @@ def brought_words(counts: dict[str, int]) -> str:
         ("refused", "écartée"),
     ]
     said = [count_fr(counts[name], *forms) for name, *forms in words if counts.get(name)]
-    return list_fr(said) or "rien de nouveau"
+    return list_fr(said) or ("rien de nouveau" if counts.get("entries") else "aucune entrée pour le moment")
 
 
 def review_line(one: posted.PostedOffer, now: datetime) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Every family of pages, in one list; a family may take several modules, that share its blueprint."""
 
 from workforce.web import (
+    activities,
     adviser,
     alerts,
     answers,
@@ -9,12 +10,14 @@ from workforce.web import (
     contract_dates,
     contracts,
     coordinator,
+    coordinator_experience,
     duplicates,
     employer,
     employer_contracts,
     employer_offer_form,
     employer_offers,
     employer_posts,
+    evidence,
     follow_ups,
     handovers,
     health,
@@ -34,7 +37,9 @@ from workforce.web import (
     operator_mail,
     operator_offers,
     operator_outlines,
+    operator_referential,
     operator_sources,
+    portfolio,
     public_offers,
     searches,
     sign_in,
@@ -54,6 +59,9 @@ MODULES = (
     follow_ups,
     contract_dates,
     skills,
+    evidence,
+    portfolio,
+    activities,
     trainings,
     offers,
     offer_search,
@@ -65,6 +73,7 @@ MODULES = (
     alerts,
     calendars,
     coordinator,
+    coordinator_experience,
     imports,
     import_mapping,
     import_rows,
@@ -84,6 +93,7 @@ MODULES = (
     operator_files,
     operator_offers,
     operator_mail,
+    operator_referential,
 )
 FOR_MACHINES = (
     hubs.pages,

@@ -14,12 +14,15 @@ from workforce.contracts.imports.models import Import
 from workforce.contracts.models import Contract, ContractChange, Post
 from workforce.duplicates.models import Duplicate, Merge
 from workforce.employers.models import Employer
+from workforce.experience.models import ActivityFile
 from workforce.offers.models import Feed, Offer
 from workforce.offers.posting.models import OfferReport
 from workforce.offers.search.models import SavedSearch
 from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.offers.syndication.models import OfferFeed
+from workforce.skills.evidence.models import Attachment, Evidence
+from workforce.skills.titles.models import ReferentialVersion
 from workforce.territories.models import Network
 from workforce.trainings.models import TrainingBody, TrainingSession
 
@@ -162,6 +165,34 @@ def merge(session: Session, merge_id: int) -> Place | None:
     return Place(network_id=row.network_id, departement=kept, other_departement=row.departement)
 
 
+def evidence(session: Session, evidence_id: int) -> Place | None:
+    """Return whose evidence it is."""
+    row = session.exec(
+        select(Adviser.id, Adviser.network_id, Adviser.departement)
+        .join(Evidence, Evidence.adviser_id == Adviser.id)  # type: ignore[arg-type]
+        .where(Evidence.id == evidence_id)
+    ).first()
+    return Place(*row) if row else None
+
+
+def attachment(session: Session, attachment_id: int) -> Place | None:
+    """Return whose evidence a file goes with."""
+    evidence_id = session.exec(select(Attachment.evidence_id).where(Attachment.id == attachment_id)).first()
+    return evidence(session, evidence_id) if evidence_id else None
+
+
+def activity_file(session: Session, file_id: int) -> Place | None:
+    """Return whose activities a file tells."""
+    adviser_id = session.exec(select(ActivityFile.adviser_id).where(ActivityFile.id == file_id)).first()
+    return adviser(session, adviser_id) if adviser_id else None
+
+
+def referential_version(session: Session, number: int) -> Place | None:
+    """Return whether the referential ever had this version."""
+    found = session.exec(select(ReferentialVersion.id).where(ReferentialVersion.number == number)).first()
+    return Place() if found else None
+
+
 PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "adviser_id": adviser,
     "contract_id": contract,
@@ -183,6 +214,10 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "search_id": saved_search,
     "duplicate_id": duplicate,
     "merge_id": merge,
+    "evidence_id": evidence,
+    "attachment_id": attachment,
+    "activity_file_id": activity_file,
+    "version_number": referential_version,
     "report_id": of_the_house(OfferReport),
     "offer_feed_id": offer_feed,
 }

@@ -10,7 +10,9 @@ from workforce import clock
 from workforce.contracts.imports import mentions
 from workforce.contracts.imports.mentions import Said
 from workforce.skills import families, file
-from workforce.skills.file import SkillsFile, to_assess
+from workforce.skills.evidence.actions import LONGEST
+from workforce.skills.evidence.blocs import ENOUGH, to_assess
+from workforce.skills.file import SkillsFile
 from workforce.skills.gaps import (
     CCPGap,
     Level,
@@ -19,8 +21,9 @@ from workforce.skills.gaps import (
     gap_to_ccp,
     gap_to_family,
 )
-from workforce.skills.referential import TO_COMPLETE, TO_CONFIRM, CCPVersion, shipped
+from workforce.skills.referential import TO_COMPLETE, TO_CONFIRM, CCPVersion, Referential
 from workforce.skills.standing import CCPStanding, MissingCCPs, Standing, held_numbers, missing_ccps
+from workforce.skills.titles.in_force import in_force
 from workforce.web.person import Person
 from workforce.wording import count_fr, date_fr, list_fr
 
@@ -36,23 +39,24 @@ STANDING_WORDS = {
 
 def view(session: Session, who: Person, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return what the template shows; what a refused form held takes the place of what is known."""
-    today, mine = clock.today(), file.file_of(session, who.id)
-    missing = missing_ccps(shipped(), mine.background, today)
+    today, mine, titles = clock.today(), file.file_of(session, who.id), in_force(session)
+    missing = missing_ccps(titles, mine.background, today)
     return {
         "person": who,
         "title": missing.title,
         "summary": _summary(missing, mine),
         "reasons": missing.reasons if mine.held else (),
-        "blocs": [_bloc(one, mine, typed or {}) for one in missing.standings],
-        "held": [_held(code, day) for code, day in mine.held.items()],
-        "bloc_choices": _bloc_choices(mine),
+        "blocs": [_bloc(titles, one, mine, typed or {}) for one in missing.standings],
+        "held": [_held(titles, code, day) for code, day in mine.held.items()],
+        "bloc_choices": _bloc_choices(titles, mine),
         "certificates": _certificates(mine),
         "stated": _stated(mentions.said_of(session, who.id)),
         "certificate_choices": [(one.code, one.name) for one in families.shipped().certificates],
         "lost": _lost(mine, today),
-        "families": _families(mine, today),
+        "families": _families(titles, mine, today),
         "levels": LEVELS,
         "here": HERE,
+        "longest": LONGEST,
         "typed": typed or {},
     }
 
@@ -89,10 +93,12 @@ def _summary(missing: MissingCCPs, mine: SkillsFile) -> str:
     )
 
 
-def _bloc(one: CCPStanding, mine: SkillsFile, typed: Mapping[str, str]) -> dict[str, Any]:
+def _bloc(
+    titles: Referential, one: CCPStanding, mine: SkillsFile, typed: Mapping[str, str]
+) -> dict[str, Any]:
     """Return a bloc as a card: how it stands, how its competences do."""
     words, level, icon = STANDING_WORDS[one.standing]
-    model = to_assess(shipped(), one.ccp)
+    model = to_assess(titles, one.ccp)
     gap = gap_to_ccp(model, mine.competences) if model else None
     return {
         "code": one.ccp.code,
@@ -106,6 +112,7 @@ def _bloc(one: CCPStanding, mine: SkillsFile, typed: Mapping[str, str]) -> dict[
         "model": model.short_name if model and model is not one.ccp else "",
         "bars": _bars(gap) if gap else None,
         "gaps": _gaps(gap),
+        "proved": _proved(gap) if gap else "",
         "competences": [_competence(code, name, mine, typed) for code, name in _named(model)],
     }
 
@@ -133,6 +140,18 @@ def _bars(gap: CCPGap) -> dict[str, Any]:
     }
 
 
+def _proved(gap: CCPGap) -> str:
+    """Say how many competences of a bloc have evidence, and whether that opens a VAE."""
+    some = sum(1 for one in gap.competences if one.facts.evidence_count)
+    if gap.is_covered:
+        return "Vous savez faire ces compétences et chacune a une preuve : une VAE de ce bloc est possible."
+    if not some:
+        return "Aucune n’a de preuve."
+    return (
+        f"{count_fr(some, 'compétence')} sur {len(gap.competences)} {'a' if some == 1 else 'ont'} une preuve."
+    )
+
+
 def _gaps(gap: CCPGap | None) -> list[str]:
     """Say what separates the person from a bloc."""
     if gap is None:
@@ -147,7 +166,7 @@ def _gaps(gap: CCPGap | None) -> list[str]:
     return [*learn, *named]
 
 
-def _competence(code: str, name: str, mine: SkillsFile, typed: Mapping[str, str]) -> dict[str, str]:
+def _competence(code: str, name: str, mine: SkillsFile, typed: Mapping[str, str]) -> dict[str, Any]:
     """Return one competence with its answers: those just typed, else those known."""
     row = mine.assessments.get(code)
     here = "" if row is None or row.possible_here is None else "yes" if row.possible_here else "no"
@@ -157,11 +176,22 @@ def _competence(code: str, name: str, mine: SkillsFile, typed: Mapping[str, str]
         "level": typed.get(f"level-{code}", row.level if row else ""),
         "comment": typed.get(f"comment-{code}", row.comment if row else ""),
         "here": typed.get(f"here-{code}", here),
+        "told": _told(mine, code),
+        "value": min(mine.evidence_counts.get(code, 0), ENOUGH),
+        "maximum": ENOUGH,
     }
 
 
-def _held(code: str, day: date | None) -> dict[str, str]:
-    found = shipped().by_ccp.get(code)
+def _told(mine: SkillsFile, code: str) -> str:
+    """Say a competence in a few words: the answer, the evidence, whether it can be practised where the person is."""
+    row, count = mine.assessments.get(code), mine.evidence_counts.get(code, 0)
+    answer = dict(LEVELS)[Level(row.level)].lower() if row else "sans réponse"
+    here = {True: ", possible ici", False: ", impossible ici", None: ""}[row.possible_here if row else None]
+    return f"{answer}{here}, {count_fr(count, 'preuve') if count else 'aucune preuve'}"
+
+
+def _held(titles: Referential, code: str, day: date | None) -> dict[str, str]:
+    found = titles.by_ccp.get(code)
     return {
         "code": code,
         "label": f"{found.short_name}, {found.name or TO_COMPLETE}" if found else code,
@@ -169,9 +199,9 @@ def _held(code: str, day: date | None) -> dict[str, str]:
     }
 
 
-def _bloc_choices(mine: SkillsFile) -> list[tuple[str, str]]:
+def _bloc_choices(titles: Referential, mine: SkillsFile) -> list[tuple[str, str]]:
     blocs = sorted(
-        shipped().by_ccp.values(), key=lambda ccp: (shipped().by_title[ccp.title].generation, ccp.number)
+        titles.by_ccp.values(), key=lambda ccp: (titles.by_title[ccp.title].generation, ccp.number)
     )
     return [
         (ccp.code, f"{ccp.short_name} : {ccp.name or TO_COMPLETE}")
@@ -194,9 +224,9 @@ def _lost(mine: SkillsFile, today: date) -> list[str]:
     return [one.name for one in lost]
 
 
-def _families(mine: SkillsFile, today: date) -> list[dict[str, Any]]:
+def _families(titles: Referential, mine: SkillsFile, today: date) -> list[dict[str, Any]]:
     """Return the kinds of next job, with what each still asks for; the nearest first."""
-    catalogue, numbers = families.shipped(), held_numbers(shipped(), mine.background, today)
+    catalogue, numbers = families.shipped(), held_numbers(titles, mine.background, today)
     gaps = [
         gap_to_family(catalogue, one, numbers, mine.certificates_held(), today) for one in catalogue.families
     ]

@@ -13,8 +13,9 @@ from workforce.database import transaction
 from workforce.refusals import Refused
 from workforce.skills import actions
 from workforce.skills.actions import AssessmentDraft, CertificateDraft
-from workforce.skills.file import to_assess
-from workforce.skills.referential import shipped
+from workforce.skills.evidence import public
+from workforce.skills.evidence.blocs import to_assess
+from workforce.skills.titles.in_force import in_force
 from workforce.web import forms, htmx, skill_file
 from workforce.web.access import allow
 from workforce.web.person import person
@@ -67,7 +68,7 @@ def assess(adviser_id: int) -> Response:
     where = f"bloc-{request.form.get('bloc', '')}"
     return _change(
         adviser_id,
-        lambda session: actions.assess(session, adviser_id, _answers()),
+        lambda session: actions.assess(session, adviser_id, _answers(session)),
         "Vos réponses sont notées.",
         where,
     )
@@ -134,10 +135,11 @@ def _certify(session: Session, adviser_id: int) -> None:
         raise Refused({names.get(name, name): words for name, words in refused.errors.items()}) from refused
 
 
-def _answers() -> dict[str, AssessmentDraft]:
+def _answers(session: Session) -> dict[str, AssessmentDraft]:
     """Read the answers of one bloc: a competence without a level is not answered. Raises Refused."""
-    ccp = shipped().by_ccp.get(request.form.get("bloc", ""))
-    model = to_assess(shipped(), ccp) if ccp else None
+    titles = in_force(session)
+    ccp = titles.by_ccp.get(request.form.get("bloc", ""))
+    model = to_assess(titles, ccp) if ccp else None
     if model is None:
         raise Refused({"": "Ce bloc n’a pas de compétences connues."})
     codes = [one.code for one in model.competences if request.form.get(f"level-{one.code}")]
@@ -161,11 +163,15 @@ def _unsaid(code: str) -> str:
 
 
 def _answer(code: str, errors: dict[str, str]) -> AssessmentDraft | None:
+    comment = forms.clean(request.form.get(f"comment-{code}", ""))
+    if wrong := public.numbers_in({f"comment-{code}": comment}):
+        errors.update(wrong)
+        return None
     try:
         return AssessmentDraft.model_validate(
             {
                 "level": request.form[f"level-{code}"],
-                "comment": forms.clean(request.form.get(f"comment-{code}", "")),
+                "comment": comment,
                 "possible_here": HERE.get(request.form.get(f"here-{code}", "")),
             }
         )

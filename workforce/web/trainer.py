@@ -9,7 +9,8 @@ from workforce import clock
 from workforce.accounts import policy
 from workforce.database import transaction
 from workforce.refusals import Refused
-from workforce.skills.referential import shipped
+from workforce.skills.referential import Referential
+from workforce.skills.titles.in_force import in_force
 from workforce.small_counts import few, few_of
 from workforce.territories.departements import departement, departements
 from workforce.trainings import actions, boards
@@ -24,7 +25,6 @@ from workforce.wording import count_fr, date_fr, dates_fr, in_days_fr, list_fr
 pages = Blueprint("trainer", __name__)
 
 MODES = [("on_site", "Sur place"), ("hybrid", "En partie à distance"), ("remote", "À distance")]
-BLOCS = [(ccp.code, f"{ccp.title} · {ccp.label}") for ccp in shipped().by_ccp.values()]
 DEPARTEMENTS = [("", "Choisissez…"), *((one.code, one.label) for one in departements().values())]
 
 
@@ -98,7 +98,7 @@ def withdraw_session(session_id: int) -> Response:
 
 def around(session: Session, body_id: int) -> dict[str, Any]:
     """Read a training body's first page."""
-    today = clock.today()
+    today, titles = clock.today(), in_force(session)
     lines = boards.sessions_of(session, body_id)
     to_come = sorted(
         (one for one in lines if one.session.starts_on >= today), key=lambda one: one.session.starts_on
@@ -108,8 +108,8 @@ def around(session: Session, body_id: int) -> dict[str, Any]:
     return {
         "body": session.get_one(TrainingBody, body_id).name,
         "headline": headline(to_come),
-        "own_sessions": [session_line(one) for one in to_come],
-        "past_sessions": [session_line(one) for one in lines if one.session.starts_on < today],
+        "own_sessions": [session_line(one, titles) for one in to_come],
+        "past_sessions": [session_line(one, titles) for one in lines if one.session.starts_on < today],
         "needs": [need_line(one) for one in boards.needs(session, places, today)] if places else [],
         "departements": DEPARTEMENTS,
         "asked": asked.code if asked else "",
@@ -129,12 +129,12 @@ def headline(to_come: list[SessionLine]) -> str:
     return f"{coming}, {count_fr(seats, 'place libre', 'places libres')}."
 
 
-def session_line(one: SessionLine) -> dict[str, Any]:
+def session_line(one: SessionLine, titles: Referential) -> dict[str, Any]:
     """Return a session as the lists say it; people are counted, never named."""
     row, today = one.session, clock.today()
     last_day = row.enrol_by or row.starts_on
     return {
-        "title": blocs_fr(row.ccp_codes),
+        "title": blocs_fr(titles, row.ccp_codes),
         "href": url_for("trainer.edit_session", session_id=row.id),
         "dates": dates_fr(row.starts_on, row.ends_on).capitalize(),
         "place": place_fr(row),
@@ -163,9 +163,9 @@ def need_line(one: Need) -> dict[str, Any]:
     }
 
 
-def blocs_fr(codes: list[str]) -> str:
+def blocs_fr(titles: Referential, codes: list[str]) -> str:
     """Return the blocs of a session in words."""
-    known = shipped().by_ccp
+    known = titles.by_ccp
     return list_fr([known[code].short_name if code in known else code for code in codes])
 
 
@@ -189,7 +189,9 @@ def form(
         "mode": "on_site",
     }
     context = {"errors": {}, "withdrawal": None} | more
-    choices = {"blocs": BLOCS, "modes": MODES, "departements": DEPARTEMENTS}
+    with transaction() as session:
+        blocs = [(ccp.code, f"{ccp.title} · {ccp.label}") for ccp in in_force(session).by_ccp.values()]
+    choices = {"blocs": blocs, "modes": MODES, "departements": DEPARTEMENTS}
     return htmx.page(
         "trainer/session_form.html",
         status,

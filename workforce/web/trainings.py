@@ -12,8 +12,8 @@ from workforce.contracts import history
 from workforce.contracts.outlook import outlook
 from workforce.database import transaction
 from workforce.skills import file as skills
-from workforce.skills.referential import shipped
 from workforce.skills.standing import missing_ccps
+from workforce.skills.titles.in_force import in_force
 from workforce.trainings import actions, listing
 from workforce.trainings.listing import FIT_LABELS, FIT_LEVELS, MODE_LABELS, SuggestionLine
 from workforce.trainings.models import TrainingSession
@@ -110,7 +110,7 @@ def _step(step: dict[str, Any]) -> dict[str, Any]:
 
 
 def _summary(session: Session, who: Person) -> str:
-    missing = missing_ccps(shipped(), skills.file_of(session, who.id).background, clock.today())
+    missing = missing_ccps(in_force(session), skills.file_of(session, who.id).background, clock.today())
     return " ".join(missing.reasons)
 
 
@@ -119,19 +119,20 @@ def _why_none(session: Session, who: Person) -> str:
     mine = skills.file_of(session, who.id)
     if not mine.held:
         return "Nous ne savons pas encore quels blocs vous avez : dites-le, et les sessions utiles apparaissent ici."
-    if missing_ccps(shipped(), mine.background, clock.today()).holds_a_title:
+    if missing_ccps(in_force(session), mine.background, clock.today()).holds_a_title:
         return "Vous avez un titre entier : aucune formation à un bloc n’est à suivre."
     return "Aucune session ouverte ne donne les blocs qui vous manquent. Vous serez prévenu dès qu’une session convient."
 
 
 def _session_view(session: Session, session_id: int) -> dict[str, Any]:
     found, body = listing.body_of(session, session_id)
+    known = in_force(session).by_ccp
     mine = actor().adviser_id
     lines = listing.suggestions_of(session, mine) if mine else []
     suggestion = next((one for one in lines if one.session and one.session.id == session_id), None)
     return {
         "heading": f"{listing.short_names(found.ccp_codes)}, {body}",
-        "blocs": [shipped().by_ccp[code] for code in found.ccp_codes if code in shipped().by_ccp],
+        "blocs": [known[code] for code in found.ccp_codes if code in known],
         "facts": _facts(found, body),
         "address": found.address,
         "session_id": session_id,

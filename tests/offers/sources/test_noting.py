@@ -46,13 +46,17 @@ def document(*entries, refused=(), **more) -> ParsedFeed:
     return ParsedFeed("Offres", "rss20", None, more.pop("ttl", None), entries, refused, **more)
 
 
+def reading_of(claimed, parsed, status=None) -> Reading:
+    return Reading(brought=bring(parsed, claimed.source, clock.today()), status=status)
+
+
 def noted(session, feed, reading) -> Feed:
     """Poll a source that is due, and note this reading of it."""
     session.get(Feed, feed.id, populate_existing=True).due_at = clock.now()
     session.flush()
     claimed = polling.claim(session, feed.id)
     if isinstance(reading, ParsedFeed):
-        reading = polling.reading_of(claimed, reading, 200)
+        reading = reading_of(claimed, reading, 200)
     noting.note_all(session, [(claimed, reading)], even)
     claiming.release_sites(session, [claimed.host], claimed.holder)
     return session.get(Feed, feed.id, populate_existing=True)
@@ -130,7 +134,7 @@ def test_a_source_paused_while_it_was_read_stays_paused_and_keeps_what_it_brough
     claimed = polling.claim(session, source.id)
     actions.pause(session, source.id)
     session.flush()
-    polling.note(session, claimed, polling.reading_of(claimed, document(entry()), 200))
+    polling.note(session, claimed, reading_of(claimed, document(entry()), 200))
     feed = session.get(Feed, source.id, populate_existing=True)
     assert (feed.state, feed.due_at) == ("paused", None)
     assert len(session.exec(select(Offer)).all()) == 1
@@ -161,7 +165,7 @@ def test_an_entry_that_says_something_else_is_understood_again_and_no_other(sess
     feed = noted(session, source, document(entry(1), entry(2)))
     changed = entry(2, "Médiatrice numérique")
     claimed = claiming.Claimed(feed.id, "", "", "", None, None, None, 1, source_of(feed))
-    brought = polling.reading_of(claimed, document(entry(1), changed)).brought
+    brought = reading_of(claimed, document(entry(1), changed)).brought
     assert [row["title"] for row in brought.offers] == ["Médiatrice numérique n° 2"]
     feed = noted(session, source, document(entry(1), changed))
     assert (feed.counts["updated"], feed.counts["unchanged"]) == (1, 1)
@@ -184,7 +188,7 @@ def test_another_way_to_sort_a_source_makes_every_entry_new_again(session, sourc
 def test_many_sources_are_noted_together_as_they_would_be_alone(session):
     made = [actions.add_feed(session, f"https://s{n}.exemple.fr/rss", keeps_all=True) for n in range(3)]
     claims = claiming.claim_all(session, [feed.id for feed in made], "h")
-    readings = [polling.reading_of(one, document(entry(1), entry(2)), 200) for one in claims]
+    readings = [reading_of(one, document(entry(1), entry(2)), 200) for one in claims]
     noting.note_all(session, [*zip(claims, [*readings[:2], DOWN], strict=True)], even)
     states = [session.get(Feed, feed.id, populate_existing=True) for feed in made]
     assert [feed.state for feed in states] == ["active", "active", "failing"]

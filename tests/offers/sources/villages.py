@@ -37,6 +37,7 @@ class Village:
     asked: list[tuple[str, str]] = field(default_factory=list)  # (site, path)
     at_once: Counter[str] = field(default_factory=Counter)
     most_at_once: Counter[str] = field(default_factory=Counter)
+    most_together: int = 0  # Questions under way on all sites.
     connections: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0  # That every good answer takes.
 
@@ -60,6 +61,7 @@ class Village:
     ) -> None:
         self.asked.append((site, path))
         self.at_once[site] += 1
+        self.most_together = max(self.most_together, self.at_once.total())
         self.most_at_once[site] = max(self.most_at_once[site], self.at_once[site])
         try:
             said = self.answers.get(path, answer(status=404))

@@ -27,7 +27,7 @@ SAMPLES = 3
 Rows = Sequence[Sequence[str]]
 READS: Mapping[str, Callable[[str], object]] = {
     "email": read_email, "phone": read_phone, "siret": read_siret, "departement": read_territory,
-    "start_date": read_date, "end_date": read_date,
+    "start_date": read_date, "end_date": read_date, "done_on": read_date,
 }  # fmt: skip
 LOOKS = {
     "email": re.compile(r"\S+@\S+\.\S+"),
@@ -82,9 +82,9 @@ def _own_left_out(titles: list[str]) -> list[str]:
     return titles[: -len(added)] if titles[-len(added) :] == added else titles
 
 
-def header_of(rows: Rows) -> int:
+def header_of(rows: Rows, targets: Sequence[Target] = TARGETS) -> int:
     """Return the line of the row that looks most like a header, the first of them; 1 where none does."""
-    scores = [(_likeness(row), -line) for line, row in enumerate(rows[:HEADER_WITHIN], 1)]
+    scores = [(_likeness(row, targets), -line) for line, row in enumerate(rows[:HEADER_WITHIN], 1)]
     best, line = max(scores, default=(0, -1))
     return -line if best > 0 else 1
 
@@ -105,7 +105,7 @@ def columns_under(rows: Rows, header_line: int) -> list[Column]:
 def proposed(rows: Rows, header_line: int) -> dict[str, int]:
     """Return the place that each thing seems to be at: by the titles of the columns, then by the look of their values."""
     columns = columns_under(rows, header_line)
-    found = _by_title(columns)
+    found = by_title(columns)
     if "first_name" in found and "last_name" in found:
         found.pop("full_name", None)
     elif "full_name" in found:
@@ -116,12 +116,12 @@ def proposed(rows: Rows, header_line: int) -> dict[str, int]:
     return {**_by_look(free), **_by_dates(free, found), **found}
 
 
-def _by_title(columns: Sequence[Column]) -> dict[str, int]:
+def by_title(columns: Sequence[Column], targets: Sequence[Target] = TARGETS) -> dict[str, int]:
     """Give each thing the column whose title names it best, the surest first."""
     found: dict[str, int] = {}
     scored = [
         (_title_score(target, plain(one.title)), target.code, one.place)
-        for target in TARGETS
+        for target in targets
         for one in columns
         if _may_hold(one, target.code)
     ]
@@ -168,10 +168,10 @@ def _missing(places: Mapping[str, int]) -> Iterator[tuple[str, str]]:
             )
 
 
-def _likeness(row: Sequence[str]) -> int:
+def _likeness(row: Sequence[str], targets: Sequence[Target]) -> int:
     """Return how much a row looks like a header: known titles count most, values count against."""
     said = {plain(cell) for cell in row if cell}
-    known = {title for target in TARGETS for title in target.said}
+    known = {title for target in targets for title in target.said}
     values = sum(1 for cell in row if cell and _is_value(cell))
     return (3 * len(said & known) + len(said) - 3 * values) if len(said) >= 2 else 0
 

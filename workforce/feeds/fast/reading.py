@@ -172,9 +172,11 @@ class _Reading:
         raise Unsure
 
     def _start(self, given: str, attributes: dict[str, str]) -> None:
-        said = _plain(attributes) if attributes else NOTHING
-        if "base" in said and len(self._places) > 1:
-            raise Unsure
+        said = NOTHING
+        if attributes:
+            said = _plain(attributes)
+            if "base" in said and len(self._places) > 1:
+                raise Unsure
         self._places.append(self._places[-1].begin(self._names[given], said))
         self._pieces.clear()
 

@@ -15,7 +15,7 @@ from workforce.offers.matches.seeking import OfferFacts, SeekerProfile
 from workforce.offers.models import Offer
 from workforce.offers.understanding.pay import Pay
 from workforce.skills.models import Certificate, HeldCCP
-from workforce.skills.referential import shipped
+from workforce.skills.titles.in_force import in_force
 
 
 def seekers(session: Session, ids: Sequence[int], today: date) -> dict[int, SeekerProfile]:
@@ -80,7 +80,7 @@ def _contracts(session: Session, ids: Sequence[int], today: date) -> dict[int, C
 
 def _blocs(session: Session, ids: Sequence[int]) -> dict[int, set[str]]:
     """Return the blocs held, by number: a bloc counts whatever its generation."""
-    ccps = shipped().by_ccp
+    ccps = in_force(session).by_ccp
     held: dict[int, set[str]] = defaultdict(set)
     for adviser_id, code in _pairs(session, HeldCCP, HeldCCP.ccp_code, ids):
         if code in ccps:

@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import OperationalError
@@ -33,6 +34,7 @@ MOST_WAITING = 16_000_000  # Bytes of documents that wait to be read: beyond, no
 GATHERING = 0.1  # Seconds that an outcome waits for others, to be noted with them.
 A_CLAIM, A_NOTE = 200, 100  # Sources claimed, or noted, in one transaction.
 LONGEST_PAUSE = 5.0  # Seconds between two questions to one site.
+LINGERING = 1.0  # Seconds that a site with several sources is kept for the next ones.
 PATIENCE = (0.2, 0.5, 1, 2, 5, 10, 20, 30)  # Seconds to wait for a database that is away.
 
 
@@ -97,6 +99,7 @@ class _Round:
         self._claiming = False
         self._in_hand: dict[int, str] = {}  # Source → site, from its claim to its note.
         self._sites: dict[str, deque[Claimed]] = {}
+        self._queued = asyncio.Event()  # Something more to ask of a site that is being visited.
         self._tasks: set[asyncio.Task[None]] = set()
         self._connections, self._room = asyncio.Semaphore(CONNECTIONS), Room()
         self._to_read: asyncio.PriorityQueue[tuple[int, int, Claimed, Fetched]] = asyncio.PriorityQueue()
@@ -142,6 +145,7 @@ class _Round:
         self._in_hand[claimed.id] = claimed.host
         if claimed.host in self._sites:
             self._sites[claimed.host].append(claimed)
+            self._queued.set()
             return
         self._sites[claimed.host] = deque([claimed])
         task = asyncio.create_task(self._visit(claimed.host))
@@ -150,14 +154,25 @@ class _Round:
 
     async def _visit(self, host: str) -> None:
         """Ask one site for its sources, one after another, leaving it alone for as long as it took to answer."""
-        queue = self._sites[host]
+        queue, asked = self._sites[host], 0
         async with self._connections, polling.visit(self._room) as visit:
             while queue:
                 began = time.monotonic()
                 await self._ask(visit, queue.popleft())
+                asked += 1
                 if queue:
                     await asyncio.sleep(min(time.monotonic() - began, LONGEST_PAUSE))
+                elif asked > 1:
+                    await self._linger(queue)
             del self._sites[host]
+
+    async def _linger(self, queue: "deque[Claimed]") -> None:
+        """Keep the connection of a site with several sources for a moment: the next ones are being leased."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LINGERING):
+                while not queue:
+                    self._queued.clear()
+                    await self._queued.wait()
 
     async def _ask(self, visit: polling.Visit, claimed: Claimed) -> None:
         await self._may_ask.wait()

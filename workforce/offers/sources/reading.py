@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 from workforce import apart
-from workforce.feeds.entries import ParsedFeed
 from workforce.feeds.hubs import topic_in
-from workforce.feeds.identity import identify
+from workforce.feeds.identity import named
 from workforce.feeds.reader import read
 from workforce.feeds.shapes import NotAFeed
 from workforce.offers.sources.bringing import Answer, Source, as_shape, bring, packed
@@ -23,8 +22,7 @@ def answer(question: dict[str, Any], document: bytes) -> Answer:
         raw = read(document, question["url"], question["charset"], question["max_entries"])
     except NotAFeed as error:
         return Answer(not_a_feed=error.words_fr)
-    accepted, refused = identify(raw.entries, question["url"])
-    parsed = ParsedFeed(raw.title, raw.kind, raw.hub, raw.ttl, accepted, refused)
+    parsed = named(raw, question["url"])
     source = Source(question["id"], as_shape(question["shape"]), bytes.fromhex(question["seen"]))
     topic = topic_in(document, question["url"])
     return Answer(bring(parsed, source, date.fromisoformat(question["today"]), topic))

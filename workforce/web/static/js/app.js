@@ -66,6 +66,8 @@ function settleFocus(block) {
   if (mistakes) return mistakes.focus();
   if (block.matches("[data-polling]")) return;  // Nobody asked for this one: it must not take the focus.
   if (document.activeElement && document.activeElement !== document.body) return;
+  const kept = block.querySelector("[data-focus]:not([disabled])");  // What was pressed, where it is now.
+  if (kept) return kept.focus();
   const place = block.matches("[tabindex]") ? block : block.querySelector("h1, h2, h3, [tabindex]") ?? block;
   if (!place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");
   place.focus({ preventScroll: true });

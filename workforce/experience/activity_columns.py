@@ -1,0 +1,57 @@
+"""What the columns of an export of activities hold: found by their titles, described by the person. Pure.
+
+A column that nobody names is not read: what an export says of the public never comes in.
+"""
+
+from collections.abc import Collection, Mapping
+
+from workforce.contracts.imports import columns
+from workforce.contracts.imports.columns import Column, Rows
+from workforce.contracts.imports.targets import Target
+
+TARGETS = (
+    Target(
+        "done_on", "Date", "",
+        "date|date de l accompagnement|date de l activite|date de l atelier|date accompagnement|date activite|jour|le",
+        "naissance|creation|fin|modification|maj", required=True,
+    ),
+    Target(
+        "what", "Ce qui a été fait", "",
+        "intitule|titre|nom de l atelier|titre de l atelier|activite|atelier|objet|thematiques|thematique|theme|themes"
+        "|sujet|description",
+        "date|type|lieu|duree|nombre|autonomie", required=True,
+        hint="Le titre de l’atelier, ou sa thématique.",
+    ),
+    Target(
+        "kind", "Forme", "", "type d accompagnement|type d activite|type|nature|forme|modalite", "lieu|public|contrat",
+        hint="Individuel, collectif, démarche…",
+    ),
+    Target(
+        "place", "Lieu", "", "lieu|lieu de l activite|lieu d activite|lieu d accompagnement|tiers lieu|commune|ville",
+        "type|code",
+    ),
+)  # fmt: skip
+NOT_THERE = "Choisissez une colonne de la liste."
+
+
+def proposed(rows: Rows, header_line: int) -> dict[str, int]:
+    """Return the place that each thing seems to be at, by the titles of the columns."""
+    return columns.by_title(columns.columns_under(rows, header_line), TARGETS)
+
+
+def header_of(rows: Rows) -> int:
+    """Return the line of the row that looks most like a header."""
+    return columns.header_of(rows, TARGETS)
+
+
+def problems(places: Mapping[str, int], known: Collection[Column]) -> dict[str, str]:
+    """Return what is wrong with a choice of columns, field by field."""
+    there = {column.place for column in known}
+    wrong = {code: NOT_THERE for code, at in places.items() if at not in there}
+    for target in TARGETS:
+        if target.required and target.code not in places:
+            wrong[target.code] = (
+                "Choisissez la colonne qui le donne : sans elle, aucune ligne ne peut être lue."
+            )
+    named = [code for code in places if list(places.values()).count(places[code]) > 1]
+    return {**wrong, **dict.fromkeys(named[1:], "Cette colonne sert déjà : choisissez-en une autre.")}
