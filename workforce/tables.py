@@ -39,7 +39,8 @@ __all__ = [
     "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "api_access",
     "calendars", "contracts", "discovery", "duplicates", "employer_aliases", "employers", "handovers",
     "imports", "layouts", "mentions", "metadata", "offer_corrections", "offer_history", "offer_life", "offers",
-    "outlines", "postings", "questions", "same_offers", "skills", "source_files", "sources", "syndication", "territories", "trainings",
+    "outlines", "postings", "questions", "same_offers", "skills", "source_files", "sources", "syndication",
+    "territories", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata
