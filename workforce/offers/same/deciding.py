@@ -67,7 +67,7 @@ def separate(session: Session, offer_id: int, account_id: int) -> None:
 
 def follow_closing(session: Session, fact: OfferClosed) -> None:
     """Show a copy that is still open in the place of an offer that closed; none where its own employer closed it."""
-    offer = session.get(Offer, fact.offer_id)
+    offer = session.get(Offer, fact.offer_id, populate_existing=True)
     if offer is None or offer.state != "closed":
         return
     if offer.closed_by == "employer":
