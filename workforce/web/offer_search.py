@@ -119,6 +119,7 @@ def view(session: Session, who: Person | None) -> dict[str, Any]:
         ),
         "pagination": _pagination(reading, found, number),
         "feed_href": _feed_href(reading),
+        "csv_href": _csv_href(reading),
         "kept": [(name, value) for name, values in asked.items() for value in values],
     }
 
@@ -160,6 +161,13 @@ def _ways_out(reading: Reading, found: Found) -> list[tuple[str, str]]:
 def _feed_href(reading: Reading) -> str:
     named: Any = {name: values for name, values in reading.asked.items() if name != "tri"}
     return url_for("offer_feeds.mine", adviser_id=reading.person.id, **named) if reading.person else ""
+
+
+def _csv_href(reading: Reading) -> str:
+    named: Any = reading.asked
+    if reading.person:
+        return url_for("offer_export.matches", adviser_id=reading.person.id, **named)
+    return url_for("offer_export.everywhere", **named)
 
 
 def _page_asked() -> int:
