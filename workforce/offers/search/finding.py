@@ -57,10 +57,17 @@ e.id, e.published_at, e.closes_on, e.heading, departement, trade, kind, remote, 
 CASE WHEN is_pay_said THEN 'said' ELSE '' END AS pay, CASE is_open WHEN true THEN 'yes' WHEN false THEN 'no' ELSE '' END AS open
 """
 # OFFSET 0 keeps the order out: the planner would walk the dates and read every text on its way.
-_MATCHING = "SELECT {columns}, 0 AS score FROM search_entry e WHERE e.words @@ CAST(:query{number} AS tsquery) OFFSET 0"
+_MATCHING = """
+SELECT {columns}, 0 AS score FROM search_entry e WHERE e.words @@ CAST(:query{number} AS tsquery){near} OFFSET 0
+"""
 _FITTING = """
 SELECT {columns}, m.score FROM match m JOIN search_entry e ON e.id = m.offer_id
-WHERE m.adviser_id = :adviser_id{number} AND e.words @@ CAST(:query{number} AS tsquery) OFFSET 0
+WHERE m.adviser_id = :adviser_id{number} AND e.words @@ CAST(:query{number} AS tsquery){near} OFFSET 0
+"""
+# The formula of `communes.distance_km`, written for the database.
+DISTANCE = """
+12742 * asin(least(1, sqrt(power(sin(radians(e.latitude - {north}) / 2), 2)
+    + cos(radians({north})) * cos(radians(e.latitude)) * power(sin(radians(e.longitude - {east}) / 2), 2))))
 """
 _RANK = "ts_rank(ARRAY[0, 0, 0.4, 1]::real[], heading, CAST(:any_word{number} AS tsquery))"
 _NEWEST = "published_at DESC, id DESC"
@@ -201,7 +208,7 @@ def _answers(
     session: Session, asked: Sequence[tuple[Search, Sequence[str]]], page: tuple[int, int]
 ) -> list[Found]:
     """Answer these searches, each within its marks, in one statement."""
-    statements = [_statement(search.order, at) for at, (search, _) in enumerate(asked)]
+    statements = [_statement(search, at) for at, (search, _) in enumerate(asked)]
     values: dict[str, Any] = {}
     for at, (search, marks) in enumerate(asked):
         values |= _values(search, marks, page, at)
@@ -219,6 +226,11 @@ def _answers(
     ]
 
 
+def _near(at: int) -> str:
+    north, east = (f"CAST(:{name}{at} AS float8)" for name in ("north", "east"))
+    return f" AND {DISTANCE.format(north=north, east=east)} <= :km{at}"
+
+
 def _values(search: Search, marks: Sequence[str], page: tuple[int, int], at: int) -> dict[str, Any]:
     within = [either([quoted(mark) for mark in marks])] if marks else []
     named: dict[str, Any] = {
@@ -226,17 +238,21 @@ def _values(search: Search, marks: Sequence[str], page: tuple[int, int], at: int
     }  # fmt: skip
     if search.order == Order.NEAREST:
         named["any_word"] = search.question.any_word() or quoted(EVERY_OFFER)
+    if circle := search.narrowing.circle:
+        named |= {"north": circle.middle[0], "east": circle.middle[1], "km": circle.km}
     if search.order == Order.FIT:
         named["adviser_id"] = search.adviser_id
     return {f"{name}{at}": value for name, value in named.items()}
 
 
-def _statement(order: Order, at: int) -> str:
-    kept, put = _ORDERS[order]
+def _statement(search: Search, at: int) -> str:
+    kept, put = _ORDERS[search.order]
     # A set that does not hold a column shows it as empty, and says so by `grouping`.
     names = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in FACETS)
     values = ", ".join(f"{name}::text" for name in FACETS)
     sets = ", ".join(f"({name})" for name in FACETS)
-    found = (_FITTING if order == Order.FIT else _MATCHING).format(columns=_COLUMNS, number=at)
+    found = (_FITTING if search.order == Order.FIT else _MATCHING).format(
+        columns=_COLUMNS, number=at, near=_near(at) if search.narrowing.circle else ""
+    )
     put = put.format(number=at)
     return _ANSWER.format(number=at, found=found, kept=kept, put=put, names=names, values=values, sets=sets)
