@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from tests.web.cast import cast, offer, running
 from workforce.advisers.models import FileRead
-from workforce.offers.search import asked_search
+from workforce.offers.search import finding
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_formula_in_a_title_stays_a_text(session, people):
 
 
 def test_a_file_takes_no_more_than_a_list_counts(session, people, monkeypatch):
-    monkeypatch.setattr(asked_search, "MOST", 2)
+    monkeypatch.setattr(finding, "MOST", 2)
     for number in range(4):
         offer(session, title=f"Fabmanager {number}")
     assert len(rows(people.coordinator.get("/offres.csv?mots=fabmanager"))) == 1 + 2

@@ -12,6 +12,7 @@ from workforce.database import transaction
 from workforce.offers import listing
 from workforce.offers.listing import OfferLine
 from workforce.offers.search import addressing, finding
+from workforce.offers.search.asked_search import MOST
 from workforce.spreadsheets import as_csv
 from workforce.web import htmx
 from workforce.web.access import actor, allow
@@ -51,7 +52,7 @@ def matches(adviser_id: int) -> Response:
 def _answer(session: Session, who: Person | None) -> Response:
     asked = addressing.asked_of(request.args.getlist)
     search = Reading(asked, "", who).search()
-    found = finding.find(session, search, search.most)
+    found = finding.find(session, search, MOST)
     if found.gave_up:
         flash("L’export n’a pas abouti à temps : réessayez dans un instant, ou ajoutez un filtre.", "error")
         named: Any = asked
