@@ -50,7 +50,7 @@ def around_of(text: str, first: int, last: int, more: int = 0) -> str:
     if more:
         start = text.rfind(" ", 0, start) + 1 if start else 0
         end = text.find(" ", end) if text.find(" ", end) != -1 else len(text)
-    return re.sub(r"\s+", " ", text[start:end]).strip()[:MAX_WORDS]
+    return " ".join(text[start:end].split())[:MAX_WORDS]
 
 
 LINES, LONGEST_LINE = 4_096, 400  # How many lines are remembered, and how long in characters: 5 MB at most.
