@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from workforce.territories.departements import departements
 
@@ -23,6 +24,7 @@ TITLES = (
     ("coordination", 4, ("Coordinateur de conseillers numériques", "Animatrice de réseau")),
     ("support", 4, ("Technicien support", "Technicienne informatique de proximité")),
 )  # fmt: skip
+TITLE_WEIGHTS = tuple(weight for _, weight, _ in TITLES)
 MOST_SAID = """
 accompagnement numérique public ateliers médiation usages missions équipe projet partenaires accueil informatique
 poste territoire commune formation autonomie démarches ligne services habitants animer conseiller emploi contrat
@@ -38,6 +40,7 @@ PARTS = "ba ca de fi go la men mi na pa que ra ri sa ta ti tion ver vi zo"
 SYLLABLES = tuple(PARTS.split())
 KINDS, KIND_WEIGHTS = ("CDD", "CDI", "CDP", "titulaire", "PEC", ""), (38, 26, 10, 12, 4, 10)
 VOCABULARY = 30_000
+TEXTS = 20_000  # Different ones: offers are many, but their writers copy each other.
 DAYS = 420  # Over which the offers were published.
 
 
@@ -72,10 +75,20 @@ def vocabulary() -> list[str]:
     return [*SAID, *tail[: VOCABULARY - len(SAID)]]
 
 
+@lru_cache(maxsize=1)
+def texts() -> Sequence[str]:
+    """Return the texts that offers have, the same each time."""
+    chance, words = random.Random(11), vocabulary()
+    weights = list(itertools.accumulate(1 / (rank + 2) for rank in range(len(words))))
+    return [
+        " ".join(chance.choices(words, cum_weights=weights, k=chance.randrange(60, 190)))
+        for _ in range(TEXTS)
+    ]
+
+
 def adverts(first: int, last: int, count: int, now: datetime) -> Iterator[Advert]:
     """Return the offers of these numbers, both included, of so many: the oldest have the smallest."""
     chance, words = random.Random(first), vocabulary()
-    weights = list(itertools.accumulate(1 / (rank + 2) for rank in range(len(words))))
     codes = list(departements())
     towns = {
         code: [f"{name.capitalize()}ville" for name in words[500 + 40 * at : 540 + 40 * at]]
@@ -83,17 +96,16 @@ def adverts(first: int, last: int, count: int, now: datetime) -> Iterator[Advert
     }
     for number in range(first, last + 1):
         age = timedelta(days=DAYS) * (1 - number / count) + timedelta(seconds=chance.randrange(40_000))
-        yield _one(chance, number, (words, weights), (codes, towns), now - age)
+        yield _one(chance, number, (codes, towns), now - age)
 
 
 def _one(
     chance: random.Random,
     number: int,
-    said: tuple[Sequence[str], Sequence[float]],
     places: tuple[Sequence[str], dict[str, list[str]]],
     published: datetime,
 ) -> Advert:
-    family, _, titles = chance.choices(TITLES, [weight for _, weight, _ in TITLES])[0]
+    family, _, titles = chance.choices(TITLES, TITLE_WEIGHTS)[0]
     code = places[0][int(len(places[0]) * chance.random() ** 1.6)]
     town, kind = chance.choice(places[1][code]), chance.choices(KINDS, KIND_WEIGHTS)[0]
     is_dated = chance.random() < 0.7
@@ -101,7 +113,7 @@ def _one(
         id=number,
         title=f"{chance.choice(titles)} {town if chance.random() < 0.2 else ''}".strip(),
         employer_name=chance.choice(EMPLOYERS).format(town),
-        plain=" ".join(chance.choices(said[0], cum_weights=said[1], k=chance.randrange(60, 190))),
+        plain=chance.choice(texts()),
         family=family,
         departement=code,
         commune=town,

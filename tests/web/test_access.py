@@ -106,6 +106,8 @@ DOORS = {
     "offers.change_search": OWNER,
     "offers.show": EMPLOYER | OPERATOR,
     "offer_search.everywhere": SIGNED_IN,
+    "offer_export.everywhere": SIGNED_IN,
+    "offer_export.matches": FILE,
     "searches.mine": SIGNED_IN,
     "searches.save": SIGNED_IN,
     "searches.change": OWNER,

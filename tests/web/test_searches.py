@@ -172,3 +172,20 @@ def test_the_link_of_a_letter_asks_then_stops_without_login(session, people):
     assert kept(session).rhythm == "none"
     assert "C’est noté" in words(nobody.get(page))
     assert nobody.get("/recherches/arret/x").status_code == 410
+
+
+def test_offers_around_a_commune_are_found_and_a_mistake_is_said_beside_its_field(session, people):
+    offer(session, title="Fabmanager", latitude=43.1364, longitude=5.9334)
+    offer(session, title="Bibliothécaire", latitude=48.8566, longitude=2.3522)
+    page = words(people.coordinator.get("/offres?autour=toulon&rayon=10"))
+    assert "1 offre" in page
+    assert "à moins de 10 km, autour de Toulon (83)" in page
+    wrong = people.coordinator.get("/offres?autour=Saint-Denis&rayon=50&mots=fabmanager")
+    assert wrong.status_code == 422
+    text = wrong.get_data(as_text=True)
+    assert "Plusieurs communes sont possibles" in words(wrong)
+    assert 'value="Saint-Denis"' in text
+    assert 'aria-describedby="field-autour-hint field-autour-error"' in text
+    assert "Fabmanager" in words(wrong)
+    empty = words(people.coordinator.get("/offres?autour=Brest+29&rayon=10"))
+    assert "Sans à moins de 10 km, autour de Brest (29) : 2 offres" in empty

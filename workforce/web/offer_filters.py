@@ -7,6 +7,7 @@ from typing import Any
 from workforce.offers.search.addressing import OPEN, ORDERS, REMOTE, TIMES, Asked
 from workforce.offers.search.asked_search import Order
 from workforce.offers.search.finding import Found
+from workforce.offers.search.nearness import RADII, USUAL
 from workforce.offers.understanding.precarity import WORDS
 from workforce.offers.words import KINDS, departement_fr, trade_fr
 from workforce.territories.departements import departements, region_of
@@ -37,6 +38,8 @@ def fields(
         "order": next(name for name, (order, _) in ORDERS.items() if order == by_default),
         "places": _places(counts.get("departement", {}), asked),
         "regions": _regions(counts.get("departement", {}), asked),
+        "radii": [(str(km), f"{km} km") for km in RADII],
+        "radius": "".join(asked.get("rayon", ())) or str(USUAL),
         "lengths": [("", "Toutes"), *_lengths(months, asked)],
         "since": [("", "Toutes"), *((str(days), words) for days, words in SINCE)],
         "within": [("", "Toutes"), *((str(days), words) for days, words in WITHIN)],

@@ -11,8 +11,8 @@ from workforce.accounts import policy
 from workforce.database import transaction
 from workforce.offers import listing
 from workforce.offers.listing import A_PAGE
-from workforce.offers.search import addressing, finding
-from workforce.offers.search.addressing import ADDRESS_OF, NAMES, Asked
+from workforce.offers.search import addressing, finding, nearness
+from workforce.offers.search.addressing import ADDRESS_OF, LEANS_ON, Asked
 from workforce.offers.search.asked_search import MOST, Order, Search
 from workforce.offers.search.finding import Found
 from workforce.trainings import listing as trainings
@@ -70,19 +70,22 @@ def everywhere() -> Response:
         named: Any = request.args.to_dict(flat=False)
         return htmx.see(url_for("adviser.offers", adviser_id=mine, **named))
     with transaction() as session:
-        return htmx.page("offers/list.html", errors={}, **view(session, None))
+        shown = view(session, None)
+    return htmx.page("offers/list.html", 422 if shown["errors"] else 200, **shown)
 
 
 def page(session: Session, who: Person, errors: dict[str, str]) -> Response:
     """Answer the list of offers of an adviser's file."""
     mobility, remote_ok = listing.search_of(session, who.id)
-    shown = view(session, who) | {
+    shown = view(session, who)
+    shown |= {
+        "errors": shown["errors"] | errors,
         "mobility": mobility,
         "remote_ok": remote_ok,
         "mobilities": MOBILITIES,
         "is_pending": listing.is_pending(session, who.id),
     }
-    return htmx.page("offers/list.html", 422 if errors else 200, errors=errors, **shown)
+    return htmx.page("offers/list.html", 422 if shown["errors"] else 200, **shown)
 
 
 def view(session: Session, who: Person | None) -> dict[str, Any]:
@@ -105,6 +108,8 @@ def view(session: Session, who: Person | None) -> dict[str, Any]:
         "person": who,
         "here": reading.here,
         "asked": asked,
+        "errors": _mistakes(),
+        "around": request.args.get("autour", "").strip(),
         "sentence": sentence_of(found, search.order),
         "is_more": found.is_more,
         "gave_up": found.gave_up,
@@ -119,8 +124,15 @@ def view(session: Session, who: Person | None) -> dict[str, Any]:
         ),
         "pagination": _pagination(reading, found, number),
         "feed_href": _feed_href(reading),
+        "csv_href": _csv_href(reading),
         "kept": [(name, value) for name, values in asked.items() for value in values],
     }
+
+
+def _mistakes() -> dict[str, str]:
+    """Say what an address asks for that cannot be looked for: a commune that is none, or several."""
+    wrong = nearness.mistake(request.args.get("autour", "").replace("\x00", ""))
+    return {"autour": wrong} if wrong else {}
 
 
 def _title(reading: Reading, order: Order) -> str:
@@ -147,11 +159,11 @@ def _ways_out(reading: Reading, found: Found) -> list[tuple[str, str]]:
     ways = []
     for name, number in found.without.items():
         key = "mots" if name == "words" else ADDRESS_OF[name]
-        said = " ou ".join(NAMES[key].tag(value) for value in reading.asked[key])
+        said = " ou ".join(addressing.tag_of(reading.asked, key, value) for value in reading.asked[key])
         left = {
             one: values
             for one, values in reading.asked.items()
-            if one not in (key, "exact" if key == "mots" else "")
+            if LEANS_ON.get(one, one) != key and one != key
         }
         ways.append((f"Sans {said} : {count_fr(number, 'offre')}", reading.address(left)))
     return ways
@@ -160,6 +172,13 @@ def _ways_out(reading: Reading, found: Found) -> list[tuple[str, str]]:
 def _feed_href(reading: Reading) -> str:
     named: Any = {name: values for name, values in reading.asked.items() if name != "tri"}
     return url_for("offer_feeds.mine", adviser_id=reading.person.id, **named) if reading.person else ""
+
+
+def _csv_href(reading: Reading) -> str:
+    named: Any = reading.asked
+    if reading.person:
+        return url_for("offer_export.matches", adviser_id=reading.person.id, **named)
+    return url_for("offer_export.everywhere", **named)
 
 
 def _page_asked() -> int:

@@ -10,7 +10,7 @@ from tests.web.desks import queries
 from workforce import clock
 from workforce.offers.models import Offer
 from workforce.offers.posting import expiry
-from workforce.offers.search import asked_search, finding, indexing
+from workforce.offers.search import finding, indexing
 from workforce.offers.search.asked_search import Order
 from workforce.offers.search.models import OfferIndexing, SearchEntry
 
@@ -161,8 +161,7 @@ def test_pages_follow_each_other_without_loss(session):
 @pytest.fixture
 def tight(monkeypatch):
     """Bounds that a test can reach."""
-    monkeypatch.setattr(asked_search, "MOST", 10)
-    monkeypatch.setattr(asked_search, "MOST_COMPARED", 5)
+    monkeypatch.setattr(finding, "MOST", 10)
     monkeypatch.setattr(finding, "WINDOW", 8)
     monkeypatch.setattr(finding, "MOST_WINDOW", 24)
 

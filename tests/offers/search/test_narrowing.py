@@ -12,7 +12,7 @@ from workforce.territories.departements import region_of
 DAYS = some.dates(date(2020, 1, 1), date(2030, 1, 1))
 PLAIN = dict.fromkeys(("departement", "family", "remote"), "") | {
     "contract_kind": "CDD", "hours_per_week": None, "part_time": None, "pay_min": None, "closes_on": None,
-    "open_to_contract_staff": None, "labels": (), "length_months": None,
+    "open_to_contract_staff": None, "labels": (), "length_months": None, "latitude": None, "longitude": None,
 }  # fmt: skip
 
 

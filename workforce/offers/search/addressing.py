@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workforce.offers.search import nearness
 from workforce.offers.search.asked_search import Order, Search
 from workforce.offers.search.asking import LONGEST, understood
 from workforce.offers.search.narrowing import LONGEST_MONTHS, MOST_DAYS, Narrowing
@@ -52,11 +53,22 @@ def _place(code: str) -> str:
     return found.label if found else code
 
 
+def _around(typed: str) -> str:
+    found = nearness.meant(typed)
+    return f"autour de {nearness.said(found) if found else typed}"
+
+
 NAMES: dict[str, Name] = {
     "mots": Name("", lambda v: len(v) <= LONGEST, lambda v: f"« {v} »"),
     "exact": Name("", lambda v: v == "1", lambda _: "seulement mes mots"),
     "region": Name("region", REGIONS.__contains__, str, is_many=True),
     "departement": Name("departement", lambda v: v in departements(), _place, is_many=True),
+    "autour": Name("near", lambda v: nearness.meant(v) is not None, _around),
+    "rayon": Name(
+        "",
+        lambda v: _is_number(v, max(nearness.RADII)) and int(v) in nearness.RADII,
+        lambda v: f"à moins de {v} km",
+    ),
     "metier": Name("trade", BY_CODE.__contains__, lambda v: BY_CODE[v].label_fr, is_many=True),
     "contrat": Name("kind", KINDS.__contains__, KINDS.__getitem__, is_many=True),
     "duree": Name(
@@ -72,7 +84,10 @@ NAMES: dict[str, Name] = {
     "tri": Name("", ORDERS.__contains__, lambda v: f"tri : {ORDERS[v][1]}"),
 }
 ADDRESS_OF = {known.filter: name for name, known in NAMES.items() if known.filter}
-NOT_TAGGED = frozenset({"tri"})  # A list always has an order: it is chosen, not taken away.
+NOT_TAGGED = frozenset(
+    {"tri", "rayon"}
+)  # A list always has an order, a circle its size: chosen, not taken away.
+LEANS_ON = {"exact": "mots", "rayon": "autour"}  # What says nothing alone → what it is said of.
 
 
 def asked_of(said: Callable[[str], Iterable[str]]) -> Asked:
@@ -83,9 +98,7 @@ def asked_of(said: Callable[[str], Iterable[str]]) -> Asked:
         values = list(dict.fromkeys(value for value in typed if value and known.is_known(value)))
         if values:
             found[name] = values if known.is_many else values[:1]
-    if "mots" not in found:
-        found.pop("exact", None)
-    return found
+    return {name: values for name, values in found.items() if LEANS_ON.get(name, name) in found}
 
 
 def kept(asked: Mapping[str, Any]) -> Asked:
@@ -103,6 +116,8 @@ def search_of(asked: Asked, order: Order | None = None, adviser_id: int | None =
     words = " ".join(asked.get("mots", ()))
     question = understood(words, with_synonyms="exact" not in asked)
     values = {NAMES[name].filter: tuple(said) for name, said in asked.items() if NAMES[name].filter}
+    if place := nearness.meant("".join(asked.get("autour", ()))):
+        values["near"] = (place.code, _radius(asked))
     chosen = ORDERS[asked["tri"][0]][0] if "tri" in asked else order
     return Search(question, Narrowing(values), chosen or Order.NEWEST, adviser_id)
 
@@ -110,11 +125,17 @@ def search_of(asked: Asked, order: Order | None = None, adviser_id: int | None =
 def tags_of(asked: Asked) -> list[tuple[str, Asked]]:
     """Return each filter in force in words, with the address that goes without it."""
     return [
-        (NAMES[name].tag(value), _without(asked, name, value))
+        (tag_of(asked, name, value), _without(asked, name, value))
         for name, values in asked.items()
         if name not in NOT_TAGGED
         for value in values
     ]
+
+
+def tag_of(asked: Asked, name: str, value: str) -> str:
+    """Return one filter in words, with what leans on it."""
+    tag = NAMES[name].tag(value)
+    return f"à moins de {_radius(asked)} km, {tag}" if name == "autour" else tag
 
 
 def words_of(asked: Asked) -> str:
@@ -124,4 +145,8 @@ def words_of(asked: Asked) -> str:
 
 def _without(asked: Asked, name: str, value: str) -> Asked:
     left = {key: [one for one in values if (key, one) != (name, value)] for key, values in asked.items()}
-    return {key: values for key, values in left.items() if values and not (key == "exact" and name == "mots")}
+    return {key: values for key, values in left.items() if values and left.get(LEANS_ON.get(key, key))}
+
+
+def _radius(asked: Asked) -> str:
+    return "".join(asked.get("rayon", ())) or str(nearness.USUAL)

@@ -7,8 +7,7 @@ from enum import StrEnum
 from workforce.offers.search.asking import Question, quoted
 from workforce.offers.search.narrowing import EVERY_OFFER, Narrowing
 
-MOST = 3_000  # Offers counted: beyond, « plus de 3 000 ».
-MOST_COMPARED = 1_000  # The same where places in each text are compared.
+MOST = 1_000  # Offers counted: beyond, « plus de 1 000 ».
 
 
 class Order(StrEnum):
@@ -28,11 +27,6 @@ class Search:
     narrowing: Narrowing = field(default_factory=Narrowing)
     order: Order = Order.NEWEST
     adviser_id: int | None = None  # Whose matches an order by fit goes by.
-
-    @property
-    def most(self) -> int:
-        """Return how many offers are counted."""
-        return MOST_COMPARED if self.question.has_phrases else MOST
 
     def without(self, name: str) -> "Search":
         """Return the same search without one of its filters."""

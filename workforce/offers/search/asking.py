@@ -115,7 +115,7 @@ def _named(wanted: Sequence[tuple[Placed, ...]]) -> Iterator[Term]:
 
 
 def quoted(lexeme: str) -> str:
-    """Return a lexeme as PostgreSQL reads it: our lexemes hold letters, digits and colons only."""
+    """Return a lexeme as PostgreSQL reads it: our lexemes hold letters, digits, colons, dashes and underscores only."""
     return f"'{lexeme}'"
 
 

@@ -13,7 +13,7 @@ from workforce.territories.departements import departement
 TITLE, AROUND, TEXT = "A", "B", ""  # PostgreSQL's weights; empty is its lightest.
 GAP = 20  # Places between two parts: no phrase runs from one into the next.
 MOST_PLACES = 64  # Of one word in one offer.
-WRITTEN = 1  # Rises when words are written otherwise: what was indexed before is indexed again.
+WRITTEN = 2  # Rises when words are written otherwise: what was indexed before is indexed again.
 
 
 def entry_of(offer: Any, published: date, found: date) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def entry_of(offer: Any, published: date, found: date) -> dict[str, Any]:
     heading = ((title, TITLE), (named, TITLE), (around, AROUND))
     return {
         "departement": offer.departement, "trade": offer.family, "kind": offer.contract_kind, "remote": offer.remote,
-        "is_pay_said": offer.pay_min is not None,
+        "is_pay_said": offer.pay_min is not None, "latitude": offer.latitude, "longitude": offer.longitude,
         "time": time_of(offer.hours_per_week, offer.part_time), "is_open": offer.open_to_contract_staff,
         "labels": list(offer.labels),
         "closes_on": offer.closes_on, "heading": vector(heading),

@@ -16,13 +16,15 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from workforce import clock
-from workforce.offers.search.asked_search import Order, Search
+from workforce.offers.search.asked_search import MOST, Order, Search
 from workforce.offers.search.asking import Question, either, quoted
 from workforce.offers.search.narrowing import EVERY_OFFER, days_marks
 
 WINDOW = 10_000  # Offers that a question is tried on first: how broad is it?
 MOST_WINDOW = 20 * WINDOW  # Offers that a broad question is put to, at most.
-MOST_TEXTS = 10_000  # Texts in which the places of words are compared: a phrase is put to no more offers than hold its words.
+MOST_TEXTS = (
+    3_000  # Texts in which the places of words are compared, for a question and the facets counted beside it.
+)
 MOST_DAYS = 1_200  # That a window spans: each is a mark to look up.
 PATIENCE = "1500ms"  # No statement of a search runs longer; the sizes above keep it far below.
 FACET_OF = {"region": "departement"}  # Filter → the facet that counts it, where its name is another.
@@ -44,6 +46,15 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A search that is answered beside others: what is counted of it, and the page of it that is cut, if any."""
+
+    search: Search
+    facets: Sequence[str] = ()
+    page: tuple[int, int] | None = None  # Size and offset.
+
+
+@dataclass(frozen=True)
 class Window:
     """The first offers in the order asked for: the days that hold them, and how many there are in all."""
 
@@ -57,10 +68,17 @@ e.id, e.published_at, e.closes_on, e.heading, departement, trade, kind, remote, 
 CASE WHEN is_pay_said THEN 'said' ELSE '' END AS pay, CASE is_open WHEN true THEN 'yes' WHEN false THEN 'no' ELSE '' END AS open
 """
 # OFFSET 0 keeps the order out: the planner would walk the dates and read every text on its way.
-_MATCHING = "SELECT {columns}, 0 AS score FROM search_entry e WHERE e.words @@ CAST(:query{number} AS tsquery) OFFSET 0"
+_MATCHING = """
+SELECT {columns}, 0 AS score FROM search_entry e WHERE e.words @@ CAST(:query{number} AS tsquery){near} OFFSET 0
+"""
 _FITTING = """
 SELECT {columns}, m.score FROM match m JOIN search_entry e ON e.id = m.offer_id
-WHERE m.adviser_id = :adviser_id{number} AND e.words @@ CAST(:query{number} AS tsquery) OFFSET 0
+WHERE m.adviser_id = :adviser_id{number} AND e.words @@ CAST(:query{number} AS tsquery){near} OFFSET 0
+"""
+# The formula of `communes.distance_km`, written for the database.
+DISTANCE = """
+12742 * asin(least(1, sqrt(power(sin(radians(e.latitude - {north}) / 2), 2)
+    + cos(radians({north})) * cos(radians(e.latitude)) * power(sin(radians(e.longitude - {east}) / 2), 2))))
 """
 _RANK = "ts_rank(ARRAY[0, 0, 0.4, 1]::real[], heading, CAST(:any_word{number} AS tsquery))"
 _NEWEST = "published_at DESC, id DESC"
@@ -73,12 +91,14 @@ _ORDERS = {
 # The offers are found once; then they are counted by each facet, and a page of them is cut.
 _ANSWER = """
 SELECT {number} AS answer, * FROM (
-    WITH hits AS MATERIALIZED (SELECT * FROM ({found}) AS found ORDER BY {kept} LIMIT :most{number} + 1),
-         page AS MATERIALIZED (SELECT id FROM hits ORDER BY {put} LIMIT :size{number} OFFSET :offset{number})
-    SELECT 'page' AS facet, id::text AS value, 0 AS number FROM page
-    UNION ALL
-    SELECT CASE {names} ELSE 'total' END, coalesce({values}), count(*) FROM hits GROUP BY GROUPING SETS ((), {sets})
+    WITH hits AS MATERIALIZED (SELECT * FROM ({found}) AS found ORDER BY {kept} LIMIT :most{number} + 1) {page}
+    SELECT CASE {names} ELSE 'total' END AS facet, coalesce({values}) AS value, count(*) AS number
+    FROM hits GROUP BY GROUPING SETS ({sets})
 ) AS answer{number}
+"""
+_PAGE = """
+, page AS MATERIALIZED (SELECT id FROM hits ORDER BY {put} LIMIT :size{number} OFFSET :offset{number})
+SELECT 'page' AS facet, id::text AS value, 0 AS number FROM page UNION ALL
 """
 _TRIED = (
     "SELECT {number} AS question, count(*) FROM search_entry WHERE words @@ CAST(:query{number} AS tsquery)"
@@ -89,7 +109,8 @@ SELECT set_config('statement_timeout', :patience, true), ({edge}),
 """
 _NEWEST_EDGE = "SELECT published_at FROM search_entry ORDER BY published_at DESC LIMIT 1 OFFSET :window"
 _CLOSING_EDGE = """
-SELECT closes_on::timestamptz FROM search_entry WHERE closes_on >= :today ORDER BY closes_on LIMIT 1 OFFSET :window
+SELECT CAST(e.closes_on AS timestamptz) FROM search_entry e WHERE e.closes_on >= :today
+ORDER BY e.closes_on LIMIT 1 OFFSET :window
 """
 
 
@@ -111,9 +132,8 @@ def find(session: Session, search: Search, size: int, offset: int = 0) -> Found:
 def _find(session: Session, search: Search, size: int, offset: int) -> Found:
     window = _window(session, search.order, WINDOW)
     faceted = [name for name in search.narrowing.values if FACET_OF.get(name, name) in FACETS]
-    base, *beside = _found(
-        session, [search, *(_apart(search, name) for name in faceted)], window, (size, offset)
-    )
+    apart = [Part(_apart(search, name), (FACET_OF.get(name, name),)) for name in faceted]
+    base, *beside = _found(session, [Part(search, FACETS, (size, offset)), *apart], window)
     counts = {FACET_OF.get(name, name): one.facets for name, one in zip(faceted, beside, strict=True)}
     facets = dict(base.facets) | {name: found.get(name, {}) for name, found in counts.items()}
     found = replace(base, facets=facets)
@@ -122,10 +142,10 @@ def _find(session: Session, search: Search, size: int, offset: int) -> Found:
 
 def _kept_away(session: Session, search: Search, window: Window) -> dict[str, int]:
     """Count what there would be without each filter, and without the words."""
-    others = {name: search.without(name) for name in search.narrowing.values}
+    others = {name: Part(search.without(name)) for name in search.narrowing.values}
     if search.question != Question():
-        others["words"] = replace(search, question=Question())
-    answers = _found(session, list(others.values()), window, (0, 0)) if others else []
+        others["words"] = Part(replace(search, question=Question()))
+    answers = _found(session, list(others.values()), window) if others else []
     return {name: found.total for name, found in zip(others, answers, strict=True) if found.total}
 
 
@@ -137,16 +157,18 @@ def _apart(search: Search, name: str) -> Search:
     return search
 
 
-def _found(
-    session: Session, searches: Sequence[Search], window: Window, page: tuple[int, int]
-) -> list[Found]:
+def _found(session: Session, parts: Sequence[Part], window: Window) -> list[Found]:
     """Answer several searches at once: try each on the first offers, then put it to all of them, or to as many as it needs."""
+    searches = [one.search for one in parts]
     order = searches[0].order
     if window.first is None:
-        return _answers(session, [(one, ()) for one in searches], page)
+        return _answers(session, [(one, ()) for one in parts])
     tried = _tried(session, searches, _marks(order, window))
-    asked = [(one, _marks(order, _reach(one, tried[at], window))) for at, one in enumerate(searches)]
-    found = _answers(session, asked, page)
+    texts = MOST_TEXTS // len(searches)
+    asked = [
+        (one, _marks(order, _reach(one.search, tried[at], window, texts))) for at, one in enumerate(parts)
+    ]
+    found = _answers(session, asked)
     return [replace(one, is_more=True) if asked[at][1] else one for at, one in enumerate(found)]
 
 
@@ -162,10 +184,10 @@ def _tried(session: Session, searches: Sequence[Search], marks: Sequence[str]) -
     return [number for _, number in sorted(tuple(row) for row in rows)]
 
 
-def _reach(search: Search, tried: int, window: Window) -> Window:
+def _reach(search: Search, tried: int, window: Window, texts: int) -> Window:
     """Return the days that a search is put to: those of all offers where it is rare enough."""
     assert window.first is not None  # Else nothing was tried.
-    most = MOST_TEXTS if search.question.has_phrases else search.most * 5 // 4
+    most = texts if search.question.has_phrases else MOST * 5 // 4
     if tried * window.offers <= most * WINDOW:
         return replace(window, first=None)
     size = min(MOST_WINDOW, most * WINDOW // tried)
@@ -197,14 +219,12 @@ def _marks(order: Order, window: Window) -> list[str]:
     return days_marks("closes" if order == Order.CLOSING else "published", window.first, window.last)
 
 
-def _answers(
-    session: Session, asked: Sequence[tuple[Search, Sequence[str]]], page: tuple[int, int]
-) -> list[Found]:
+def _answers(session: Session, asked: Sequence[tuple[Part, Sequence[str]]]) -> list[Found]:
     """Answer these searches, each within its marks, in one statement."""
-    statements = [_statement(search.order, at) for at, (search, _) in enumerate(asked)]
+    statements = [_statement(part, at) for at, (part, _) in enumerate(asked)]
     values: dict[str, Any] = {}
-    for at, (search, marks) in enumerate(asked):
-        values |= _values(search, marks, page, at)
+    for at, (part, marks) in enumerate(asked):
+        values |= _values(part, marks, at)
     facets: list[dict[str, dict[str, int]]] = [defaultdict(dict) for _ in asked]
     ids: list[list[int]] = [[] for _ in asked]
     for at, facet, value, number in session.execute(text(" UNION ALL ".join(statements)), values):
@@ -213,30 +233,42 @@ def _answers(
         else:
             facets[at][facet][value or ""] = number
     totals = [counts.pop("total")[""] for counts in facets]
-    return [
-        Found(min(total, search.most), total > search.most, facets[at], ids[at])
-        for at, ((search, _), total) in enumerate(zip(asked, totals, strict=True))
-    ]
+    return [Found(min(total, MOST), total > MOST, facets[at], ids[at]) for at, total in enumerate(totals)]
 
 
-def _values(search: Search, marks: Sequence[str], page: tuple[int, int], at: int) -> dict[str, Any]:
+def _near(at: int) -> str:
+    north, east = (f"CAST(:{name}{at} AS float8)" for name in ("north", "east"))
+    return f" AND {DISTANCE.format(north=north, east=east)} <= :km{at}"
+
+
+def _values(part: Part, marks: Sequence[str], at: int) -> dict[str, Any]:
+    search = part.search
     within = [either([quoted(mark) for mark in marks])] if marks else []
     named: dict[str, Any] = {
-        "query": search.query(clock.today(), *within), "most": search.most, "size": page[0], "offset": page[1],
+        "query": search.query(clock.today(), *within), "most": MOST,
     }  # fmt: skip
-    if search.order == Order.NEAREST:
+    if part.page:
+        size, offset = part.page
+        named |= {"size": max(0, min(size, MOST - offset)), "offset": offset}
+    if part.page and search.order == Order.NEAREST:
         named["any_word"] = search.question.any_word() or quoted(EVERY_OFFER)
+    if circle := search.narrowing.circle:
+        named |= {"north": circle.middle[0], "east": circle.middle[1], "km": circle.km}
     if search.order == Order.FIT:
         named["adviser_id"] = search.adviser_id
     return {f"{name}{at}": value for name, value in named.items()}
 
 
-def _statement(order: Order, at: int) -> str:
-    kept, put = _ORDERS[order]
+def _statement(part: Part, at: int) -> str:
+    search, facets = part.search, part.facets
+    kept, put = _ORDERS[search.order]
     # A set that does not hold a column shows it as empty, and says so by `grouping`.
-    names = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in FACETS)
-    values = ", ".join(f"{name}::text" for name in FACETS)
-    sets = ", ".join(f"({name})" for name in FACETS)
-    found = (_FITTING if order == Order.FIT else _MATCHING).format(columns=_COLUMNS, number=at)
-    put = put.format(number=at)
-    return _ANSWER.format(number=at, found=found, kept=kept, put=put, names=names, values=values, sets=sets)
+    names = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in facets)
+    found = (_FITTING if search.order == Order.FIT else _MATCHING).format(
+        columns=_COLUMNS, number=at, near=_near(at) if search.narrowing.circle else ""
+    )
+    return _ANSWER.format(
+        number=at, found=found, kept=kept, page=_PAGE.format(put=put.format(number=at), number=at) if part.page else "",
+        names=names or "WHEN false THEN ''", values=", ".join((*(f"{name}::text" for name in facets), "NULL")),
+        sets=", ".join(("()", *(f"({name})" for name in facets))),
+    )  # fmt: skip

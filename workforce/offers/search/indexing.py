@@ -20,7 +20,7 @@ READ: Any = (
     Offer.id, Offer.state, Offer.title, Offer.employer_name, Offer.plain, Offer.family, Offer.departement, Offer.commune,
     Offer.contract_kind, Offer.length_months, Offer.pay_min, Offer.hours_per_week, Offer.remote,
     Offer.open_to_contract_staff, Offer.closes_on, Offer.published_at, Offer.created_at, Offer.part_time,
-    Offer.labels,
+    Offer.labels, Offer.latitude, Offer.longitude,
 )  # fmt: skip
 KEPT_AS_FOUND = ("id", "found_at")  # Columns that a second writing leaves alone.
 

@@ -37,6 +37,8 @@ class SearchEntry(SQLModel, table=True):
     written: int = Field(sa_type=SmallInteger)  # With which version of the words.
     is_pay_said: bool = False
     is_open: bool | None = None  # To contract staff; empty: not said.
+    latitude: float | None = None  # Degrees, as the offer has them.
+    longitude: float | None = None
     labels: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
     heading: Any = Field(
         sa_type=TSVECTOR
@@ -97,6 +99,12 @@ ON_UPDATE = """
 CREATE TRIGGER offer_changed_for_search AFTER UPDATE ON offer REFERENCING NEW TABLE AS written
     FOR EACH STATEMENT EXECUTE FUNCTION mark_offers_for_search()
 """
+# A list counts and sorts many narrow rows, and reads the words of few: the words stand apart, and are not pressed.
+KEPT_APART = """
+ALTER TABLE search_entry SET (toast_tuple_target = 512), ALTER COLUMN words SET STORAGE EXTERNAL,
+    ALTER COLUMN heading SET STORAGE MAIN
+"""
+event.listen(SearchEntry.__table__, "after_create", DDL(KEPT_APART))  # type: ignore[attr-defined, no-untyped-call]
 for _statement in (MARK, ON_INSERT, ON_UPDATE):
     event.listen(OfferIndexing.__table__, "after_create", DDL(_statement))  # type: ignore[attr-defined, no-untyped-call]
 assert Offer.__tablename__ == "offer"  # The triggers name it.

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from workforce.offers.search import nearness
 from workforce.offers.search.asking import either, quoted
+from workforce.offers.search.nearness import Circle
 from workforce.territories.departements import departements_of_region
 
 EVERY_OFFER = "offer:any"
@@ -39,6 +41,11 @@ class Narrowing:
         """Return the other filters."""
         return replace(self, values={key: said for key, said in self.values.items() if key != name})
 
+    @property
+    def circle(self) -> Circle | None:
+        """Return the circle in which an offer must stand: its marks only tell the cells that the circle touches."""
+        return nearness.circle(*self.values["near"]) if "near" in self.values else None
+
     def parts(self, today: date) -> list[str]:
         """Return what all must hold, in PostgreSQL's language of text search."""
         return [
@@ -55,6 +62,9 @@ def marks_for(name: str, values: Iterable[str], today: date) -> list[str]:
         return [f"departement:{code}" for code in codes] or ["departement:none"]
     if name == "months":
         return _lasting(int(several[0]))
+    if name == "near":
+        asked = nearness.circle(several[0], several[1])
+        return nearness.cells_around(asked) if asked else ["cell:none"]
     if name == "published":
         return days_marks("published", today - timedelta(days=int(several[0])), today)
     if name == "closing":
@@ -91,6 +101,8 @@ def marks_of(offer: Any, published: date, found: date) -> Iterator[str]:
         if value:
             yield f"{name}:{_safe(str(value))}"
     yield from _lengths(offer)
+    if offer.latitude is not None and offer.longitude is not None:
+        yield from nearness.cells_at((offer.latitude, offer.longitude))
     for name, day in (("published", published), ("found", found), ("closes", offer.closes_on)):
         if day:
             yield f"{name}:{day.toordinal()}"

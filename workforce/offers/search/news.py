@@ -13,6 +13,7 @@ from workforce import clock, due, journal
 from workforce.facts import Fact, SearchNewsFound
 from workforce.offers.search import addressing
 from workforce.offers.search.asking import either, quoted
+from workforce.offers.search.finding import DISTANCE
 from workforce.offers.search.models import SavedSearch
 from workforce.offers.search.narrowing import days_marks
 from workforce.offers.search.rhythms import next_time
@@ -23,13 +24,16 @@ MOST_COUNTED = 100  # Offers that a card counts: beyond, « plus de 99 ».
 LATE = timedelta(minutes=5)
 MOST_DAYS = 31  # A look that was kept waiting longer goes back so far only.
 # Each search asks the index for the days since it last looked: what it costs hangs on what is new, not on what is there.
-_NEWS = text("""
-SELECT asked.id, news.id FROM json_to_recordset(CAST(:searches AS json)) AS asked (id int, query tsquery, since timestamptz)
+_NEWS = """
+SELECT asked.id, news.id FROM json_to_recordset(CAST(:searches AS json)) AS asked (
+    id int, query tsquery, since timestamptz, north float8, east float8, km int
+)
 CROSS JOIN LATERAL (
     SELECT e.id FROM search_entry e WHERE e.words @@ asked.query AND e.found_at > asked.since
+        AND (asked.km IS NULL OR {distance} <= asked.km)
     ORDER BY e.published_at DESC, e.id DESC LIMIT :most
 ) AS news
-""")
+"""
 Looks = Mapping[int, tuple[Mapping[str, Any], datetime]]  # Search → what it asks, since when.
 
 
@@ -37,11 +41,10 @@ def found(session: Session, looks: Looks, most: int) -> dict[int, list[int]]:
     """Return, for each search, the offers found since its instant, the newest first, at most so many."""
     if not looks:
         return {}
-    rows = [
-        {"id": id_, "query": _query(asked, since), "since": since} for id_, (asked, since) in looks.items()
-    ]
+    rows = [{"id": id_, "since": since} | _asked(asked, since) for id_, (asked, since) in looks.items()]
     news: dict[int, list[int]] = defaultdict(list)
-    said = _NEWS.bindparams(bindparam("searches", value=json.dumps(rows, default=str)), most=most)
+    statement = _NEWS.format(distance=DISTANCE.format(north="asked.north", east="asked.east"))
+    said = text(statement).bindparams(bindparam("searches", value=json.dumps(rows, default=str)), most=most)
     for search_id, offer_id in session.execute(said):
         news[search_id].append(offer_id)
     return news
@@ -70,10 +73,12 @@ def look(session: Session, ids: Sequence[int]) -> int:
     return len(mine)
 
 
-def _query(asked: Mapping[str, Any], since: datetime) -> str:
-    """Return what a search asks of the offers found from a day on."""
+def _asked(asked: Mapping[str, Any], since: datetime) -> dict[str, Any]:
+    """Return what a search asks of the offers found from a day on: words and marks, and a circle where it has one."""
     today = clock.today()
     first = max(clock.paris_date(since), today - timedelta(days=MOST_DAYS))
     days = either([quoted(mark) for mark in days_marks("found", first, today)])
     search = addressing.search_of(addressing.kept(asked))
-    return search.query(today, days)
+    circle = search.narrowing.circle
+    north, east = circle.middle if circle else (None, None)
+    return {"query": search.query(today, days), "north": north, "east": east, "km": circle and circle.km}
