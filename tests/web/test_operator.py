@@ -10,8 +10,7 @@ import pytest
 from sqlmodel import select
 
 from tests import given
-from tests.web import desks
-from tests.web.cast import words
+from tests.web import cast, desks
 from tests.web.test_employer import OFFER
 from workforce import backlog, clock, due, journal, pulse
 from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
@@ -402,11 +401,11 @@ def test_each_table_that_waits_has_its_words():
 
 
 def test_the_first_page_names_only_the_work_that_waits(session, carol):
-    page = words(carol.get("/exploitation"))
+    page = cast.words(carol.get("/exploitation"))
     assert "Rien n’attend." in page
     session.add(Chore(name="sweep", due_at=clock.now()))
     session.flush()
-    page = words(carol.get("/exploitation"))
+    page = cast.words(carol.get("/exploitation"))
     assert "Tâches de chaque jour 1 en attente" in page
     assert "Imports à lire" not in page
-    assert "Imports à lire" in words(carol.get("/exploitation/travaux"))
+    assert "Imports à lire" in cast.words(carol.get("/exploitation/travaux"))
