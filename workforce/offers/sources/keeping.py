@@ -84,6 +84,8 @@ def _kept(brought: Brought, new: int, updated: int, same: int) -> Kept:
 
 def _sorted_out(brought: Brought, known: Known) -> tuple[list[Row], list[Row], list[Row]]:
     """Return the offers that are new, those that changed, and those that say the same."""
+    if not known:
+        return list(brought.offers), [], []
     entries = [ParsedEntry(identity, tuple(aliases), "", "") for identity, aliases in brought.names]
     names = recognise(entries, {name: row[0] for name, row in known.items()}) if brought.offers else {}
     new, changed, same = [], [], []
@@ -146,15 +148,14 @@ def _dated(row: Row) -> Row:
     return row | {"published_at": min(row["published_at"] or now, now), "changed_at": now}
 
 
-def _life(row: Row, today: date) -> Row:
-    """Return the state in which a new offer enters: one whose closing date has passed is only history."""
+def _entering(id_: int, row: Row, today: date) -> Row:
+    """Return a new offer in the state in which it enters: one whose closing date has passed is only history."""
+    whole = _dated(row)
     over = row["closes_on"] is not None and row["closes_on"] < today
-    return {
-        "state": "closed" if over else "published",
-        "closing_reason": PAST if over else "",
-        "closed_at": clock.now() if over else None,
-        "created_at": clock.now(),
-    }
+    now = whole["changed_at"]
+    whole["id"], whole["created_at"], whole["closed_at"] = id_, now, now if over else None
+    whole["state"], whole["closing_reason"] = ("closed", PAST) if over else ("published", "")
+    return whole
 
 
 def _insert(session: Session, rows: Sequence[Row]) -> list[int]:
@@ -164,8 +165,7 @@ def _insert(session: Session, rows: Sequence[Row]) -> list[int]:
     taken = text("SELECT nextval(pg_get_serial_sequence('offer', 'id')) FROM generate_series(1, :n)")
     ids = list(session.scalars(taken, {"n": len(rows)}))
     today = clock.today()
-    whole = [{"id": id_} | _dated(row) | _life(row, today) for id_, row in zip(ids, rows, strict=True)]
-    copy_rows(session, Offer, whole)
+    copy_rows(session, Offer, [_entering(id_, row, today) for id_, row in zip(ids, rows, strict=True)])
     return ids
 
 
