@@ -16,7 +16,11 @@ from workforce.contracts.questions.models import Inquiry
 from workforce.duplicates.models import DuplicateSearch
 from workforce.experience.models import ActivityFile
 from workforce.journal import Event
+from workforce.offers.life import looking as offer_pages
+from workforce.offers.life.models import PageCheck
 from workforce.offers.models import JobSearch
+from workforce.offers.same.models import OfferComparison
+from workforce.offers.search.models import OfferIndexing, SavedSearch
 from workforce.offers.sources import pushing, subscribing
 from workforce.offers.sources.discovery import looking
 from workforce.offers.sources.discovery.models import Discovery
@@ -78,9 +82,27 @@ def suggest_trainings(ids: Sequence[int]) -> None:
 
 
 @actor
+def compare_offers(ids: Sequence[int]) -> None:
+    """Hold new and changed offers against the others."""
+    running.inside(OfferComparison, ids)
+
+
+@actor
 def match_offers(ids: Sequence[int]) -> None:
     """Work out the offers that fit these advisers."""
     running.inside(JobSearch, ids)
+
+
+@actor
+def index_offers(ids: Sequence[int]) -> None:
+    """Write the search entries of these offers."""
+    running.inside(OfferIndexing, ids)
+
+
+@actor
+def look_for_news(ids: Sequence[int]) -> None:
+    """Look for what is new in these kept searches."""
+    running.inside(SavedSearch, ids)
 
 
 @actor
@@ -123,6 +145,12 @@ def keep_subscriptions(ids: Sequence[int]) -> None:
 def read_pushes(ids: Sequence[int]) -> None:
     """Read what hubs pushed: claim, read, note."""
     running.outside(FeedPush, ids, pushing.claim, pushing.read, pushing.note)
+
+
+@actor
+def look_at_pages(ids: Sequence[int]) -> None:
+    """See whether offers without a date are still on their page: claim, speak, note."""
+    running.outside(PageCheck, ids, offer_pages.claim, offer_pages.look, offer_pages.note)
 
 
 @actor

@@ -22,7 +22,10 @@ from workforce.database import transaction
 from workforce.duplicates.models import DuplicateSearch
 from workforce.experience.models import ActivityFile
 from workforce.journal import Event
+from workforce.offers.life.models import PageCheck
 from workforce.offers.models import Feed, JobSearch
+from workforce.offers.same.models import OfferComparison
+from workforce.offers.search.models import OfferIndexing, SavedSearch
 from workforce.offers.sources import claiming
 from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.models import FeedPush, FeedSubscription
@@ -59,6 +62,9 @@ WORK = (
     Work(Post, actors.watch_posts, batch=500, in_hand=5000),
     Work(CalendarUpkeep, actors.keep_calendars, batch=500, in_hand=5000),
     Work(TrainingPlan, actors.suggest_trainings, batch=50, in_hand=1000),
+    Work(OfferComparison, actors.compare_offers, batch=250, in_hand=500),
+    Work(OfferIndexing, actors.index_offers, batch=500, in_hand=5000),
+    Work(SavedSearch, actors.look_for_news, batch=200, in_hand=2000),
     Work(JobSearch, actors.match_offers, batch=20, in_hand=400),
     Work(DuplicateSearch, actors.find_duplicates, batch=1, in_hand=4),
     Work(ActivityFile, actors.read_activities, batch=1, in_hand=4),
@@ -66,6 +72,7 @@ WORK = (
     Work(Feed, actors.poll_feeds, batch=50, in_hand=1000, lease=claiming.lease),
     Work(FeedPush, actors.read_pushes, batch=5, in_hand=40),
     Work(FeedSubscription, actors.keep_subscriptions, batch=1, in_hand=4),
+    Work(PageCheck, actors.look_at_pages, batch=1, in_hand=2),
     Work(Chore, actors.do_chores, batch=1, in_hand=10),
 )
 

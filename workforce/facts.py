@@ -260,6 +260,27 @@ class OfferPublished(Fact):
 
 
 @dataclass(frozen=True)
+class OfferCompared(Fact):
+    """An offer was held against the others and is the one to show: no copy of it is shown beside."""
+
+    offer_id: int
+
+
+@dataclass(frozen=True)
+class OfferClosed(Fact):
+    """An offer that others are joined to has closed."""
+
+    offer_id: int
+
+
+@dataclass(frozen=True)
+class OfferCorrected(Fact):
+    """A person said what an offer means, or took that back."""
+
+    offer_id: int
+
+
+@dataclass(frozen=True)
 class OfferRefused(Fact):
     """A moderator refused an offer, with a reason."""
 
@@ -324,6 +345,15 @@ class OfferMatched(Fact):
 
     adviser_id: int
     offer_id: int
+
+
+@dataclass(frozen=True)
+class SearchNewsFound(Fact):
+    """A kept search has offers found `since` an instant, the newest first."""
+
+    search_id: int
+    since: str
+    offers: list[int]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from workforce.alerts import (
     offer_announcing,
     post_announcing,
     question_announcing,
+    search_announcing,
 )
 from workforce.calendars import keeping as calendars
 from workforce.calendars.models import CalendarUpkeep
@@ -30,9 +31,16 @@ from workforce.experience import activities
 from workforce.experience.models import ActivityFile
 from workforce.handovers import actions as handovers
 from workforce.journal import Event
+from workforce.offers.history import keeping as history
+from workforce.offers.life import looking
 from workforce.offers.matches import keeping as matches
 from workforce.offers.models import JobSearch
 from workforce.offers.posting import expiry, sketches
+from workforce.offers.same import comparing as same
+from workforce.offers.same import deciding
+from workforce.offers.same.models import OfferComparison
+from workforce.offers.search import indexing, news
+from workforce.offers.search.models import OfferIndexing, SavedSearch
 from workforce.offers.sources.discovery import actions as discovery
 from workforce.offers.sources.outlines import actions as outlines
 from workforce.offers.sources.outlines.models import OutlineImport
@@ -74,7 +82,10 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.TrainingSuggested: [announcing.announce_training],
     facts.TrainingConflictGone: [announcing.announce_conflict_gone],
     facts.OfferSubmitted: [offer_announcing.announce_review],
-    facts.OfferPublished: [matches.match_offer, offer_announcing.announce_published],  # type: ignore[list-item]
+    facts.OfferPublished: [same.look, offer_announcing.announce_published],
+    facts.OfferCompared: [matches.match_offer],  # type: ignore[list-item]
+    facts.OfferCorrected: [same.look],
+    facts.OfferClosed: [deciding.follow_closing],
     facts.OfferRefused: [offer_announcing.announce_refused],
     facts.OfferUnpublished: [offer_announcing.announce_unpublished],
     facts.OfferWritten: [offer_announcing.announce_note],
@@ -83,6 +94,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.OfferExpired: [offer_announcing.announce_end],
     facts.OfferContacted: [offer_announcing.announce_contact],
     facts.OfferMatched: [announcing.announce_match],
+    facts.SearchNewsFound: [search_announcing.announce_news],
     facts.FeedFailed: [announcing.announce_feed_failure],
     facts.CalendarOpened: [calendars.fill],
     facts.ImportAnalysed: [doubts.note],
@@ -110,9 +122,13 @@ CHORES: Chores = {
     "keep-calendars": calendars.keep_all,
     "forget-old-discoveries": discovery.forget_old,
     "forget-old-merges": merging.forget_old,
+    "look-at-pages": looking.plan,
+    "forget-old-edits": history.forget_old,
+    "forget-closed-offers-keys": same.forget_closed,
     "forget-old-outlines": outlines.forget_old,
     "look-for-duplicates": finding.look_everywhere,
     "forget-unfinished-imports": retention.forget_unfinished,
+    "renew-search-entries": indexing.renew,
     "renew-suggestions": trainings.plan_all,
 }
 
@@ -127,6 +143,9 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     Post: posts.watch,
     CalendarUpkeep: calendars.catch_up,
     TrainingPlan: trainings.suggest,
+    OfferComparison: same.work,
+    OfferIndexing: indexing.index,
+    SavedSearch: news.look,
     JobSearch: matches.match_searches,
     OutlineImport: outlines.work,
     DuplicateSearch: finding.search,

@@ -6,6 +6,7 @@ from workforce.accounts import models as accounts
 from workforce.advisers import aliases as adviser_aliases
 from workforce.advisers import models as advisers
 from workforce.alerts import models as alerts
+from workforce.alerts import told
 from workforce.calendars import models as calendars
 from workforce.chores import Chore
 from workforce.contracts import models as contracts
@@ -20,7 +21,12 @@ from workforce.experience import models as experience
 from workforce.handovers import models as handovers
 from workforce.journal import Event
 from workforce.offers import models as offers
+from workforce.offers.corrections import models as offer_corrections
+from workforce.offers.history import models as offer_history
+from workforce.offers.life import models as offer_life
 from workforce.offers.posting import models as postings
+from workforce.offers.same import models as same_offers
+from workforce.offers.search import models as search
 from workforce.offers.sources import models as sources
 from workforce.offers.sources.discovery import models as discovery
 from workforce.offers.sources.france_travail import models as api_access
@@ -37,9 +43,11 @@ from workforce.trainings import models as trainings
 
 __all__ = [
     "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "api_access",
-    "calendars", "contracts", "discovery", "duplicates", "employer_aliases", "employers", "evidence", "experience", "handovers",
-    "imports", "layouts", "mentions", "metadata", "offers", "outlines", "portfolios", "postings", "questions", "skills",
-    "source_files", "sources", "syndication", "territories", "titles", "trainings",
+    "calendars", "contracts", "discovery", "duplicates", "employer_aliases", "employers", "evidence",
+    "experience", "handovers", "imports", "layouts", "mentions", "metadata", "offer_corrections",
+    "offer_history", "offer_life", "offers", "outlines", "portfolios", "postings", "questions",
+    "same_offers", "search", "skills", "source_files", "sources", "syndication", "territories", "titles",
+    "told", "trainings",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

@@ -185,6 +185,26 @@ CONTEXTS = {
         "training": {"label": "CCP3 à distance", "url": f"{HOST}/formations/9"},
         "offer_url": f"{HOST}/offres/3",
     },
+    LetterKind.SEARCH_NEWS: {
+        "search_name": "Mes fablabs",
+        "filters": "« fablab », Var (83)",
+        "rhythm": "chaque jour à 8 h",
+        "offers": [
+            {
+                "title": "Fabmanager",
+                "employer": "Mairie d’Hyères",
+                "place": "Hyères (83)",
+                "contract": "CDD de 18 mois",
+                "closes_on": date(2026, 12, 13),
+                "fits": ["Le poste est dans votre commune, Hyères."],
+                "lacks": ["Le CCP2 est demandé pour ce métier."],
+                "url": f"{HOST}/offres/3",
+            }
+        ],
+        "more": 2,
+        "searches_url": f"{HOST}/recherches",
+        "stop_url": f"{HOST}/recherches/arret/clef",
+    },
     LetterKind.OFFER_TO_REVIEW: {
         "offer_title": PUBLISHED["offer_title"],
         "employer": "Mairie de Brignoles",
@@ -281,6 +301,21 @@ BARE = {
         "offer": {**OFFER, "place": "", "closes_on": None},
         "lacks": [],
         "training": None,
+    },
+    LetterKind.SEARCH_NEWS: {
+        "offers": [
+            {
+                "title": "Fabmanager",
+                "employer": "",
+                "place": "lieu non précisé",
+                "contract": "contrat non précisé",
+                "closes_on": None,
+                "fits": [],
+                "lacks": [],
+                "url": f"{HOST}/offres/3",
+            }
+        ],
+        "more": 0,
     },
     LetterKind.OFFER_PUBLISHED: {"closes_on": None},
     LetterKind.OFFER_NOTE: {"by_moderator": True},

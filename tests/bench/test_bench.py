@@ -30,6 +30,7 @@ EXPECTED = {
     "letters": ("letters about an end, by mail",),
     "suggest": ("trainings suggested",),
     "match": ("advisers matched with",),
+    "same": ("new offers compared among",),
     "import": ("of a workbook compared", "of a workbook written", "of a CSV sent again written"),
 }
 

@@ -97,12 +97,14 @@ def numbers(product) -> dict[str, int | str]:
             "SELECT offer_id FROM match WHERE adviser_id = 1 ORDER BY score DESC"
         ),
         "employer offer_id": product.number(offer, employer_id=employer_id, state="published"),
+        "operator.offer_file offer_id": product.number("SELECT min(shown_as_id) FROM offer"),
+        "operator.correct_field offer_id": product.number("SELECT min(offer_id) FROM offer_correction"),
         "operator offer_id": product.number("SELECT id FROM offer WHERE state = 'in_review' ORDER BY id"),
     }
 
 
 def address(endpoint: str, role: str, numbers: dict[str, int]) -> str:
-    path = RULES[endpoint].replace("<token>", "x")
+    path = RULES[endpoint].replace("<token>", "x").replace("<field_name>", "closes_on")
     for name, number in numbers.items():
         named = name.removeprefix(f"{role} ").removeprefix(f"{endpoint} ")
         path = path.replace(f"<int:{named}>", str(number))

@@ -319,3 +319,17 @@ def test_the_whole_network_covers_france_its_exits_come_together_and_most_hold_t
     assert kinds[("CCP1", "CCP2")] > kinds[("CCP1", "CCP3")] > 0
     codes = Counter(row.ccp_code for row in all_of(connection, "SELECT ccp_code FROM held_ccp"))
     assert 0 < codes["MN-CCP1"] < codes["REMN-CCP1"] / 4
+
+
+def test_a_few_offers_are_joined_doubtful_corrected_and_changed(small):
+    twins = all_of(
+        small,
+        "SELECT twin.state, one.state, other.state FROM offer_twin twin JOIN offer one ON one.id = first_id"
+        " JOIN offer other ON other.id = second_id ORDER BY twin.id",
+    )
+    assert twins == [("joined", "published", "joined"), ("proposed", "published", "published")]
+    assert one(small, "SELECT shown_as_id FROM offer WHERE state = 'joined'") == one(
+        small, "SELECT min(first_id) FROM offer_twin"
+    )
+    assert one(small, "SELECT count(*) FROM offer_edit") == 1
+    assert one(small, "SELECT count(*) FROM offer_correction WHERE said <> said_then") == 1

@@ -12,6 +12,7 @@ from tests.web.desks import browser
 from workforce.accounts.models import Account
 from workforce.advisers.models import Adviser
 from workforce.offers.models import Match, Offer
+from workforce.offers.search import indexing
 from workforce.skills.actions import load_referential
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -70,6 +71,7 @@ def offer(session: Session, who: Adviser | None = None, score: int = 80, missing
         }
         session.add(Match(adviser_id=who.id, offer_id=row.id, score=score, decision=decision))
         session.flush()
+    indexing.catch_up(session)
     return row
 
 

@@ -21,6 +21,8 @@ from workforce.contracts.models import ContractChange, Post
 from workforce.experience import activities
 from workforce.offers.models import Offer
 from workforce.offers.posting.models import OfferReport
+from workforce.offers.same.models import OfferTwin
+from workforce.offers.search import saving as searches
 from workforce.offers.sources import actions as sources
 from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.models import FeedSubscription
@@ -52,7 +54,14 @@ class Crowd:
     def path(self, rule: str, **others: object) -> str:
         """Return an address with its names filled."""
         named = (
-            {"token": "x", "filename": "mark.svg", "secret": CALENDAR, "number": 2, "kind": "rss"}
+            {
+                "token": "x",
+                "filename": "mark.svg",
+                "secret": CALENDAR,
+                "number": 2,
+                "kind": "rss",
+                "field_name": "commune",
+            }
             | self.ids
             | others
         )
@@ -107,10 +116,12 @@ def gather(session: Session) -> Crowd:
         "session_id": given.training_session(session, body).id,
         "feed_id": sources.add_feed(session, "https://ville.exemple.fr/rss").id,
         "channel_id": _another_channel(session, accounts["owner"]),
+        "search_id": searches.save(session, accounts["owner"].id, {"mots": ["fablab"]}).id,
         "subscription_id": _calendar(session, accounts["owner"]),
         **_evidence(session, adviser.id),
         "offer_feed_id": _feed_of_offers(session, accounts["owner"]),
         "duplicate_id": twins.proposal(session, *twins.people(session)).id,
+        "twin_id": offers_alike(session),
         "merge_id": twins.merge(session, *twins.people(session)).id,
     }
     ids["report_id"] = _report(session, things["offer_id"].id, accounts["other_adviser"])
@@ -145,6 +156,16 @@ def plain(answer: TestResponse) -> tuple[int, str]:
     """Return an answer without what changes each time: the nonce, the token of its forms, the address asked for."""
     page = re.sub(r'(nonce|value)="[^"]*"', "", answer.get_data(as_text=True))
     return answer.status_code, page
+
+
+def offers_alike(session: Session) -> int:
+    offers = [Offer(title="Médiateur numérique", state="published", identity=name) for name in ("a", "b")]
+    session.add_all(offers)
+    session.flush()
+    pair = OfferTwin(first_id=offers[0].id, second_id=offers[1].id, score=60)
+    session.add(pair)
+    session.flush()
+    return pair.id
 
 
 def _forgetful(browser: FlaskClient) -> FlaskClient:

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from tests import given
 from tests.web import desks
+from tests.web.crowd import offers_alike
 from workforce.alerts.links import PATHS
 from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
 from workforce.contracts.models import Post
@@ -69,6 +70,7 @@ def world(session):
         "outlines_id": outlines.id,
         "delivery_id": delivery.id,
         "letter_id": letter.id,
+        "twin_id": offers_alike(session),
         "report_id": report.id,
     }
     people = {
@@ -88,7 +90,7 @@ def world(session):
 def address(rule: str, ids: dict[str, int]) -> str:
     for name, value in ids.items():
         rule = rule.replace(f"<int:{name}>", str(value))
-    return rule
+    return rule.replace("<field_name>", "commune")
 
 
 @pytest.mark.parametrize(("endpoint", "rule", "method"), ROUTES, ids=[f"{row[0]}-{row[2]}" for row in ROUTES])

@@ -12,6 +12,7 @@ from tests.web import desks
 from workforce import clock
 from workforce.accounts.models import Membership
 from workforce.offers.models import Match, Offer
+from workforce.offers.search import indexing
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +49,7 @@ def fitting(session, adviser, score=80, **values) -> Offer:
     decision = {"fits": [], "missing": [], "on_dates": None}
     session.add(Match(adviser_id=adviser.id, offer_id=offer.id, score=score, decision=decision))
     session.flush()
+    indexing.catch_up(session)
     return offer
 
 

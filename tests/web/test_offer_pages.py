@@ -140,7 +140,7 @@ def test_a_closed_offer_says_since_when_and_no_longer_where_to_apply(session, pe
     row = offer(session, state="closed", closed_at=moment, closing_reason="Recrutement abandonné")
     page = words(people.owner.get(f"/offres/{row.id}"))
     assert "Cette offre est close depuis le 23 novembre 2026 : recrutement abandonné." in page
-    assert "candidater" not in page
+    assert "Lire et candidater" not in page
 
 
 def test_other_readers_are_not_told_of_a_match(session, people):

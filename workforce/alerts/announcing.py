@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from workforce import clock
 from workforce.accounts.models import Account, Membership
+from workforce.alerts import told
 from workforce.alerts.contract_letters import END_MOVED, RENEWED
 from workforce.alerts.date_letters import DATE_MOVED, MONEY_MOVED
 from workforce.alerts.models import Alert, Channel, Delivery
@@ -122,13 +123,16 @@ def announce_conflict_gone(session: Session, fact: TrainingConflictGone) -> None
 
 
 def announce_match(session: Session, fact: OfferMatched) -> None:
-    """Tell an adviser of an offer that fits; beyond a few a day, only the ledger knows."""
+    """Tell an adviser of an offer that fits, once for all its copies; beyond a few a day, only the ledger knows."""
     accounts = _accounts(session, Membership.adviser_id == fact.adviser_id)
     subject = {"adviser_id": fact.adviser_id, "offer_id": fact.offer_id}
     for account_id in accounts:
+        if not told.claim(session, account_id, [fact.offer_id]):
+            continue
         fresh = announce(session, [account_id], "offer_matched", f"offer:{fact.offer_id}", subject)
         if fresh and _told_today(session, account_id) > OFFERS_A_DAY:
             _hold_back(session, fresh, TOO_MANY_OFFERS)
+            told.take_back(session, account_id, [fact.offer_id])
 
 
 def announce_feed_failure(session: Session, fact: FeedFailed) -> None:

@@ -61,7 +61,7 @@ def session_lost(session: Session, subject: Subject) -> str:
 
 def offer_matched(session: Session, subject: Subject) -> dict[str, Any]:
     """Tell which offer fits, why, what is missing, and the training that would fill it."""
-    offer = session.get_one(Offer, subject["offer_id"])
+    offer = session.get_one(Offer, _shown(session, subject))
     match = _match(session, subject)
     words = match.decision if match else {}
     dates = [words["on_dates"]] if words.get("on_dates") else []
@@ -79,7 +79,7 @@ def offer_matched(session: Session, subject: Subject) -> dict[str, Any]:
 
 def offer_lost(session: Session, subject: Subject) -> str:
     """Say why a planned word about an offer has lost its reason."""
-    offer = session.get(Offer, subject["offer_id"])
+    offer = session.get(Offer, _shown(session, subject))
     if offer is None or offer.state != "published":
         return "l’offre n’est plus en ligne"
     return "" if _match(session, subject) else "l’offre ne correspond plus à votre situation"
@@ -143,8 +143,16 @@ def _decision(session: Session, subject: Subject) -> dict[str, Any]:
 
 def _match(session: Session, subject: Subject) -> Match | None:
     return session.exec(
-        select(Match).where(Match.adviser_id == subject["adviser_id"], Match.offer_id == subject["offer_id"])
+        select(Match).where(
+            Match.adviser_id == subject["adviser_id"], Match.offer_id == _shown(session, subject)
+        )
     ).first()
+
+
+def _shown(session: Session, subject: Subject) -> int:
+    """Return the offer that a planned word is about: the one that is shown now, where it was joined to another."""
+    kept = session.exec(select(Offer.shown_as_id).where(Offer.id == subject["offer_id"])).first()
+    return kept or int(subject["offer_id"])
 
 
 def _training_that_fills(

@@ -26,6 +26,7 @@ KIND_LABELS = {
     LetterKind.DEADLINE_PASSED_SUMMARY: "Échéances passées",
     LetterKind.FUNDING_ENDS: "Fin de la subvention d’un poste",
     LetterKind.POST_FUNDED_AGAIN: "Poste financé de nouveau",
+    LetterKind.SEARCH_NEWS: "Nouveautés d’une recherche",
     LetterKind.TRAINING_SUGGESTED: "Formation proposée",
     LetterKind.TRAINING_CONFLICT_GONE: "Formation compatible avec votre contrat",
     LetterKind.OFFER_MATCHED: "Offre qui vous correspond",

@@ -17,6 +17,7 @@ from workforce.alerts import (
     offer_letters,
     post_letters,
     question_letters,
+    search_letters,
     service_letters,
 )  # fmt: skip
 from workforce.alerts.links import link
@@ -44,6 +45,7 @@ WRITERS: dict[LetterKind, Callable[[Session, Subject], dict[str, Any]]] = {
     LetterKind.TRAINING_SUGGESTED: job_letters.training_suggested,
     LetterKind.TRAINING_CONFLICT_GONE: job_letters.conflict_gone,
     LetterKind.OFFER_MATCHED: job_letters.offer_matched,
+    LetterKind.SEARCH_NEWS: search_letters.news,
     LetterKind.OFFER_TO_REVIEW: job_letters.offer_to_review,
     LetterKind.OFFER_IN_REVIEW: job_letters.offer_in_review,
     LetterKind.OFFER_PUBLISHED: job_letters.offer_published,
@@ -78,6 +80,7 @@ LOST: dict[LetterKind, Callable[[Session, Subject], str]] = {
     LetterKind.TRAINING_SUGGESTED: job_letters.session_lost,
     LetterKind.TRAINING_CONFLICT_GONE: job_letters.session_lost,
     LetterKind.OFFER_MATCHED: job_letters.offer_lost,
+    LetterKind.SEARCH_NEWS: search_letters.news_lost,
     LetterKind.OFFER_NOTE: offer_letters.note_lost,
     LetterKind.OFFER_REPORTED: offer_letters.reported_lost,
     LetterKind.OFFER_EXPIRING: offer_letters.expiring_lost,

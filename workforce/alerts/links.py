@@ -25,6 +25,8 @@ PATHS = {
     "offers.show": "/offres/{0}",
     "operator.feed": "/exploitation/sources/{0}",
     "operator.review": "/exploitation/moderation/{0}",
+    "searches.mine": "/recherches",
+    "searches.stopping": "/recherches/arret/{0}",
     "sign_in.ask": "/connexion",
     "sign_in.invited": "/invitation/{0}",
     "sign_in.show": "/connexion/lien/{0}",

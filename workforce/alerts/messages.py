@@ -33,6 +33,7 @@ class LetterKind(StrEnum):
     TRAINING_SUGGESTED = "training_suggested"
     TRAINING_CONFLICT_GONE = "training_conflict_gone"
     OFFER_MATCHED = "offer_matched"
+    SEARCH_NEWS = "search_news"
     OFFER_TO_REVIEW = "offer_to_review"
     OFFER_IN_REVIEW = "offer_in_review"
     OFFER_PUBLISHED = "offer_published"

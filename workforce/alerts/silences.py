@@ -29,6 +29,7 @@ class Subject:
 # « Pas maintenant » silences trainings for six months, never the alerts about a contract.
 SUBJECTS = (
     Subject("offers", "Les offres qui vous conviennent", (LetterKind.OFFER_MATCHED,)),
+    Subject("searches", "Les nouveautés de vos recherches", (LetterKind.SEARCH_NEWS,)),
     Subject(
         "trainings",
         "Les formations qui donnent vos blocs manquants",

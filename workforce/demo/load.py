@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from workforce.contracts.questions.models import Inquiry
 from workforce.demo import (
+    alike,
     doors,
     found,
     hiring,
@@ -135,6 +136,7 @@ def _make_skills(world: World, cast: story.Cast, bodies: list[int]) -> None:
 def _make_offers(world: World, cast: story.Cast) -> None:
     feeds = offers.open_feeds(world)
     story.post_cast_offers(world, cast, feeds)
+    alike.copy_offers(world, feeds)
     postings.post_in_each_state(world, cast)
     offers.post_offers(world, feeds)
     found.leave_on_the_desk(world)

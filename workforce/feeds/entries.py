@@ -66,3 +66,5 @@ class ParsedFeed:
     refused: tuple[RefusedEntry, ...] = ()
     warnings: tuple[str, ...] = ()
     well_formed: bool = True
+    deleted: tuple[str, ...] = ()  # Identities of entries that the document says were taken back.
+    is_over: bool = False  # The feed says that it will never change again.

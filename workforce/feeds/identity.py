@@ -57,7 +57,10 @@ def named(raw: RawFeed, url: str = "") -> ParsedFeed:
     if left > 0:
         reason = BEYOND.format(count=raw.count, read=len(raw.entries))
         refused = (*refused, RefusedEntry("beyond", f"{left} autres entrées", reason))
-    return ParsedFeed(raw.title, raw.kind, raw.hub, raw.ttl, accepted, refused, raw.warnings, raw.well_formed)
+    return ParsedFeed(
+        raw.title, raw.kind, raw.hub, raw.ttl, accepted, refused, raw.warnings, raw.well_formed,
+        deleted_names(raw.deleted, accepted), raw.is_over,
+    )  # fmt: skip
 
 
 def identify(
@@ -76,6 +79,13 @@ def identify(
         else:
             accepted[name] = _accepted(raw, name, aliases, base_url)
     return tuple(accepted.values()), tuple(refused)
+
+
+def deleted_names(guids: Sequence[str], accepted: Sequence[ParsedEntry]) -> tuple[str, ...]:
+    """Return the identities of entries that a document says it took back, and does not show."""
+    there = {entry.identity for entry in accepted}
+    names = (_short("guid", _same_guid(guid.strip())) for guid in guids)
+    return tuple(name for name in names if name not in there)
 
 
 def recognise(entries: Sequence[ParsedEntry], known: Mapping[str, str]) -> dict[str, str]:

@@ -32,6 +32,7 @@ def read_json_feed(document: bytes, url: str, max_entries: int) -> RawFeed:
         ttl=None,
         entries=tuple(_entry(item, url, base) for item in items[:max_entries]),
         count=len(items),
+        is_over=content.get("expired") is True,
     )
 
 

@@ -13,7 +13,7 @@ from workforce.feeds.repairs import narrowed, repaired
 
 MAX_LINES = 20_000
 MAX_TEXT = 300  # Characters.
-NOT_OPML = "Ce fichier n’est pas un fichier OPML : exportez-le de nouveau depuis votre lecteur de flux."
+NO_OUTLINE = "Ce fichier n’est pas un fichier OPML : exportez-le de nouveau depuis votre lecteur de flux."
 ENTITIES = (
     "Ce fichier déclare des entités XML, ce qu’aucun export OPML ne fait : par sécurité, il est refusé."
 )
@@ -45,7 +45,7 @@ class _Outlines:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         lowered = name.lower()
         if not self._path and lowered != "opml":
-            raise Refused(NOT_OPML)
+            raise Refused(NO_OUTLINE)
         self._path.append(lowered)
         if lowered == "outline":
             self._outline({key.lower(): value.strip() for key, value in attributes.items()})
@@ -111,7 +111,7 @@ def _mended(document: bytes) -> bytes:
 
 def _where(document: bytes, error: expat.ExpatError) -> str:
     if b"<opml" not in document[:5_000].lower():
-        return NOT_OPML
+        return NO_OUTLINE
     return f"Ligne {error.lineno} : le fichier OPML est abîmé ou coupé à cet endroit."
 
 

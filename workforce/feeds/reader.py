@@ -35,6 +35,7 @@ from workforce.feeds.recognition import (
 )
 from workforce.feeds.repairs import repaired
 from workforce.feeds.shapes import Answer, NotAFeed, RawFeed, packed
+from workforce.feeds.tombstones import taken_back
 
 
 def read(document: bytes, url: str, charset: str, max_entries: int) -> RawFeed:
@@ -50,7 +51,7 @@ def read(document: bytes, url: str, charset: str, max_entries: int) -> RawFeed:
         else _read_xml(clean, url, charset, max_entries)
     )
     empty = () if feed.count else (NO_ENTRY,)
-    return replace(feed, warnings=(*warnings, *feed.warnings, *empty))
+    return replace(feed, warnings=(*warnings, *feed.warnings, *empty), deleted=taken_back(clean))
 
 
 def _read_xml(document: bytes, url: str, charset: str, max_entries: int) -> RawFeed:

@@ -29,6 +29,8 @@ class RawFeed:
     count: int  # Entries in the document: more than `entries` when there were too many.
     warnings: tuple[str, ...] = ()
     well_formed: bool = True
+    deleted: tuple[str, ...] = ()  # Guids of entries that the document says were taken back.
+    is_over: bool = False  # The feed says that it will never change again.
 
 
 @dataclass(frozen=True, slots=True)

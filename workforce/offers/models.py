@@ -13,9 +13,21 @@ from workforce.database import instant, key, moment, one_of
 from workforce.due import Due, waiting
 
 PAST = "la date limite de candidature est passée"
+JOINED = (
+    "joined"  # The same offer as another one, which is shown: every list of what is published leaves it out.
+)
+OFFER_STATES = ("draft", "in_review", "published", JOINED, "refused", "closed")
+CLOSED_BY = ("", "date", "source", "page", "rules", "employer", "twin")
 WITHDRAWN = "la source ne la publie plus"
 SOURCE_KINDS = ("feed", "public_service", "france_travail")  # Each has its entry in `sources.kinds`.
-OFFER_STATES = ("draft", "in_review", "published", "refused", "closed")
+
+
+def _phrases() -> Any:
+    return Field(
+        default_factory=list,
+        sa_type=ARRAY(String),
+        sa_column_kwargs={"server_default": "{}", "nullable": False},
+    )
 
 
 class Feed(Due, table=True):
@@ -39,6 +51,8 @@ class Feed(Due, table=True):
         default_factory=dict, sa_type=JSONB, sa_column_kwargs={"server_default": "{}"}
     )  # What its reader remembers from one reading to the next.
     keeps_all: bool = False  # True: every item is in the trade; no sorting by words.
+    keep_phrases: list[str] = _phrases()  # They keep an item, whatever its trade.
+    drop_phrases: list[str] = _phrases()  # They leave it out, whatever its trade.
     state: str = "active"
     etag: str | None = None
     last_modified: str | None = None
@@ -75,6 +89,7 @@ class FeedRefusal(SQLModel, table=True):
     feed_id: int = Field(foreign_key="feed.id", ondelete="CASCADE", index=True)
     title: str
     reason: str
+    words: str = Field(default="", sa_column_kwargs={"server_default": ""})  # The beginning of what it says.
     mark: str = Field(default="", sa_column_kwargs={"server_default": ""})  # Of the entry, in hexadecimal.
     seen_at: datetime = moment(clock.now)
 
@@ -84,6 +99,10 @@ class Offer(SQLModel, table=True):
 
     __table_args__ = (
         one_of("state", OFFER_STATES),
+        one_of("closed_by", CLOSED_BY),
+        Index("ix_offer_shown_as", "shown_as_id", postgresql_where=text("shown_as_id IS NOT NULL")),
+        Index("ix_offer_ends", "closes_on", postgresql_where=text("state IN ('published', 'joined')")),
+        Index("ix_offer_left", "left_at", postgresql_where=text("left_at IS NOT NULL AND closes_on IS NULL")),
         Index(
             "uq_offer_identity",
             "feed_id",
@@ -143,6 +162,13 @@ class Offer(SQLModel, table=True):
     published_at: datetime | None = instant()
     closed_at: datetime | None = instant()
     closing_reason: str = ""
+    closed_by: str = Field(
+        default="", sa_column_kwargs={"server_default": ""}
+    )  # What closed it, for the program.
+    shown_as_id: int | None = Field(
+        default=None, foreign_key="offer.id", ondelete="SET NULL"
+    )  # Its twin that is shown.
+    left_at: datetime | None = instant()  # When its source's document no longer had it; empty: it has.
     created_by: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
     created_at: datetime = moment(clock.now)
     changed_at: datetime = moment(clock.now)

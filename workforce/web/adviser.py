@@ -6,7 +6,15 @@ from workforce.accounts import policy
 from workforce.advisers import reading
 from workforce.advisers.models import What
 from workforce.database import transaction
-from workforce.web import adviser_home, contract_changes, contract_file, htmx, offers, skill_file, trainings
+from workforce.web import (
+    adviser_home,
+    contract_changes,
+    contract_file,
+    htmx,
+    offer_search,
+    skill_file,
+    trainings,
+)
 from workforce.web.access import allow
 from workforce.web.person import Person, note_reading, person
 
@@ -76,7 +84,7 @@ def matches(adviser_id: int) -> Response:
         if not who.sees_skills:
             return withheld(who, "Les offres")
         note_reading(session, who, What.OFFERS)
-        return offers.listing_page(session, who, {})
+        return offer_search.page(session, who, {})
 
 
 def withheld(who: Person, what: str) -> Response:

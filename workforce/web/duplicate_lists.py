@@ -14,6 +14,7 @@ from workforce.database import transaction
 from workforce.duplicates import listing
 from workforce.duplicates.listing import Line, MergeLine, Scope
 from workforce.duplicates.resemblance import LIKELY_FROM, NEARLY_SURE_FROM, confidence
+from workforce.offers.same import listing as twins
 from workforce.web import paging
 from workforce.web.elapsed import ago
 from workforce.wording import date_fr, list_fr, number_fr
@@ -39,12 +40,16 @@ def view(session: Session, scope: Scope, **arguments: Any) -> dict[str, Any]:
 
 
 def tabs(session: Session, current: str) -> list[tuple[str, str, bool]]:
-    """Return the operators' two lists, with how many wait in each."""
+    """Return the operators' lists, with how many wait in each: structures, people, offers."""
     waiting = listing.counts(session, [Scope("employer"), Scope("adviser")])
     kinds = (("Structures", "structures", "employer"), ("Personnes", "personnes", "adviser"))
+    offers = (f"Offres ({number_fr(twins.count(session))})", url_for("operator.twins"), current == "offer")
     return [
-        (f"{label} ({number_fr(n)})", url_for("duplicates.everywhere", genre=name), kind == current)
-        for (label, name, kind), n in zip(kinds, waiting, strict=True)
+        *(
+            (f"{label} ({number_fr(n)})", url_for("duplicates.everywhere", genre=name), kind == current)
+            for (label, name, kind), n in zip(kinds, waiting, strict=True)
+        ),
+        offers,
     ]
 
 
@@ -71,7 +76,8 @@ def _waiting(actor: Actor) -> dict[str, int]:
     ]
     with transaction() as session:
         found = listing.counts(session, asked)
-    total: dict[str, int] = {}
+        pairs_of_offers = twins.count(session) if "operator" in actor.roles() else 0
+    total: dict[str, int] = {url_for("duplicates.everywhere"): pairs_of_offers}
     for (address, _, _), n in zip(scopes, found, strict=True):
         total[address] = total.get(address, 0) + n
     return total

@@ -35,6 +35,7 @@ STATES = {
     "draft": ("brouillon", "info"),
     "in_review": ("en relecture", "plan"),
     "published": ("publiée", "calm"),
+    "joined": ("réunie à une autre", "info"),
     "refused": ("à corriger", "urgent"),
     "closed": ("close", "info"),
 }

@@ -35,6 +35,7 @@ FAMILIES = {
         ("Accueil", "coordinator.home", "house"),
         ("Équipe", "coordinator.team", "users"),
         ("Expérience", "coordinator.experience", "sprout"),
+        ("Offres", "offer_search.everywhere", "briefcase"),
         ("Imports", "imports.listing", "upload"),
         ("Doublons", "duplicates.network", "copy"),
     ),
@@ -134,6 +135,7 @@ def account(actor: Actor) -> dict[str, Any]:
         "links": [
             *own,
             ("Mes alertes", url_for("alerts.mine"), "bell"),
+            ("Mes recherches", url_for("searches.mine"), "search"),
             ("Calendrier", url_for("calendars.mine"), "calendar-days"),
         ],
     }

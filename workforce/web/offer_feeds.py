@@ -5,20 +5,22 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request, session, url_for
 from sqlmodel import Session
+from werkzeug.datastructures import MultiDict
 
 from workforce import clock
 from workforce.accounts import policy
 from workforce.database import transaction
-from workforce.offers.listing import OfferFilters, departement_fr, trade_fr
+from workforce.offers.search import addressing
+from workforce.offers.search.addressing import Asked
 from workforce.offers.syndication import actions, fitting
 from workforce.offers.syndication.actions import FeedDraft, Kept
 from workforce.offers.syndication.fitting import FittingLine
 from workforce.offers.syndication.lines import FeedKind, FeedLine
+from workforce.offers.words import trade_fr
 from workforce.refusals import Refused
 from workforce.web import forms, htmx
 from workforce.web.access import actor, allow
 from workforce.web.elapsed import ago
-from workforce.web.offers import IN_ADDRESS
 from workforce.web.syndication import absolute, feed_response
 from workforce.wording import date_fr
 
@@ -69,15 +71,10 @@ def read(secret: str, kind: str) -> Response:
         found = actions.read(rows, secret) if kind in tuple(FeedKind) else None
         if found is None:
             abort(404)
-        lines = fitting.latest(rows, found.adviser_id, filters_of(found.filters))
+        lines = fitting.latest(rows, found.adviser_id, addressing.kept(found.filters))
     named: dict[str, Any] = {"adviser_id": found.adviser_id, **found.filters}
     page = url_for("adviser.offers", **named)
     return feed_response(kind, found.name, [feed_line(one) for one in lines], page=page, is_secret=True)
-
-
-def filters_of(given: Mapping[str, str]) -> OfferFilters:
-    """Return the filters that an address names."""
-    return OfferFilters(**{field: given.get(name, "") for name, field in IN_ADDRESS.items()})
 
 
 def feed_line(one: FittingLine) -> FeedLine:
@@ -98,10 +95,10 @@ def feed_line(one: FittingLine) -> FeedLine:
     )
 
 
-def _asked(sent: Mapping[str, str]) -> dict[str, str]:
-    """Return the filters that were sent, as addresses name them; empty ones left out."""
-    words = {name: forms.clean(sent.get(name, ""))[:80] for name in IN_ADDRESS}
-    return {name: value for name, value in words.items() if value}
+def _asked(sent: MultiDict[str, str]) -> Asked:
+    """Return the filters that were sent, as addresses name them; the order of a feed is its own."""
+    asked = addressing.asked_of(sent.getlist)
+    return {name: values for name, values in asked.items() if name != "tri"}
 
 
 def _page(rows: Session, adviser_id: int, errors: dict[str, str], made: dict[str, str] | None) -> Response:
@@ -131,14 +128,10 @@ def _line(one: Kept) -> dict[str, Any]:
     }
 
 
-def _words(filters: Mapping[str, str]) -> str:
+def _words(filters: Mapping[str, Any]) -> str:
     """Say what a list is narrowed to."""
-    said = [
-        departement_fr(filters["departement"]) if filters.get("departement") else "",
-        trade_fr(filters["metier"]) if filters.get("metier") else "",
-        f"« {filters['mots']} »" if filters.get("mots") else "",
-    ]
-    return ", ".join(part for part in said if part) or "Toutes les offres qui vous correspondent"
+    asked = addressing.kept(filters)
+    return addressing.words_of(asked) if asked else "Toutes les offres qui vous correspondent"
 
 
 def _made(made: dict[str, str]) -> dict[str, str]:

@@ -37,6 +37,8 @@ WORK_LABELS = {
     "feed_push": "Nouveautés reçues à lire",
     "feed_subscription": "Abonnements aux sources à tenir",
     "import": "Imports à lire",
+    "offer_comparison": "Offres à comparer",
+    "page_check": "Pages d’offres à regarder",
     "job_search": "Recherches à rapprocher",
     "outline_import": "Fichiers OPML à lire",
     "post": "Postes à regarder",

@@ -146,6 +146,7 @@ KIND_LABELS = {
     "training_suggested": "Formation proposée",
     "training_conflict_gone": "Formation redevenue possible",
     "offer_matched": "Offre qui correspond",
+    "search_news": "Nouveautés d’une recherche",
     "offer_in_review": "Offre en relecture",
     "offer_to_review": "Offre à relire",
     "offer_published": "Offre publiée",

@@ -19,6 +19,7 @@ from workforce.web.access import allow
 from workforce.web.elapsed import ago
 from workforce.web.employer import STATES
 from workforce.web.operator import brought_words, feed_line, next_words, pages
+from workforce.wording import count_fr
 
 PER_PAGE = 25
 FILTERS = {"": "Toutes", "failing": "En échec", "paused": "En pause"}
@@ -44,7 +45,7 @@ def feed(feed_id: int) -> Response:
 @allow(policy.is_operator)
 def retry_feed(feed_id: int) -> Response:
     """Have a source read now."""
-    return changed(feed_id, actions.poll_now, "La source est relue dans un instant.")
+    return changed(feed_id, actions.read_again, "La source est relue dans un instant.")
 
 
 @pages.post("/exploitation/sources/<int:feed_id>/pause")
@@ -111,6 +112,7 @@ def file_of(session: Session, feed_id: int) -> dict[str, Any]:
         "offers": [_offer_line(one) for one in feeds.brought(session, feed_id)],
         "refused": refused,
         "refused_total": row.counts.get("refused", 0),
+        "rules": url_for("operator.rules", feed_id=feed_id),
         "outage": source_states.outage_words(row, now),
         "quiet": source_states.quiet_words(claiming.quiet_until(session, row.host), now),
         "conditions": conditions(row, line, subscribing.of_feed(session, feed_id)),
@@ -135,17 +137,24 @@ def conditions(row: Feed, line: FeedLine, subscription: FeedSubscription | None)
         ),
         (
             "Ce qui est gardé",
-            "toutes ses offres" if row.keeps_all else "les offres du métier, d’après leurs mots",
+            _kept_words(row),
         ),
         ("Dernière panne signalée", source_states.last_outage_words(row, now)),
         ("Essais manqués de suite", str(row.tries)),
     ]
 
 
+def _kept_words(row: Feed) -> str:
+    words = "toutes ses offres" if row.keeps_all else "les offres du métier, d’après leurs mots"
+    mine = len(row.keep_phrases) + len(row.drop_phrases)
+    return f"{words}, et {count_fr(mine, 'expression')} à vous" if mine else words
+
+
 def _offer_line(one: Offer) -> dict[str, Any]:
     state, level = STATES[one.state]
     where = ", ".join(word for word in (one.employer_name, one.commune or one.departement) if word)
-    return {"title": one.title, "url": one.url, "where": where, "state": state, "level": level}
+    file = url_for("operator.offer_file", offer_id=one.id)
+    return {"title": one.title, "file": file, "url": one.url, "where": where, "state": state, "level": level}
 
 
 def _total(counts: dict[str, int], state: str) -> int:

@@ -15,8 +15,10 @@ from workforce.contracts.models import Contract, ContractChange, Post
 from workforce.duplicates.models import Duplicate, Merge
 from workforce.employers.models import Employer
 from workforce.experience.models import ActivityFile
-from workforce.offers.models import Feed, Offer
+from workforce.offers.models import JOINED, Feed, Offer
 from workforce.offers.posting.models import OfferReport
+from workforce.offers.same.models import OfferTwin
+from workforce.offers.search.models import SavedSearch
 from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.offers.syndication.models import OfferFeed
@@ -90,7 +92,7 @@ def training_session(session: Session, session_id: int) -> Place | None:
 def offer(session: Session, offer_id: int) -> Place | None:
     """Return the employer of an offer, and whether everybody may read it."""
     row = session.exec(select(Offer.employer_id, Offer.state).where(Offer.id == offer_id)).first()
-    return Place(employer_id=row[0], published=row[1] in ("published", "closed")) if row else None
+    return Place(employer_id=row[0], published=row[1] in ("published", JOINED, "closed")) if row else None
 
 
 def post(session: Session, post_id: int) -> Place | None:
@@ -126,6 +128,12 @@ def subscription(session: Session, subscription_id: int) -> Place | None:
         .where(Subscription.id == subscription_id, Subscription.revoked_at.is_(None))  # type: ignore[union-attr]
     ).first()
     return Place(account_id=row) if row else None
+
+
+def saved_search(session: Session, search_id: int) -> Place | None:
+    """Return who keeps a search."""
+    account_id = session.exec(select(SavedSearch.account_id).where(SavedSearch.id == search_id)).first()
+    return Place(account_id=account_id) if account_id else None
 
 
 def offer_feed(session: Session, offer_feed_id: int) -> Place | None:
@@ -204,12 +212,14 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "letter_id": of_the_house(MailboxLetter),
     "channel_id": channel,
     "subscription_id": subscription,
+    "search_id": saved_search,
     "duplicate_id": duplicate,
     "merge_id": merge,
     "evidence_id": evidence,
     "attachment_id": attachment,
     "activity_file_id": activity_file,
     "version_number": referential_version,
+    "twin_id": of_the_house(OfferTwin),
     "report_id": of_the_house(OfferReport),
     "offer_feed_id": offer_feed,
 }

@@ -8,7 +8,6 @@ from sqlmodel import Session
 from workforce import clock
 from workforce.accounts import policy
 from workforce.database import transaction
-from workforce.offers.listing import contract_fr, departement_fr, place_fr, trade_fr
 from workforce.offers.posting import public
 from workforce.offers.posting.job_posting import job_posting
 from workforce.offers.posting.public import A_PAGE, PublicFilters, PublicLine, PublicOffer
@@ -16,11 +15,12 @@ from workforce.offers.posting.reasons import REPORTS
 from workforce.offers.shown import badges, card
 from workforce.offers.syndication.lines import WINDOW, FeedKind, FeedLine
 from workforce.offers.understanding.trades import BY_CODE
+from workforce.offers.words import contract_fr, departement_fr, place_fr, trade_fr
 from workforce.territories.departements import departement
 from workforce.web import htmx
 from workforce.web.access import allow
 from workforce.web.announced import announced
-from workforce.web.offers import closing_words
+from workforce.web.offer_lines import closing_words
 from workforce.web.syndication import absolute, feed_response
 from workforce.wording import date_fr, number_fr
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from workforce import clock, due, journal
 from workforce.advisers.models import Adviser
 from workforce.database import insert_rows
-from workforce.facts import Fact, OfferMatched, OfferPublished
+from workforce.facts import Fact, OfferCompared, OfferMatched
 from workforce.offers.matches.deciding import match
 from workforce.offers.matches.seekers import seekers
 from workforce.offers.matches.seeking import MatchDecision, SeekerProfile
@@ -38,8 +38,8 @@ def search_again(session: Session, fact: Any) -> None:
     session.execute(said.on_conflict_do_update(index_elements=["id"], set_={"due_at": said.excluded.due_at}))
 
 
-def match_offer(session: Session, fact: OfferPublished) -> int:
-    """Match a published offer with every adviser within reach; return how many are kept."""
+def match_offer(session: Session, fact: OfferCompared) -> int:
+    """Match an offer that is shown with every adviser within reach; return how many are kept."""
     offer = session.get(Offer, fact.offer_id)
     if offer is None or offer.state != "published":
         return 0

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import exists
 from sqlalchemy.orm import defer
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from workforce.offers.matches.seekers import facts_of
 from workforce.offers.matches.seeking import OfferFacts, SeekerProfile
 from workforce.offers.models import Offer
+from workforce.offers.same.models import OfferComparison
 from workforce.territories.departements import departements_of_region, region_of
 
 NOWHERE = ""  # The place of an offer that names none.
@@ -49,9 +51,15 @@ class Shelf:
 
 
 def published_offers(session: Session) -> list[Published]:
-    """Return every published offer, without its text, in one query."""
+    """Return every published offer, without its text, in one query; one that was never compared yet may be a copy."""
     texts = (defer(Offer.html), defer(Offer.plain), defer(Offer.guesses))  # type: ignore[arg-type]
-    offers = session.exec(select(Offer).where(Offer.state == "published").order_by(Offer.id).options(*texts))  # type: ignore[arg-type]
+    waits = exists().where(
+        col(OfferComparison.id) == Offer.id,
+        col(OfferComparison.due_at).is_not(None),
+        col(OfferComparison.compared_at).is_(None),
+    )
+    shown = select(Offer).where(Offer.state == "published", ~waits)
+    offers = session.exec(shown.order_by(col(Offer.id)).options(*texts))
     return [published(offer) for offer in offers]
 
 

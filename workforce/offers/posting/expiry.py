@@ -10,11 +10,13 @@ from sqlmodel import Session, col, select
 from workforce import clock, journal, sealing
 from workforce.accounts.models import Account, Membership
 from workforce.facts import OfferExpired, OfferExpiring, OfferPublished
+from workforce.offers.life.stating import tell_closed
 from workforce.offers.models import PAST, Offer
 from workforce.offers.posting.models import OfferStep, Posting
 from workforce.offers.posting.reasons import CLOSINGS
 from workforce.offers.posting.records import found, move
 from workforce.offers.posting.states import Act, OfferState
+from workforce.offers.same.electing import LIVE
 from workforce.refusals import Refused
 from workforce.settings import settings
 
@@ -66,8 +68,10 @@ def warn(session: Session) -> None:
 
 def close_past(session: Session) -> None:
     """Close the offers whose closing date has passed, never those that a feed forgot; tell the employers of theirs."""
-    past = update(Offer).where(Offers.state == OfferState.PUBLISHED, Offers.closes_on < clock.today())
-    closed = past.values(state=OfferState.CLOSED, closed_at=clock.now(), closing_reason=PAST)
+    past = update(Offer).where(Offers.state.in_(LIVE), Offers.closes_on < clock.today())
+    closed = past.values(
+        state=OfferState.CLOSED, closed_at=clock.now(), closing_reason=PAST, closed_by="date"
+    )
     rows = session.execute(
         closed.returning(Offers.id, Offers.closes_on, Offers.employer_id),
         execution_options={"synchronize_session": False},
@@ -75,6 +79,7 @@ def close_past(session: Session) -> None:
     own = sorted((offer_id, day) for offer_id, day, employer_id in rows if employer_id)
     session.add_all(OfferStep(offer_id=offer_id, act=Act.EXPIRE) for offer_id, _ in own)
     journal.record_all(session, [OfferExpired(*one) for one in own])
+    tell_closed(session, [row[0] for row in rows])
 
 
 def extend(
@@ -98,7 +103,7 @@ def reopen(session: Session, offer_id: int, account_id: int | None = None) -> da
     if not may_reopen(offer, posting):
         raise Refused({"": TOO_LATE})
     move(session, offer, Act.REOPEN, account_id)
-    offer.closed_at, offer.closing_reason, posting.closing = None, "", ""
+    offer.closed_at, offer.closing_reason, offer.closed_by, posting.closing = None, "", "", ""
     journal.record(session, OfferPublished(offer.id, posting.round))
     return _prolong(session, offer, posting)
 
@@ -113,8 +118,10 @@ def close(session: Session, offer_id: int, reason: str, account_id: int | None =
     act = Act.EXPLAIN if asks_why(offer, posting) else Act.CLOSE
     move(session, offer, act, account_id, CLOSINGS[reason])
     offer.closed_at, offer.closing_reason = offer.closed_at or clock.now(), CLOSINGS[reason]
-    posting.closing = reason
+    offer.closed_by, posting.closing = "employer", reason
     session.add(posting)
+    session.flush()
+    tell_closed(session, [offer.id])
 
 
 def may_reopen(offer: Offer, posting: Posting) -> bool:

@@ -10,9 +10,14 @@ from workforce import clock, due
 from workforce.addresses import UnsafeUrl, endpoint
 from workforce.offers.models import Feed
 from workforce.offers.sources import due_now, subscribing
+from workforce.offers.sources.bringing import DIGEST
 from workforce.offers.sources.claiming import host_of
 from workforce.offers.sources.kinds import KINDS
 from workforce.refusals import Refused
+
+UNLIKE_ANY = bytes(
+    DIGEST + 1
+)  # The mark of no entry: all that a source says is judged again, what it no longer says is noticed.
 
 
 def add_feed(
@@ -62,3 +67,14 @@ def pause(session: Session, feed_id: int) -> None:
     session.flush()
     due.settle(session, Feed, [feed_id])
     subscribing.leave(session, [feed_id])
+
+
+def read_again(session: Session, feed_id: int) -> None:
+    """Have a feed polled at once, and all it says judged again though it has not changed: « relire maintenant »."""
+    forget_document(session.get_one(Feed, feed_id))
+    poll_now(session, feed_id)
+
+
+def forget_document(feed: Feed) -> None:
+    """Forget what the last document was, so that the next one is read and judged even if it is the same."""
+    feed.etag, feed.last_modified, feed.body_digest, feed.seen = None, None, None, UNLIKE_ANY

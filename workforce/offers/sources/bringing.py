@@ -5,7 +5,9 @@ the marks of its last document; an entry whose mark is there is neither sanitise
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,9 +21,11 @@ from workforce.offers.understanding.normalise import NormalisedOffer, SourceShap
 DIGEST = 11  # Bytes of a mark that say what the entry was; one more says what became of it.
 KEPT, DROPPED = b"\x01", b"\x00"
 MOST_DATES = 200  # Of entries, looked at to learn the rhythm.
+WORDS_KEPT = 2_000  # Characters of what was not kept.
 NULL = b"\\u0000"  # How JSON writes what PostgreSQL cannot hold.
 Row = dict[str, Any]
 _as_json = msgspec.json.Encoder().encode
+_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,17 @@ class Brought:
     entries: int  # Accepted or refused.
     names: tuple[tuple[str, tuple[str, ...]], ...]  # Identity and aliases of each accepted entry, in order.
     offers: tuple[Row, ...]  # New or changed, kept: by `identity`, with `published_at`.
-    dropped: tuple[tuple[str, str, str], ...]  # New or changed, not kept: title, reason, mark.
+    dropped: tuple[
+        tuple[str, str, str, str], ...
+    ]  # New or changed, not kept: title, reason, mark, first words.
     marks: bytes  # Of every accepted entry.
     unchanged: int  # Entries that were kept before and say the same.
     set_aside: int  # Entries that were dropped before and say the same.
     dates: tuple[datetime, ...]  # When its entries were published.
+    unkept: tuple[str, ...] = ()  # Identities of those that are new or changed, and not kept.
+    deleted: tuple[str, ...] = ()  # Identities of those that the document says it took back.
+    has_moved: bool = False  # Something of the last document is not in this one as it was.
+    is_over: bool = False  # The source says that it will publish no more.
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +66,14 @@ def bring(parsed: ParsedFeed, source: Source, today: date, topic: str | None = N
     before = _by_digest(source.seen)
     salt = _salt(source.shape)
     offers: list[Row] = []
-    dropped = [(one.title, one.reason_fr, _mark_of_refused(one)) for one in parsed.refused]
+    dropped = [(one.title, one.reason_fr, _mark_of_refused(one), "") for one in parsed.refused]
+    unkept: list[str] = []
     marks = bytearray()
     for entry in parsed.entries:
         digest = digest_of(entry, salt)
         fate = before.get(digest) or _understood(entry, source, today, digest, (offers, dropped))
+        if fate == DROPPED and digest not in before:
+            unkept.append(entry.identity)
         marks += digest + fate
     fates = [before.get(digest) for digest in _digests(marks)]
     return Brought(
@@ -71,11 +84,15 @@ def bring(parsed: ParsedFeed, source: Source, today: date, topic: str | None = N
         entries=len(parsed.entries) + len(parsed.refused),
         names=tuple((_clean(entry.identity), tuple(map(_clean, entry.aliases))) for entry in parsed.entries),
         offers=tuple(offers),
-        dropped=tuple((_clean(title), reason, mark) for title, reason, mark in dropped),
+        dropped=tuple((_clean(title), reason, mark, _clean(words)) for title, reason, mark, words in dropped),
         marks=bytes(marks),
         unchanged=fates.count(KEPT),
         set_aside=fates.count(DROPPED),
         dates=tuple(entry.published_at for entry in parsed.entries[:MOST_DATES] if entry.published_at),
+        unkept=tuple(unkept),
+        deleted=parsed.deleted,
+        has_moved=not before.keys() <= set(_digests(marks)),
+        is_over=parsed.is_over,
     )
 
 
@@ -95,7 +112,7 @@ def digest_of(entry: ParsedEntry, salt: bytes = b"") -> bytes:
 def marks_of_dropped(brought: Brought) -> list[str]:
     """Return the marks of all that the document has and that was not kept, now or before."""
     before = [digest.hex() for digest, fate in _by_digest(brought.marks).items() if fate == DROPPED]
-    return list(dict.fromkeys([*before, *(mark for _, _, mark in brought.dropped)]))
+    return list(dict.fromkeys([*before, *(mark for _, _, mark, _ in brought.dropped)]))
 
 
 def _salt(shape: SourceShape) -> bytes:
@@ -117,16 +134,22 @@ def _understood(
     source: Source,
     today: date,
     digest: bytes,
-    found: tuple[list[Row], list[tuple[str, str, str]]],
+    found: tuple[list[Row], list[tuple[str, str, str, str]]],
 ) -> bytes:
     """Understand an entry, add it to what was found, and say what became of it."""
     offers, dropped = found
     offer = normalise(entry, source.shape, today)
     if not offer.kept:
-        dropped.append((offer.title, offer.reason_fr, digest.hex()))
+        dropped.append((offer.title, offer.reason_fr, digest.hex(), first_words(entry)))
         return DROPPED
     offers.append(row_of(source.id, entry, offer))
     return KEPT
+
+
+def first_words(entry: ParsedEntry) -> str:
+    """Return the beginning of what an entry says, without its markup: what the rules of its source are tried on."""
+    markup = entry.content_html if len(entry.content_html) >= len(entry.summary_html) else entry.summary_html
+    return " ".join(html.unescape(_TAG.sub(" ", markup[: 3 * WORDS_KEPT])).split())[:WORDS_KEPT]
 
 
 def row_of(feed_id: int, entry: ParsedEntry, offer: NormalisedOffer) -> Row:
@@ -213,6 +236,11 @@ def unpacked(reply: bytes) -> Answer:
 def refused(brought: Brought) -> int:
     """Return how many entries of the document were not kept."""
     return len(brought.dropped) + brought.set_aside
+
+
+def shape_of(keeps_all: bool, keep: Sequence[str], drop: Sequence[str]) -> SourceShape:
+    """Return the shape of a source from its columns."""
+    return SourceShape(keep_all=keeps_all, keep=tuple(keep), drop=tuple(drop))
 
 
 def as_shape(value: Mapping[str, Any]) -> SourceShape:

@@ -17,9 +17,8 @@ from sqlmodel import Session, col
 from workforce import clock, due
 from workforce.database import insert_rows
 from workforce.offers.models import Feed
-from workforce.offers.sources.bringing import Source
+from workforce.offers.sources.bringing import Source, shape_of
 from workforce.offers.sources.models import FeedHost
-from workforce.offers.understanding.normalise import SourceShape
 from workforce.settings import settings
 
 HOST_BUSY = timedelta(seconds=5)  # Before asking again a site that another process is speaking to.
@@ -182,7 +181,7 @@ def _claimed(session: Session, ids: Sequence[int], holder: str, now: datetime) -
     until = now + timedelta(seconds=settings().hold_seconds)
     columns: Any = (
         Feed.id, Feed.url, Feed.host, Feed.kind, Feed.etag, Feed.last_modified, Feed.body_digest, Feed.tries,
-        Feed.keeps_all, Feed.seen, Feed.asked, Feed.memory,
+        Feed.keeps_all, Feed.keep_phrases, Feed.drop_phrases, Feed.seen, Feed.asked, Feed.memory,
     )  # fmt: skip
     taken = (
         update(Feed)
@@ -194,10 +193,10 @@ def _claimed(session: Session, ids: Sequence[int], holder: str, now: datetime) -
     return [
         Claimed(
             *given,
-            source=Source(given[0], SourceShape(keep_all=keeps_all), seen or b""),
+            source=Source(given[0], shape_of(*shape), seen or b""),
             holder=holder,
             asked=asked,
             memory=memory,
         )  # type: ignore[misc]
-        for *given, keeps_all, seen, asked, memory in rows
+        for *given, shape, seen, asked, memory in ((*row[:8], row[8:11], *row[11:]) for row in rows)
     ]

@@ -6,7 +6,6 @@ Any number of documents is kept in one transaction by a handful of statements, w
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, exists, func, insert, select, text, update
@@ -17,9 +16,10 @@ from workforce.database import copy_rows, rows_of
 from workforce.facts import OfferPublished
 from workforce.feeds.entries import ParsedEntry, ParsedFeed
 from workforce.feeds.identity import recognise
-from workforce.offers.models import PAST, Feed, FeedRefusal, Offer
-from workforce.offers.sources.bringing import Brought, Row, Source, bring, marks_of_dropped, refused
-from workforce.offers.understanding.normalise import SourceShape
+from workforce.offers.models import Feed, FeedRefusal, Offer
+from workforce.offers.sources import following
+from workforce.offers.sources.bringing import Brought, Row, Source, bring, marks_of_dropped, refused, shape_of
+from workforce.offers.sources.following import Window
 
 NOT_KEPT = 200  # Refusals shown for a document.
 
@@ -53,7 +53,7 @@ class Kept:
 def keep(session: Session, feed: Feed, parsed: ParsedFeed) -> bool:
     """Write the entries of one document; return whether anything is new or changed."""
     feed.title = feed.title or parsed.title[:200]
-    source = Source(feed.id, SourceShape(keep_all=feed.keeps_all))
+    source = Source(feed.id, shape_of(feed.keeps_all, feed.keep_phrases, feed.drop_phrases))
     kept = keep_all(session, [Arrival(feed.id, bring(parsed, source, clock.today()))])[feed.id]
     feed.counts = kept.counts
     return kept.changed
@@ -64,9 +64,11 @@ def keep_all(session: Session, arrivals: Sequence[Arrival]) -> dict[int, Kept]:
     known = _known(session, [one for one in arrivals if one.brought.offers])
     sorted_out = {one.feed_id: _sorted_out(one.brought, known[one.feed_id]) for one in arrivals}
     fresh = _insert(session, [row for new, _, _ in sorted_out.values() for row in new])
-    changed = [row for _, rows, _ in sorted_out.values() for row in rows]
+    changed = following.as_shown(session, [row for _, rows, _ in sorted_out.values() for row in rows])
     _update(session, changed)
     touched = [*fresh, *(row["id"] for row in changed)]
+    listed = [row["id"] for _, rows, same in sorted_out.values() for row in (*rows, *same)]
+    following.after_reading(session, [_window(one) for one in arrivals if one.is_whole], listed, touched)
     journal.record_all(session, [OfferPublished(offer_id) for offer_id in touched])
     _note_refusals(session, [one for one in arrivals if one.is_whole])
     return {
@@ -96,7 +98,7 @@ def _sorted_out(brought: Brought, known: Known) -> tuple[list[Row], list[Row], l
         elif known[name][2] != row["digest"]:
             changed.append(row | {"identity": name, "id": known[name][1]})
         else:
-            same.append(row)
+            same.append(row | {"id": known[name][1]})
     return new, changed, same
 
 
@@ -148,16 +150,6 @@ def _dated(row: Row) -> Row:
     return row | {"published_at": min(row["published_at"] or now, now), "changed_at": now}
 
 
-def _entering(id_: int, row: Row, today: date) -> Row:
-    """Return a new offer in the state in which it enters: one whose closing date has passed is only history."""
-    whole = _dated(row)
-    over = row["closes_on"] is not None and row["closes_on"] < today
-    now = whole["changed_at"]
-    whole["id"], whole["created_at"], whole["closed_at"] = id_, now, now if over else None
-    whole["state"], whole["closing_reason"] = ("closed", PAST) if over else ("published", "")
-    return whole
-
-
 def _insert(session: Session, rows: Sequence[Row]) -> list[int]:
     """Copy new offers in, under ids taken beforehand: the fastest way that PostgreSQL has."""
     if not rows:
@@ -165,7 +157,10 @@ def _insert(session: Session, rows: Sequence[Row]) -> list[int]:
     taken = text("SELECT nextval(pg_get_serial_sequence('offer', 'id')) FROM generate_series(1, :n)")
     ids = list(session.scalars(taken, {"n": len(rows)}))
     today = clock.today()
-    copy_rows(session, Offer, [_entering(id_, row, today) for id_, row in zip(ids, rows, strict=True)])
+    whole = [
+        {"id": id_} | _dated(row) | following.entering(row, today) for id_, row in zip(ids, rows, strict=True)
+    ]
+    copy_rows(session, Offer, whole)
     return ids
 
 
@@ -202,8 +197,21 @@ def _note_refusals(session: Session, arrivals: Sequence[Arrival]) -> None:
 
 def _refusals(arrival: Arrival) -> list[dict[str, Any]]:
     now = clock.now()
-    once = {mark: (title, reason) for title, reason, mark in arrival.brought.dropped}
+    once = {mark: (title, reason, words) for title, reason, mark, words in arrival.brought.dropped}
     return [
-        {"feed_id": arrival.feed_id, "title": title[:300], "reason": reason, "mark": mark, "seen_at": now}
-        for mark, (title, reason) in list(once.items())[:NOT_KEPT]
-    ]
+        {
+            "feed_id": arrival.feed_id, "title": title[:300], "reason": reason, "words": words, "mark": mark, "seen_at": now,
+        }
+        for mark, (title, reason, words) in list(once.items())[:NOT_KEPT]
+    ]  # fmt: skip
+
+
+def _window(arrival: Arrival) -> Window:
+    """Return what a whole document says of offers that are not in it, or not kept any more."""
+    brought = arrival.brought
+    names = (
+        tuple(name for identity, more in brought.names for name in (identity, *more))
+        if brought.has_moved
+        else None
+    )
+    return Window(arrival.feed_id, names, brought.unkept, brought.deleted)

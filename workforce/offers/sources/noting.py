@@ -23,6 +23,7 @@ from workforce.offers.sources.public_service import files
 from workforce.offers.sources.rhythm import Chance
 from workforce.offers.sources.subscribing import Offered
 
+IS_OVER = "La source dit qu’elle ne publiera plus rien : ses offres restent jusqu’à leur date."
 TOLD_AFTER = 3  # Failures in a row before the operators are told.
 TOO_MANY = 429  # The HTTP status of a site that asks for quiet.
 
@@ -128,6 +129,7 @@ def _after_failure(feed: Values, reading: Reading, chance: Chance) -> Values:
 
 def _after_success(feed: Values, reading: Reading, kept: Kept | None, chance: Chance) -> Values:
     now, answer, brought = clock.now(), reading.answer, reading.brought
+    is_over = bool(brought and brought.is_over)
     learnt = _learnt(feed, brought, kept, now, reading.counts) if brought and kept else {}
     known = feed | learnt
     asked = max(answer.max_age or 0, (known["ttl_minutes"] or 0) * 60)
@@ -143,7 +145,7 @@ def _after_success(feed: Values, reading: Reading, kept: Kept | None, chance: Ch
     wait = own or max(rhythm.spread(found, chance), timedelta(seconds=answer.retry_after or 0))
     return {
         "polled_at": now,
-        "last_error": None,
+        "last_error": IS_OVER if is_over else None,
         "tries": 0,
         "stuck_at": None,
         "etag": answer.etag or feed["etag"],
@@ -155,7 +157,7 @@ def _after_success(feed: Values, reading: Reading, kept: Kept | None, chance: Ch
         "told_at": None,
         "recovered_at": now if feed["told_at"] else feed["recovered_at"],
         **learnt,
-        **_next(feed, "active", now + wait),
+        **_next(feed, "gone" if is_over else "active", now + wait),
     }
 
 

@@ -9,12 +9,11 @@ from workforce import clock, due, sealing
 from workforce.feeds.parsing import NotAFeed, ParseFailed
 from workforce.offers.models import Feed
 from workforce.offers.sources import documents, rhythm, subscribing
-from workforce.offers.sources.bringing import Brought, Source
+from workforce.offers.sources.bringing import Brought, Source, shape_of
 from workforce.offers.sources.documents import Document
 from workforce.offers.sources.keeping import Arrival, keep_all
 from workforce.offers.sources.models import FeedPush, FeedSubscription
 from workforce.offers.sources.signatures import is_signed
-from workforce.offers.understanding.normalise import SourceShape
 
 LARGEST_PUSH = 5_000_000  # Bytes.
 MOST_WAITING = 20  # Pushes of one source kept unread: beyond, the source is read whole instead.
@@ -58,7 +57,7 @@ def claim(session: Session, push_id: int) -> ClaimedPush | None:
         return None
     push = session.get_one(FeedPush, push_id, populate_existing=True)
     feed = session.get_one(Feed, push.feed_id, populate_existing=True)
-    source = Source(feed.id, SourceShape(keep_all=feed.keeps_all), feed.seen or b"")
+    source = Source(feed.id, shape_of(feed.keeps_all, feed.keep_phrases, feed.drop_phrases), feed.seen or b"")
     return ClaimedPush(push.id, Document(push.body, feed.url, push.content_type), source)
 
 

@@ -11,13 +11,15 @@ from sqlalchemy import case, update
 from sqlmodel import Session, col, select
 
 from workforce import clock
-from workforce.offers.models import PAST, WITHDRAWN, Offer
+from workforce.offers.life.stating import tell_closed
+from workforce.offers.models import JOINED, PAST, WITHDRAWN, Offer
+from workforce.offers.same.electing import LIVE
 from workforce.offers.sources.outcomes import Reading
 
 
 def published_identities(session: Session, feed_id: int) -> list[str]:
     """Return what a source had published and is not closed, the oldest first."""
-    mine = select(Offer.identity).where(Offer.feed_id == feed_id, Offer.state == "published")
+    mine = select(Offer.identity).where(Offer.feed_id == feed_id, col(Offer.state).in_(LIVE))
     return list(session.exec(mine.order_by(col(Offer.published_at), col(Offer.id))))
 
 
@@ -35,9 +37,16 @@ def follow_list(session: Session, feed_id: int, reading: Reading) -> int:
 def _close(session: Session, feed_id: int, identities: Collection[str]) -> int:
     if not identities:
         return 0
-    gone = update(Offer).where(*_mine(feed_id, identities), col(Offer.state) == "published")
-    values = {"state": "closed", "closed_at": clock.now(), "closing_reason": WITHDRAWN}
-    return len(session.execute(gone.values(values).returning(col(Offer.id))).all())
+    gone = update(Offer).where(*_mine(feed_id, identities), col(Offer.state).in_(LIVE))
+    values = {
+        "state": "closed",
+        "closed_at": clock.now(),
+        "closing_reason": WITHDRAWN,
+        "closed_by": "source",
+    }
+    closed = list(session.scalars(gone.values(values).returning(col(Offer.id))))
+    tell_closed(session, closed)
+    return len(closed)
 
 
 def _open_again(session: Session, feed_id: int, identities: Collection[str]) -> int:
@@ -49,7 +58,8 @@ def _open_again(session: Session, feed_id: int, identities: Collection[str]) -> 
         *_mine(feed_id, identities), col(Offer.state) == "closed", col(Offer.closing_reason) == WITHDRAWN
     )
     values = {
-        "state": case((over, "closed"), else_="published"),
+        "state": case((over, "closed"), (col(Offer.shown_as_id).is_not(None), JOINED), else_="published"),
+        "closed_by": case((over, "date"), else_=""),
         "closing_reason": case((over, PAST), else_=""),
         "closed_at": case((over, col(Offer.closed_at)), else_=None),
     }

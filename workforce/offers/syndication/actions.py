@@ -31,7 +31,7 @@ class Kept:
 
     id: int
     name: str
-    filters: Mapping[str, str]
+    filters: Mapping[str, Any]
     made_at: datetime
     read_at: datetime | None
 
@@ -42,7 +42,7 @@ class Read:
 
     name: str
     adviser_id: int
-    filters: Mapping[str, str]
+    filters: Mapping[str, Any]
 
 
 def kept_of(session: Session, adviser_id: int) -> list[Kept]:
@@ -57,7 +57,7 @@ def kept_of(session: Session, adviser_id: int) -> list[Kept]:
 
 
 def subscribe(
-    session: Session, account_id: int, adviser_id: int, draft: FeedDraft, filters: Mapping[str, str]
+    session: Session, account_id: int, adviser_id: int, draft: FeedDraft, filters: Mapping[str, Any]
 ) -> str:
     """Open a secret address for a list and its filters; return its token, that nobody can find again. Raises Refused."""
     kept = kept_of(session, adviser_id)

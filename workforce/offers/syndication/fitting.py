@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from workforce.offers import listing
-from workforce.offers.listing import OfferFilters
 from workforce.offers.models import Offer
+from workforce.offers.search import addressing, finding
+from workforce.offers.search.addressing import Asked
+from workforce.offers.search.asked_search import Order
 from workforce.offers.syndication.lines import WINDOW
 
 LOOKED_AT = 1000  # The best fits, among which the latest are shown.
@@ -32,11 +34,11 @@ class FittingLine:
     html: str
 
 
-def latest(
-    session: Session, adviser_id: int, filters: OfferFilters, limit: int = WINDOW
-) -> list[FittingLine]:
-    """Return the published offers that fit an adviser and pass the filters, the latest first. Two queries."""
-    known = {one.id: one for one in listing.matches_of(session, adviser_id, filters, limit=LOOKED_AT)}
+def latest(session: Session, adviser_id: int, asked: Asked, limit: int = WINDOW) -> list[FittingLine]:
+    """Return the published offers that fit an adviser and pass the filters, the latest first. A few queries."""
+    fitting = addressing.search_of(asked | {"tri": ["correspondance"]}, Order.FIT, adviser_id)
+    ids = finding.find(session, fitting, LOOKED_AT).ids
+    known = {one.id: one for one in listing.lines_of(session, ids, adviser_id)}
     out_since = func.coalesce(Offers.published_at, Offers.created_at)
     rows = session.execute(
         select(Offers.id, Offers.family, out_since, Offers.changed_at, Offers.html)

@@ -1,6 +1,7 @@
 """The secret addresses at which somebody's filtered list of offers is read as a feed."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
@@ -17,7 +18,7 @@ class OfferFeed(SQLModel, table=True):
     id: int = key()
     membership_id: int = Field(foreign_key="membership.id", ondelete="CASCADE", index=True)
     name: str
-    filters: dict[str, str] = Field(default_factory=dict, sa_type=JSONB)  # As the list's address names them.
+    filters: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)  # As the list's address names them.
     digest: str = Field(unique=True)  # Of the token: the address itself is kept nowhere.
     made_at: datetime = moment(clock.now)
     read_at: datetime | None = instant()  # Noted once an hour at most.

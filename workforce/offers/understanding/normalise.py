@@ -142,6 +142,8 @@ def _understood(
     pay, pays = guess_pay(advert)
     read = (*_guesses(advert, entry, source, classified, day), *pays)
     found = {guess.field: guess for guess in (*read, *(Guess(*one) for one in entry.stated))}
+    if known["reference"]:
+        found["reference"] = Guess("reference", known["reference"], entry.title)
     values = _values(found, classified)
     labels = _labels(values, found, pay, advert)
     return NormalisedOffer(
@@ -181,16 +183,28 @@ def _terms(entry: ParsedEntry) -> tuple[str, ...]:
 
 def _kept(advert: Advert, classified: Classified, source: SourceShape) -> tuple[bool, str]:
     """Say whether the offer concerns our readers: the source's own phrases first, then the trade."""
-    plain = folded(f"{advert.title}\n{advert.text}") if source.drop or source.keep else ""
-    for phrase in source.drop:
-        if folded(phrase) in plain:
-            return False, f"La source écarte « {phrase} »."
-    for phrase in source.keep:
-        if folded(phrase) in plain:
-            return True, f"La source garde « {phrase} »."
-    if source.keep_all:
-        return True, "Toutes les offres de cette source sont gardées."
-    return classified.family is not None, classified.reason_fr
+    return ruled(advert.title, advert.text, source) or (
+        classified.family is not None,
+        classified.reason_fr,
+    )
+
+
+def ruled(title: str, text: str, source: SourceShape) -> tuple[bool, str] | None:
+    """Say whether a source's own rules keep or drop an offer, and by which; nothing where they leave it to its trade.
+
+    A phrase counts as whole words, whatever the accents, capitals and hyphens.
+    """
+    if source.drop or source.keep:
+        plain = _as_words(f"{title} {text}")
+        for phrases, kept, verb in ((source.drop, False, "écarte"), (source.keep, True, "garde")):
+            found = next((phrase for phrase in phrases if _as_words(phrase) in plain), None)
+            if found:
+                return kept, f"La source {verb} « {found} »."
+    return (True, "Toutes les offres de cette source sont gardées.") if source.keep_all else None
+
+
+def _as_words(text: str) -> str:
+    return f" {re.sub(r'[^a-z0-9]+', ' ', folded(text)).strip()} "
 
 
 def _guesses(
