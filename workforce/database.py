@@ -96,7 +96,7 @@ def copy_rows(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -
     ):
         for row in rows:
             as_json = {name: Jsonb(row[name], msgspec.json.encode) for name in held}
-            copy.write_row(list((dict(row) | as_json).values()))
+            copy.write_row(list({**row, **as_json}.values()))
 
 
 def key() -> Any:
