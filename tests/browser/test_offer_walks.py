@@ -95,7 +95,7 @@ def test_an_operator_corrects_what_was_read_and_gives_it_up(product, hands):
     operator.press("Enregistrer la correction")
     operator.hears("C’est corrigé")
     assert product.count(held) == 1
-    operator.press("Revenir à la source")
+    operator.press("^Revenir à la source")
     operator.hears("La correction est retirée")
     assert product.count(held) == 0
 
