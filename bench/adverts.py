@@ -63,6 +63,8 @@ class Advert:
     open_to_contract_staff: bool | None
     closes_on: date | None
     published_at: datetime
+    latitude: float
+    longitude: float
     part_time: bool | None = None
     labels: tuple[str, ...] = ()
 
@@ -125,4 +127,6 @@ def _one(
         open_to_contract_staff=chance.choice((None, True, True, False)),
         closes_on=(published + timedelta(days=chance.randrange(20, 600))).date() if is_dated else None,
         published_at=published,
+        latitude=round(chance.uniform(43, 50), 4),
+        longitude=round(chance.uniform(-1, 7), 4),
     )

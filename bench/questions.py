@@ -38,6 +38,7 @@ def _filters(chance: random.Random) -> dict[str, list[str]]:
         "ferme": ["30"],
         "temps": ["full"],
         "salaire": ["said"],
+        "autour": [chance.choice(("Toulouse", "Lyon", "Saint-Denis (93)", "69003", "Besançon"))],
     }
     return {name: several[name] for name in chance.sample(list(several), chance.choice((0, 1, 1, 2, 2, 3)))}
 

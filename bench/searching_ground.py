@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -21,12 +21,14 @@ from workforce.offers.search.entries import GAP, TEXT, entry_of, vector
 from workforce.offers.search.language import placed
 from workforce.offers.search.synonyms import groups_in
 
+TABLES = ("offer", "search_entry")
 CHUNK = 10_000  # Offers that one process makes and copies at a time.
 MAKERS = 2  # Processes.
 START = 40  # Place of the first word of a text: after the longest title and place.
 OFFER = (
     "id", "title", "employer_name", "plain", "family", "departement", "commune", "contract_kind", "length_months", "pay_min",
-    "hours_per_week", "remote", "open_to_contract_staff", "closes_on", "published_at",
+    "hours_per_week", "remote", "open_to_contract_staff", "closes_on", "published_at", "latitude",
+    "longitude",
 )  # fmt: skip
 FIXED = dict.fromkeys(("identity", "url", "html", "rome", "pay_period", "digest", "closing_reason"), "") | {
     "state": "published", "aliases": "{}", "guesses": "[]", "commune_code": "", "postal_code": "", "labels": "{}",
@@ -49,18 +51,20 @@ def fill(engine: Engine, count: int, now: datetime) -> float:
         for statement, _ in waiting:
             door.execute(statement)
         door.execute("ALTER TABLE offer DISABLE TRIGGER USER")  # Their entries come with them.
+        for table in TABLES:
+            door.execute(f"ALTER TABLE {table} SET (autovacuum_enabled = off)")
         jobs = [
             (dsn, (first, min(first + CHUNK - 1, count), count, now)) for first in range(1, count + 1, CHUNK)
         ]
         texts()  # Made once: the makers are born with them.
-        _read_texts()
         with ProcessPoolExecutor(MAKERS) as makers:
             list(makers.map(_copied, jobs))
         door.execute("ALTER TABLE offer ENABLE TRIGGER USER")
         door.execute("SET maintenance_work_mem = '1GB'")
         for _, statement in reversed(waiting):
             door.execute(statement)
-        for table in ("offer", "search_entry"):
+        for table in TABLES:
+            door.execute(f"ALTER TABLE {table} RESET (autovacuum_enabled)")
             door.execute(f"VACUUM (ANALYZE) {table}")
     return watch.seconds
 
@@ -69,18 +73,15 @@ def entry(one: Advert) -> dict[str, Any]:
     """Return an offer's entry as the product writes it, but that its text begins at a fixed place."""
     day = clock.paris_date(one.published_at)
     said = entry_of(replace(one, plain=""), day, day)
-    said["words"] += f" {_read_texts()[one.plain]}"  # PostgreSQL puts together what is said twice.
+    said["words"] += f" {_read(one.plain)}"  # PostgreSQL puts together what is said twice.
     return {"id": one.id, "published_at": one.published_at, "found_at": one.published_at} | said
 
 
-@lru_cache(maxsize=1)
-def _read_texts() -> dict[str, str]:
-    """Return the words of each text at their places, in PostgreSQL's form, with the names of the trade."""
-    read = {}
-    for plain in texts():
-        words = [(lexeme, START + GAP + place) for lexeme, place in placed(plain)]
-        read[plain] = vector(((words, TEXT),), [f"group:{code}" for code, _ in groups_in(words)])
-    return read
+@cache  # As many as `adverts.TEXTS`.
+def _read(plain: str) -> str:
+    """Return the words of a text at their places, in PostgreSQL's form, with the names of the trade."""
+    words = [(lexeme, START + GAP + place) for lexeme, place in placed(plain)]
+    return vector(((words, TEXT),), [f"group:{code}" for code, _ in groups_in(words)])
 
 
 def _copied(job: tuple[str, tuple[int, int, int, datetime]]) -> None:

@@ -18,7 +18,7 @@ from workforce.trainings import actions, listing
 from workforce.trainings.listing import FIT_LABELS, FIT_LEVELS, MODE_LABELS, SuggestionLine
 from workforce.trainings.models import TrainingSession
 from workforce.trainings.situation import Mode
-from workforce.web import htmx
+from workforce.web import htmx, session_search
 from workforce.web.access import actor, allow
 from workforce.web.adviser_frise import frise_of
 from workforce.web.person import Person
@@ -62,6 +62,7 @@ def view(session: Session, who: Person) -> dict[str, Any]:
     deadlines = history.deadlines_of(session, counted)
     return {
         "person": who,
+        **session_search.view(session, today),
         "summary": _summary(session, who),
         "why_none": "" if lines else _why_none(session, who),
         "frise": frise_of(contracts, found, deadlines, lines, ledger.letters_about(session, counted), today)
