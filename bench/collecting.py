@@ -18,60 +18,81 @@ from sqlalchemy import text
 
 from bench import ground, outside
 from bench.figures import Amount, Line, Measure, side_by_side, timed
-from bench.village import Village
+from bench.village import ONE_IN, Village
 from workforce.database import transaction
+from workforce.settings import settings
 
 FEEDS, FEEDS_WHEN_SMALL = 1_000, 30
-ITEMS = 30
+ITEMS, TURNS = 30, 3
 ROOT = Path(__file__).resolve().parents[1]
 AGAINST = "lemon24/reader, the better of 1 and 4 workers"
 
 
 def measure(*, small: bool) -> list[Line]:
-    """Read the feeds for the first time, a third of them at a time; then all again, unchanged; then with news."""
+    """Read feeds of the trade, then feeds as town halls publish them: the first time, and the first ones again and again."""
     feeds = FEEDS_WHEN_SMALL if small else FEEDS
-    with outside.sites(feeds, ITEMS) as village, ground.empty("bench_collect"):
+    return [line for mixed in (False, True) for line in _measured(feeds, mixed=mixed)]
+
+
+def _measured(feeds: int, *, mixed: bool) -> list[Line]:
+    with outside.sites(feeds, ITEMS, mixed=mixed) as village, ground.empty("bench_collect"):
         os.environ["FEED_HOSTS_ALLOWED"] = ",".join(village.places)  # Before the settings are read.
-        with tempfile.TemporaryDirectory() as folder, ours() as mine, peers(folder) as theirs:
-            return list(_lines(village, mine, theirs))
+        settings.cache_clear()
+        with tempfile.TemporaryDirectory() as folder, ours(mixed=mixed) as mine, peers(folder) as theirs:
+            first = _first_read(village, mine, theirs)
+            return [first] if mixed else [first, *_later_reads(village, mine, theirs)]
 
 
-def _lines(village: Village, mine: "Ours", theirs: "Sequence[Peer]") -> Iterator[Line]:
-    feeds, turns = len(village.urls), (0, 1, 2)
-    told = "ours into PostgreSQL, offers understood; reader's into SQLite, as they came"
+def _first_read(village: Village, mine: "Ours", theirs: "Sequence[Peer]") -> Line:
+    """Read the feeds for the first time, a third of them at a time."""
+    mine.read(village.urls[:1])  # What reads documents starts once, not once a poll.
+    for peer in theirs:
+        peer.read(village.urls[0])
+    thirds = [village.urls[1:][turn::TURNS] for turn in range(TURNS)]
+    here, there = iter(thirds), iter(thirds)
 
-    def line(work: str, ours: Measure, peer: Measure, amount: Amount) -> Line:
-        return side_by_side(work, ours, peer, amount, against=AGAINST, n=len(turns), note=told)
+    def best() -> float:
+        urls = " ".join(next(there))
+        return min(peer.read(urls) for peer in theirs)
 
-    def best(words: str = "") -> float:
-        return min(peer.read(words) for peer in theirs)
+    which = f"one in {ONE_IN} in the trade" if mine.mixed else "all in the trade"
+    work = f"first read of {len(village.urls)} feeds × {ITEMS} offers, {which}, a third at a time"
+    found = _line(work, lambda: mine.read(next(here)), best, Amount(len(thirds[0]), "per s"))
+    mine.check(len(village.urls), ITEMS)
+    return found
+
+
+def _later_reads(village: Village, mine: "Ours", theirs: "Sequence[Peer]") -> Iterator[Line]:
+    """Read all again, unchanged; then with news."""
+    feeds = len(village.urls)
+
+    def best() -> float:
+        return min(peer.read() for peer in theirs)
 
     def news() -> float:
         village.publish()
         return mine.read()
 
-    mine.read(village.urls[:1])  # What reads documents starts once, not once a poll.
-    best(village.urls[0])
-    thirds = [village.urls[1:][turn :: len(turns)] for turn in turns]
-    ours, peer = iter(thirds), iter(thirds)
-    amount = Amount(len(thirds[0]), "per s")
-    first = f"first read of {feeds} feeds × {ITEMS} offers, a third at a time"
-    yield line(first, lambda: mine.read(next(ours)), lambda: best(" ".join(next(peer))), amount)
     amount = Amount(feeds, "per s")
-    yield line(f"read of {feeds} feeds that have not changed (304)", mine.read, best, amount)
-    found = line(f"read of {feeds} feeds with one new offer each", news, best, amount)
+    yield _line(f"read of {feeds} feeds that have not changed (304)", mine.read, best, amount)
+    found = _line(f"read of {feeds} feeds with one new offer each", news, best, amount)
     yield found
     yield replace(
         found, work="the same, per new offer", unit="ms", ours=1e3 / found.ours, peer=1e3 / found.peer
     )
-    mine.check((ITEMS + len(turns)) * feeds)
-    assert all(peer.entries == (ITEMS + len(turns)) * feeds for peer in theirs)
+    mine.check(feeds, ITEMS + TURNS)
+    assert all(peer.entries == (ITEMS + TURNS) * feeds for peer in theirs)
+
+
+def _line(work: str, ours: Measure, peer: Measure, amount: Amount) -> Line:
+    told = "ours into PostgreSQL, offers understood; reader's into SQLite, as they came"
+    return side_by_side(work, ours, peer, amount, against=AGAINST, n=TURNS, note=told)
 
 
 @contextmanager
-def ours() -> Iterator["Ours"]:
+def ours(*, mixed: bool) -> Iterator["Ours"]:
     """Run the collector."""
-    mine = Ours()
+    mine = Ours(mixed=mixed)
     try:
         yield mine
     finally:
@@ -81,11 +102,11 @@ def ours() -> Iterator["Ours"]:
 class Ours:
     """The tick's lease and the collector, as the workers have them."""
 
-    def __init__(self) -> None:
-        """Start with no feed."""
+    def __init__(self, *, mixed: bool) -> None:
+        """Start with no feed; of mixed ones, only the offers in the trade are kept."""
         from workforce.offers.sources.collecting import Collector  # noqa: PLC0415 - After the environment is set.
 
-        self.collector = Collector()
+        self.mixed, self.collector = mixed, Collector()
 
     def read(self, fresh: Sequence[str] = ()) -> float:
         """Add fresh feeds, or make all of them due; read until none is; return the seconds."""
@@ -94,7 +115,7 @@ class Ours:
 
         with transaction() as session:
             for url in fresh:
-                add_feed(session, url, keeps_all=True)
+                add_feed(session, url, keeps_all=not self.mixed)
             if not fresh:
                 session.execute(text("UPDATE feed SET due_at = :now"), {"now": ground.NOW})
         done = ground.nothing_due_now("feed")
@@ -107,14 +128,15 @@ class Ours:
                 time.sleep(0.02)
         return watch.seconds
 
-    def check(self, entries: int) -> None:
-        """See that every feed was read and every offer kept."""
+    def check(self, feeds: int, items: int) -> None:
+        """See that every feed was read, and that every offer that is in the trade was kept, and no other."""
         with transaction() as session:
             bad = session.execute(
                 text("SELECT url, last_error FROM feed WHERE state <> 'active' LIMIT 3")
             ).all()
             known = session.scalar(text("SELECT count(*) FROM offer"))
         assert not bad, bad
+        entries = feeds * (items // ONE_IN if self.mixed else items)
         assert known == entries, f"{known} offers, not {entries}"
 
 

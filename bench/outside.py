@@ -25,9 +25,9 @@ def site(document: bytes) -> Iterator[str]:
 
 
 @contextmanager
-def sites(feeds: int, items: int) -> Iterator[Village]:
+def sites(feeds: int, items: int, *, mixed: bool = False) -> Iterator[Village]:
     """Serve so many feeds of so many offers, each on a site of its own."""
-    with _conversation(village.serve, feeds, items) as (port, door):
+    with _conversation(village.serve, feeds, items, mixed) as (port, door):
         yield Village(port, feeds, door)
 
 

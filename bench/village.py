@@ -24,6 +24,26 @@ JOBS = (
     "Animateur d’espace public numérique",
     "Formateur bureautique",
 )
+# What a town hall publishes most: about one job in ten is in the trade.
+OTHER_JOBS = (
+    "Agent d’entretien des espaces verts", "Secrétaire général de mairie", "Auxiliaire de puériculture", "Policier municipal",
+    "Agent de restauration scolaire", "Chargé d’urbanisme", "Gestionnaire des ressources humaines", "Animateur périscolaire",
+    "Maître-nageur sauveteur", "Responsable du service voirie", "Agent d’état civil", "Conducteur d’engins", "ATSEM",
+    "Assistant d’enseignement artistique", "Infirmier en EHPAD", "Technicien bâtiment", "Chargé de communication numérique",
+)  # fmt: skip
+OTHER_WORDS = (
+    "Placé sous l’autorité du responsable de service, vous assurez l’accueil du public et le suivi des dossiers de {n} usagers.",
+    "Vous entretenez les massifs, les pelouses et le mobilier urbain de la commune, qui compte {n}00 habitants.",
+    "Vous participez à la préparation des repas, au service et à l’entretien des locaux dans le respect des normes d’hygiène.",
+    "Horaires annualisés, travail possible le week-end, {n} jours de congés, titres-restaurant et participation à la mutuelle.",
+    "Rémunération statutaire, régime indemnitaire, prime annuelle, comité national d’action sociale.",
+    "Recrutement par voie statutaire, à défaut contractuelle, CDD de {n} mois renouvelable.",
+    "Permis B exigé, CACES apprécié, sens du travail en équipe, discrétion et disponibilité.",
+    "Vous maîtrisez les outils bureautiques et le logiciel métier ; une première expérience de {n} ans est souhaitée.",
+    "Adresser lettre de motivation et curriculum vitæ à Monsieur le Maire avant le {n} décembre 2026.",
+    "Vous veillez à la sécurité des enfants et travaillez avec les familles, les enseignants et les associations.",
+)
+ONE_IN = 10  # Of a mixed feed, the offers that are in the trade.
 TOWNS = ("Toulon", "Rennes", "Guéret", "Lille", "Aurillac", "Valence", "Brest", "Mende")
 
 
@@ -50,18 +70,21 @@ class Village:
         self.door.recv()
 
 
-def document(feed: int, items: int) -> bytes:
-    """Write a feed, its latest offer first."""
-    body = "".join(_item(feed, number) for number in range(items, 0, -1))
+def document(feed: int, items: int, *, mixed: bool = False) -> bytes:
+    """Write a feed, its latest offer first: all in the trade, or one in ten."""
+    body = "".join(_item(feed, number, mixed=mixed) for number in range(items, 0, -1))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0">'
     return f"{head}<channel><title>Offres n° {feed}</title><link>https://offres-{feed}.exemple.fr/</link><description>Emploi</description>{body}</channel></rss>".encode()
 
 
-def _item(feed: int, number: int) -> str:
+def _item(feed: int, number: int, *, mixed: bool) -> str:
     """Write an offer of about a kilobyte."""
     seed = feed * 7 + number
-    town, job = TOWNS[seed % len(TOWNS)], JOBS[seed % len(JOBS)]
-    text = "".join(f"<p>{WORDS[(seed + step) % len(WORDS)]}</p>" for step in range(5))
+    ours = not mixed or number % ONE_IN == 0
+    jobs, words = (JOBS, WORDS) if ours else (OTHER_JOBS, OTHER_WORDS)
+    town, job = TOWNS[seed % len(TOWNS)], jobs[seed % len(jobs)]
+    said = (words[(seed + step) % len(words)].format(n=2 + seed % 25) for step in range(5))
+    text = "".join(f"<p>{line}</p>" for line in said)
     lead = f"<p><strong>Employeur :</strong> Ville de {town}</p><p><strong>Lieu :</strong> {town}</p>"
     link = f"https://offres-{feed}.exemple.fr/offre/{number}"
     day = 1 + number % 20
@@ -74,14 +97,14 @@ def _item(feed: int, number: int) -> str:
     )
 
 
-def serve(door: Connection, feeds: int, items: int) -> None:
+def serve(door: Connection, feeds: int, items: int, mixed: bool) -> None:
     """Answer until the process is ended."""
-    asyncio.run(_serve(door, feeds, items))
+    asyncio.run(_serve(door, feeds, items, mixed=mixed))
 
 
-async def _serve(door: Connection, feeds: int, items: int) -> None:
+async def _serve(door: Connection, feeds: int, items: int, *, mixed: bool) -> None:
     shown = {"items": items}
-    documents = [document(feed, items) for feed in range(feeds)]
+    documents = [document(feed, items, mixed=mixed) for feed in range(feeds)]
 
     def answer(request: bytes) -> bytes:
         feed = int(request.split(b"/", 2)[1].split(b".")[0])
@@ -105,7 +128,7 @@ async def _serve(door: Connection, feeds: int, items: int) -> None:
     def publish() -> None:
         door.recv()
         shown["items"] += 1
-        documents[:] = [document(feed, shown["items"]) for feed in range(feeds)]
+        documents[:] = [document(feed, shown["items"], mixed=mixed) for feed in range(feeds)]
         door.send("done")
 
     loop = asyncio.get_running_loop()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 from psycopg.types.json import Jsonb
 from sqlalchemy import (
     JSON,
@@ -94,7 +95,8 @@ def copy_rows(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -
         cursor.copy(f'COPY "{model.__table__.name}" ({names}) FROM STDIN') as copy,
     ):
         for row in rows:
-            copy.write_row(list((dict(row) | {name: Jsonb(row[name]) for name in held}).values()))
+            as_json = {name: Jsonb(row[name], msgspec.json.encode) for name in held}
+            copy.write_row(list({**row, **as_json}.values()))
 
 
 def key() -> Any:

@@ -65,8 +65,9 @@ def test_without_a_script_interest_is_told_and_taken_back(product, plain):
 
 def test_without_a_script_offers_are_narrowed(plain):
     page = plain("adviser", "/conseillers/1/offres")
+    page.locator("summary", has_text="Affiner").click()
     page.locator("#field-departement").select_option("83")
-    page.get_by_role("button", name="Filtrer").click()
+    page.get_by_role("button", name="Appliquer").click()
     expect(page).to_have_url(re.compile("departement=83"))
     expect(page.get_by_text("Retirer le filtre")).to_be_attached()
 
@@ -98,14 +99,14 @@ def test_without_a_script_an_offer_is_written_corrected_looked_at_and_kept(produ
     employer = product.number("SELECT employer_id FROM membership WHERE role = 'employer' ORDER BY id")
     page = plain("employer", f"/structures/{employer}/offres/nouvelle")
     page.get_by_label("Intitulé du poste").fill("Médiateur sans script")
-    page.get_by_role("button", name="Prévisualiser").click()
+    page.get_by_role("button", name="Envoyer en relecture").click()
     expect(page.get_by_text("points sont à corriger")).to_be_visible()
     expect(page.get_by_label("Intitulé du poste")).to_have_value("Médiateur sans script")
     page.get_by_label("Métier").select_option(index=1)
     page.get_by_label("Missions et profil").fill("Accueillir, accompagner, animer des ateliers. " * 5)
     page.get_by_label("Contrat", exact=True).select_option("CDI")
     page.get_by_label("Département").select_option("83")
-    page.get_by_role("button", name="Prévisualiser").click()
+    page.get_by_role("button", name="Voir l’aperçu").click()
     expect(page.get_by_text("Aperçu : ce que liront les conseillers")).to_be_visible()
     page.get_by_role("button", name="Enregistrer le brouillon").click()
     page.wait_for_load_state()
@@ -126,7 +127,7 @@ def test_the_home_of_an_adviser_is_one_page_of_paper(open_as):
 MISTAKES = {
     "anonymous": ("/connexion", "Recevoir mon lien"),
     "adviser": ("/conseillers/1/contrat/nouveau", "Vérifier"),
-    "employer": ("/structures/{0}/offres/nouvelle", "Prévisualiser"),
+    "employer": ("/structures/{0}/offres/nouvelle", "Envoyer en relecture"),
     "trainer": ("/organismes/{0}/sessions/nouvelle", "Enregistrer la session"),
     "operator": ("/exploitation/sources/ajouter/site", "Chercher les flux"),
 }

@@ -92,8 +92,8 @@ def test_an_adviser_finds_a_training_and_tells_interest(product, hands):
 def test_an_adviser_narrows_the_offers_and_reads_one(hands):
     adviser = hands("adviser", "/conseillers/1")
     adviser.press("^Offres$")
-    adviser.write("Mots", "numérique")
-    adviser.press("^Filtrer$")
+    adviser.write("Que cherchez-vous", "numérique")
+    adviser.press("^Rechercher$")
     adviser.at("mots=num")
     adviser.reach("Retirer le filtre")
     title = adviser.page.inner_text("#results article h3")
@@ -184,7 +184,7 @@ def test_an_employer_writes_an_offer_corrects_it_looks_at_it_and_submits(product
     employer = hands("employer", "/accueil")
     employer.press("Publier une offre|Écrire une offre|Nouvelle offre")
     employer.write("Intitulé du poste", "Médiatrice ou médiateur numérique au clavier")
-    employer.press("Prévisualiser")
+    employer.press("Envoyer en relecture")
     employer.hears("points sont à corriger")
     employer.focus_is_on("[data-error-summary]")
     employer.choose("Métier", "M")
@@ -194,11 +194,11 @@ def test_an_employer_writes_an_offer_corrects_it_looks_at_it_and_submits(product
     )
     employer.choose("^Contrat", "CDI")
     employer.choose("^Département", "Var")
-    employer.press("Prévisualiser")
+    employer.press("Voir l’aperçu")
     employer.hears("Aperçu : ce que liront les conseillers")
     assert product.count("offer WHERE title LIKE '%au clavier'") == 0
     employer.press("Envoyer en relecture")
-    employer.hears("relecture")
+    employer.hears("Votre offre part en relecture")
     wait_until(lambda: product.count("offer WHERE title LIKE '%au clavier' AND state = 'in_review'") == 1)
 
 
@@ -222,11 +222,15 @@ def test_a_moderator_reads_an_offer_and_publishes_it(product, hands):
 def test_an_operator_adds_a_source(product, hands):
     operator = hands("operator", "/exploitation")
     operator.press("^Sources$")
-    operator.write("Adresse du flux", "ftp://ville.exemple.fr/rss")
-    operator.press("Ajouter la source")
+    operator.press("^Ajouter une source$")
+    operator.press("Je connais l’adresse d’un site")
+    operator.write("Adresse du site", "ftp://ville.exemple.fr/rss")
+    operator.press("Chercher les flux")
     operator.hears("Un point est à corriger")
+    operator.focus_is_on("[data-error-summary]")
+    operator.press("J’ai l’adresse exacte du flux")
     operator.write("Adresse du flux", "http://127.0.0.1:9/rss")
-    operator.press("Ajouter la source")
+    operator.press("^Ajouter la source$")
     wait_until(lambda: product.count("feed WHERE url LIKE '%127.0.0.1:9/rss'") == 1)
     with transaction() as session:
         session.execute(text("UPDATE feed SET due_at = NULL WHERE url LIKE '%127.0.0.1:9/rss'"))

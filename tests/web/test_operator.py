@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from tests import given
-from tests.web import desks
+from tests.web import cast, desks
 from tests.web.test_employer import OFFER
 from workforce import backlog, clock, due, journal, pulse
 from workforce.alerts.models import Alert, Channel, Delivery, MailboxLetter
@@ -22,6 +22,7 @@ from workforce.offers.posting import actions as offers
 from workforce.offers.posting.drafts import OfferDraft
 from workforce.offers.sources import actions as sources
 from workforce.settings import settings
+from workforce.web import operator
 
 URL = "https://recrutement.ville.fr/rss"
 
@@ -393,3 +394,18 @@ def test_the_web_knows_every_table_that_waits_those_of_the_workers_too():
     assert (
         set(said.stdout.split()) == set(backlog.waiting_tables()) >= {"chore", "event", "import", "delivery"}
     )
+
+
+def test_each_table_that_waits_has_its_words():
+    assert set(operator.WORK_LABELS) == set(backlog.waiting_tables())
+
+
+def test_the_first_page_names_only_the_work_that_waits(session, carol):
+    page = cast.words(carol.get("/exploitation"))
+    assert "Rien n’attend." in page
+    session.add(Chore(name="sweep", due_at=clock.now()))
+    session.flush()
+    page = cast.words(carol.get("/exploitation"))
+    assert "Tâches de chaque jour 1 en attente" in page
+    assert "Imports à lire" not in page
+    assert "Imports à lire" in cast.words(carol.get("/exploitation/travaux"))

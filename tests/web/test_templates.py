@@ -13,7 +13,10 @@ from workforce.web.frise import ContractSpan, FriseFacts, Moment, Scale, Trainin
 
 HOUSE = Path(__file__).parents[2]
 TEMPLATES = HOUSE / "templates"
-PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if "messages" not in path.parts)
+STANDALONE = TEMPLATES / "portfolio" / "standalone.html"  # A file one keeps: it brings its own style.
+PAGES = sorted(
+    path for path in TEMPLATES.rglob("*.html") if "messages" not in path.parts and path != STANDALONE
+)
 ICONS = {
     line.partition("#")[0].strip()
     for line in (HOUSE / "workforce/web/static/icons.txt").read_text(encoding="utf-8").splitlines()

@@ -13,6 +13,7 @@ from workforce.skills import actions as skills
 from workforce.trainings import actions as trainings
 from workforce.trainings import boards
 from workforce.trainings.models import TrainingSession
+from workforce.web import trainer
 
 SESSION = {
     "ccp_codes": ["MN-CCP2", "MN-CCP3"],
@@ -179,6 +180,22 @@ def test_the_table_hides_small_counts_and_follows_the_address(session, bob, body
     assert "Bouches-du-Rhône (13)" in page
     assert "&lt; 5" in page
     assert "Aucun territoire à montrer" in bob.get(f"/organismes/{body.id}?departement=nowhere").text
+
+
+def test_where_most_people_wait_comes_first_and_small_counts_order_nothing():
+    def need(place: str, interested: int, missing: int = 0) -> boards.Need:
+        return boards.Need(place, 2, missing, interested, 0, 0)
+
+    lines = [need("01", 1, 4), need("02", 4), need("03", 9), need("04", 0, 12), need("05", 5)]
+    assert [one.departement for one in trainer.by_interest(lines)] == ["03", "05", "04", "01", "02"]
+
+
+def test_the_table_folds_what_comes_after_its_first_lines(session, bob, body):
+    for code in ("01", "02", "03", "04", "05", "06"):
+        given.training_session(session, body, departement=code)
+    page = bob.get(f"/organismes/{body.id}").text
+    assert "Les autres territoires (2 lignes)" in page
+    assert page.count('data-label="Bloc"') == 12
 
 
 def test_a_page_of_many_sessions_takes_few_queries_and_little_weight(session, bob, body):

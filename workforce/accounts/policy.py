@@ -60,6 +60,7 @@ class Place:
     account_id: int | None = None
     published: bool = False
     other_departement: str | None = None  # Of the second of two things that are looked at together.
+    name: str = ""  # Of a network, for the page to say.
 
 
 def anyone(actor: Actor | None, place: Place) -> bool:  # noqa: ARG001 - Every rule is asked the same way.

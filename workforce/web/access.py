@@ -74,6 +74,12 @@ def actor() -> Actor:
     return g.actor
 
 
+def place() -> Place:
+    """Return what the address names, as the rule of its route was held against. Only inside such a route."""
+    assert isinstance(g.place, Place)
+    return g.place
+
+
 def _who() -> Actor | None:
     browser = session.get("browser")
     if not browser:
@@ -88,5 +94,5 @@ def _may(rule: Rule | None, who: Actor) -> bool:
     place: Place | None = Place()
     if request.view_args:
         with transaction() as rows:
-            place = place_of(rows, request.view_args)
+            place = g.place = place_of(rows, request.view_args)
     return place is not None and rule(who, place)

@@ -17,8 +17,8 @@ from workforce.contracts.priorities import LOOK_AHEAD, PersonFacts
 from workforce.contracts.questions import follow_ups, unanswered
 from workforce.contracts.refills import Refill
 from workforce.contracts.team import Member
-from workforce.territories.models import Network
 from workforce.web import coordinator_endings, coordinator_map
+from workforce.web.access import place
 from workforce.web.coordinator_lines import contact_of, scale_from, thin_of
 from workforce.web.coordinator_team import answer_of
 from workforce.web.frise import months_over
@@ -61,7 +61,7 @@ def view(session: Session, scope: Scope, asked: coordinator_endings.AskedEndings
     territories = coordinator_map.view(session, scope, _ahead(scope.today))
     codes = sorted(one["code"] for one in territories["departements"] + territories["other_departements"])
     return {
-        "scope": _scope_words(session, scope, everybody),
+        "scope": _scope_words(scope, everybody),
         "statements_of_network": shown[:MOST_STATEMENTS] if everybody else [],
         "scale_months": months_over(scale_from(scope.today)),
         "people_to_call": _people_to_call(near, scope.today),
@@ -136,8 +136,8 @@ def _said(one: _Statement, number: int, scope: Scope) -> dict[str, Any]:
     }
 
 
-def _scope_words(session: Session, scope: Scope, everybody: int) -> str:
-    where = session.get_one(Network, scope.network_id).name
+def _scope_words(scope: Scope, everybody: int) -> str:
+    where = place().name
     if scope.departements is not None:
         where = f"{where}, {list_fr([label_of(code) for code in sorted(scope.departements)])}"
     return f"{where}, {count_fr(everybody, 'conseiller')}"

@@ -37,12 +37,16 @@ WORK_LABELS = {
     "feed_push": "Nouveautés reçues à lire",
     "feed_subscription": "Abonnements aux sources à tenir",
     "import": "Imports à lire",
+    "inquiry": "Questions à poser",
     "offer_comparison": "Offres à comparer",
+    "offer_indexing": "Offres à ranger pour la recherche",
     "page_check": "Pages d’offres à regarder",
     "job_search": "Recherches à rapprocher",
     "outline_import": "Fichiers OPML à lire",
     "post": "Postes à regarder",
     "calendar_upkeep": "Calendriers à tenir à jour",
+    "rules_sweep": "Échéances à recalculer",
+    "saved_search": "Recherches enregistrées à relire",
     "training_plan": "Formations à proposer",
 }
 PART_LABELS = {"tick": "l’horloge", "worker": "l’exécution des travaux"}
@@ -89,7 +93,11 @@ def around(session: Session) -> dict[str, Any]:
         "statements_of_house": statements(to_review, stuck, failed, broken),
         "feeds": [feed_line(one, now) for one in feeds.feed_lines(session, limit=SHOWN)],
         "to_review": [review_line(one, now) for one in posted.offers_to_review(session, SHOWN)],
-        "work_waiting": [(WORK_LABELS.get(one.name, one.name), waiting_words(one, now)) for one in waiting],
+        "work_waiting": [
+            (WORK_LABELS.get(one.name, one.name), waiting_words(one, now))
+            for one in waiting
+            if one.due or one.in_hand or one.stuck
+        ],
         "deliveries_of_day": [
             (outgoing.STATE_LABELS[state][0].capitalize(), number_fr(n)) for state, n in sent.items()
         ],

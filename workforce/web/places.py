@@ -70,7 +70,8 @@ def contract_change(session: Session, change_id: int) -> Place | None:
 
 def network(session: Session, network_id: int) -> Place | None:
     """Return a network."""
-    return Place(network_id=network_id) if session.get(Network, network_id) else None
+    found = session.get(Network, network_id)
+    return Place(network_id=network_id, name=found.name) if found else None
 
 
 def employer(session: Session, employer_id: int) -> Place | None:

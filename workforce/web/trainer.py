@@ -1,5 +1,6 @@
 """A training body's pages: where a bloc is missing, its sessions and their seats."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -11,7 +12,7 @@ from workforce.database import transaction
 from workforce.refusals import Refused
 from workforce.skills.referential import Referential
 from workforce.skills.titles.in_force import in_force
-from workforce.small_counts import few, few_of
+from workforce.small_counts import FEWEST, few, few_of
 from workforce.territories.departements import departement, departements
 from workforce.trainings import actions, boards
 from workforce.trainings.actions import SessionDraft
@@ -25,6 +26,7 @@ from workforce.wording import count_fr, date_fr, dates_fr, in_days_fr, list_fr
 pages = Blueprint("trainer", __name__)
 
 MODES = [("on_site", "Sur place"), ("hybrid", "En partie à distance"), ("remote", "À distance")]
+FIRST_NEEDS = 10  # Lines that are not folded.
 DEPARTEMENTS = [("", "Choisissez…"), *((one.code, one.label) for one in departements().values())]
 
 
@@ -110,7 +112,8 @@ def around(session: Session, body_id: int) -> dict[str, Any]:
         "headline": headline(to_come),
         "own_sessions": [session_line(one, titles) for one in to_come],
         "past_sessions": [session_line(one, titles) for one in lines if one.session.starts_on < today],
-        "needs": [need_line(one) for one in boards.needs(session, places, today)] if places else [],
+        "needs": list(map(need_line, by_interest(boards.needs(session, places, today)))) if places else [],
+        "first_needs": FIRST_NEEDS,
         "departements": DEPARTEMENTS,
         "asked": asked.code if asked else "",
         "links": {
@@ -148,6 +151,15 @@ def session_line(one: SessionLine, titles: Referential) -> dict[str, Any]:
         if row.starts_on >= today
         else "",
     }
+
+
+def by_interest(needs: Iterable[Need]) -> list[Need]:
+    """Return first what most people wait for. Counts too small to be told do not order the lines either."""
+    return sorted(needs, key=lambda one: (-_told(one.interested), -_told(one.missing)))
+
+
+def _told(count: int) -> int:
+    return count if count >= FEWEST else 0
 
 
 def need_line(one: Need) -> dict[str, Any]:

@@ -201,10 +201,10 @@ def test_a_source_of_another_kind_is_read_by_its_own_reader(collector, sites, mo
         seen.append(claimed.url)
         return Reading(error="La clé manque.")
 
-    monkeypatch.setitem(polling.KINDS, "catalogue", read)
+    monkeypatch.setitem(polling.KINDS, "france_travail", read)
     (feed_id,) = added("https://catalogue.exemple.fr/")
     with transaction() as session:
-        session.get_one(Feed, feed_id).kind = "catalogue"
+        session.get_one(Feed, feed_id).kind = "france_travail"
     collect(collector)
     assert seen == ["https://catalogue.exemple.fr/"]
     assert feeds()[0].last_error == "La clé manque."

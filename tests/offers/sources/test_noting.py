@@ -12,7 +12,7 @@ from workforce.feeds.entries import ParsedEntry, ParsedFeed, RefusedEntry
 from workforce.journal import Event
 from workforce.offers.models import Feed, FeedRefusal, Offer
 from workforce.offers.sources import actions, claiming, noting, polling, rhythm
-from workforce.offers.sources.bringing import bring, marks_of_dropped
+from workforce.offers.sources.bringing import Source, bring, marks_of_dropped, shape_of
 from workforce.offers.sources.keeping import keep
 from workforce.offers.sources.outcomes import Answer, Reading
 
@@ -172,7 +172,8 @@ def test_an_entry_that_says_something_else_is_understood_again_and_no_other(sess
 
 
 def source_of(feed):
-    return claiming.Source(feed.id, claiming.SourceShape(keep_all=feed.keeps_all), feed.seen or b"")
+    shape = shape_of(feed.keeps_all, feed.keep_phrases, feed.drop_phrases)
+    return Source(feed.id, shape, feed.seen or b"")
 
 
 def test_another_way_to_sort_a_source_makes_every_entry_new_again(session, source):

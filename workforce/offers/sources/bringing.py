@@ -8,6 +8,7 @@ import hashlib
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,9 +21,11 @@ from workforce.offers.understanding.normalise import NormalisedOffer, SourceShap
 DIGEST = 11  # Bytes of a mark that say what the entry was; one more says what became of it.
 KEPT, DROPPED = b"\x01", b"\x00"
 MOST_DATES = 200  # Of entries, looked at to learn the rhythm.
+NULL = b"\\u0000"  # How JSON writes what PostgreSQL cannot hold.
 WORDS_KEPT = 2_000  # Characters of what was not kept.
 Row = dict[str, Any]
 _TAG = re.compile(r"<[^<>]*>")
+_as_json = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,15 @@ def bring(parsed: ParsedFeed, source: Source, today: date, topic: str | None = N
 
 def digest_of(entry: ParsedEntry, salt: bytes = b"") -> bytes:
     """Return the digest of everything that a source says of an entry, under these rules of reading."""
-    said = repr(
-        (entry.identity, entry.title, entry.link, entry.summary_html, entry.content_html, entry.published_at,
-         entry.updated_at, entry.categories, sorted(entry.extras.items()), *entry.stated)
+    said = (
+        entry.identity, entry.title, entry.link, entry.summary_html, entry.content_html, entry.published_at, entry.updated_at,
+        entry.categories, sorted(entry.extras.items()), entry.stated,
     )  # fmt: skip
-    return hashlib.blake2b(salt + said.encode("utf-8", "replace"), digest_size=DIGEST).digest()
+    try:
+        written = _as_json(said)
+    except UnicodeEncodeError:  # Halves of characters.
+        written = repr(said).encode("utf-8", "replace")
+    return hashlib.blake2b(salt + written, digest_size=DIGEST).digest()
 
 
 def marks_of_dropped(brought: Brought) -> list[str]:
@@ -166,21 +173,34 @@ def row_of(feed_id: int, entry: ParsedEntry, offer: NormalisedOffer) -> Row:
             {"field": guess.field, "value": str(guess.value), "words": guess.words} for guess in offer.guesses
         ],
     }  # fmt: skip
+    values, written = _written(values)
+    values["digest"] = hashlib.sha256(written).hexdigest()
+    values["published_at"] = offer.published_at
+    return values
+
+
+def _written(values: Row) -> tuple[Row, bytes]:
+    """Return a row that PostgreSQL can hold, and how it is written: nearly every row is so already, and is looked at once."""
+    with suppress(UnicodeEncodeError):
+        written = _as_json(values)
+        if NULL not in written:
+            return values, written
     values = {name: _storable(value) for name, value in values.items()}
-    values["digest"] = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()
-    return values | {"published_at": offer.published_at}
+    return values, _as_json(values)
 
 
 def _storable(value: Any) -> Any:
     """Return a text, or the texts of a list, without what PostgreSQL cannot hold: null and halves of characters."""
     if isinstance(value, str):
-        return value if value.isascii() and "\x00" not in value else _clean(value)
+        return _clean(value)
     if isinstance(value, list):
         return [_storable(one) for one in value]
     return {name: _storable(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def _clean(text: str) -> str:
+    if text.isascii() and "\x00" not in text:
+        return text
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 

@@ -9,7 +9,7 @@ from workforce.feeds.parsing import WORDS, NotAFeed, ParseFailed, ParseLimits
 from workforce.feeds.recognition import why_not_a_feed
 from workforce.offers.sources.bringing import Brought, Source, unpacked
 
-READERS = apart.Readers("workforce.offers.sources.reading", unpacked)
+READERS = apart.Readers("workforce.offers.sources.reading", unpacked, documents_each=1_000)
 LIMITS = ParseLimits(seconds=20, cpu_seconds=10)  # Less than a lone document gets: others wait behind it.
 
 

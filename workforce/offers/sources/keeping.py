@@ -86,6 +86,8 @@ def _kept(brought: Brought, new: int, updated: int, same: int) -> Kept:
 
 def _sorted_out(brought: Brought, known: Known) -> tuple[list[Row], list[Row], list[Row]]:
     """Return the offers that are new, those that changed, and those that say the same."""
+    if not known:
+        return list(brought.offers), [], []
     entries = [ParsedEntry(identity, tuple(aliases), "", "") for identity, aliases in brought.names]
     names = recognise(entries, {name: row[0] for name, row in known.items()}) if brought.offers else {}
     new, changed, same = [], [], []

@@ -27,7 +27,7 @@ _FEWEST_BARE, _MOST_BARE = 15, 39  # Hours.
 _TIMES = re.compile(r"\d ?h(?:\d\d)? ?(?:a|-|–) ?\d")  # « de 9 h à 17 h ».
 _A_FEW = re.compile(r"(?:atelier|permanence|cours|intervention|seance)\w*\W+(?:\w+\W+){0,3}$")
 _FULL = Phrase(r"temps (?:plein|complet)|full[- ]time\b", "plein", "complet", "full")
-_WHOLE = re.compile(r"100 ?%(?! ?(?:en )?(?:a distance|teletravail|remote|presentiel))")
+_WHOLE = Phrase(r"100 ?%(?! ?(?:en )?(?:a distance|teletravail|remote|presentiel))")
 _PART = Phrase(
     r"temps (?:partiel|non[- ]complet)(?!(?: ?(?:a )?\d\d ?%)? (?:possible|envisageable|accepte))|mi[- ]temps|part[- ]time",
     "temps", "part",

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from functools import lru_cache
 
 from workforce.french_dates import DATE, date_of, folded, french_date
 from workforce.offers.understanding.guesses import Advert, Guess, Phrase, quoted, sentence_before
@@ -29,10 +28,11 @@ _NOT_A_LENGTH = re.compile(
     r"experience|anciennete|bac\s*\+|periode d'essai|essai|depuis|\bages?\b|preavis|diplome|formation"
     r"|minimum dans|partenariat|jusqu'a \d|limite de"
 )
+_ANY_UNIT = Phrase(r"mois|ans?\b|annees?")
 # A text that holds nothing of the kind holds no date: the search runs from one digit to the next.
-_DATE_LIKE = re.compile(r"[0-9](?:(?:er)?[ .]{1,3}(?:jan|fev|mar|avr|mai|jui|aou|sep|oct|nov|dec)|[/.-]\d)")
+_DATE_LIKE = Phrase(r"[0-9](?:(?:er)?[ .]{1,3}(?:jan|fev|mar|avr|mai|jui|aou|sep|oct|nov|dec)|[/.-]\d)")
 _ANY_DATE = DATE.replace("?P<", "?P<last_")
-_SPAN = re.compile(rf"du (?<!\wdu ){DATE}[^.;\n]{{0,12}}? au {_ANY_DATE}")
+_SPAN = Phrase(rf"du (?<!\wdu ){DATE}[^.;\n]{{0,12}}? au {_ANY_DATE}")
 _UNTIL = Phrase(rf"(?:cdd|contrat)[^.;\n]{{0,20}}? jusqu'au {DATE}", "jusqu")
 
 _CLOSING = Phrase(
@@ -56,7 +56,7 @@ _START = Phrase(
     rf"[^.;\n]{{0,45}}?{DATE}",
     "prise", "pourvoir", "partir", "compter", "debut", "demarre", "rentree", "embauche", "vacant",
 )  # fmt: skip
-_AS_SOON_AS = re.compile(rf"des le[^.;\n]{{0,45}}?{DATE}")
+_AS_SOON_AS = Phrase(rf"des le[^.;\n]{{0,45}}?{DATE}")
 _RANGE = re.compile(r"\bdu (\d{2}/\d{2}/\d{4}) au (\d{2}/\d{2}/\d{4})")
 
 
@@ -75,7 +75,8 @@ def guess_months(advert: Advert, near: date | None = None) -> Guess | None:
 
 def _months_in(words: str) -> Guess | None:
     plain = folded(words)
-    for unit in _UNIT.finditer(plain):
+    first = _ANY_UNIT.begins_in(plain)
+    for unit in _UNIT.finditer(plain, max(0, first - 1)) if first is not None else ():
         start = max(0, unit.start() - LONGEST_COUNT)
         count = _COUNTED.search(plain[start : unit.start(1)])
         if count and _is_length(plain, start + count.start(), unit.end()):
@@ -111,8 +112,6 @@ def _months_of_dates(advert: Advert, near: date | None) -> Guess | None:
 
 def _span(plain: str) -> re.Match[str] | None:
     """Return the first span of dates that may be that of the contract: one may apply, or read the advert, at others."""
-    if " au " not in plain:
-        return None
     return next(
         (
             found
@@ -199,10 +198,9 @@ def _begun(words: str, near: date | None) -> Guess | None:
     return dated("starts_on", words, found, near) if is_long else None
 
 
-@lru_cache(maxsize=16)
 def holds_a_date(plain: str) -> bool:
     """Say whether a folded text may hold a date."""
-    return bool(_DATE_LIKE.search(plain))
+    return _DATE_LIKE.begins_in(plain) is not None
 
 
 def dated(field: str, words: str, found: re.Match[str] | None, near: date | None) -> Guess | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from workforce.french_dates import folded
+from workforce.offers.understanding.guesses import by_line
 
 LONGEST_LABEL = 48  # Characters, signs around it included.
 MAX_VALUE = 300  # Characters: beyond, it is a paragraph and not a value.
@@ -33,31 +34,38 @@ _EXTRAS = {
 def labelled(text: str) -> dict[str, str]:
     """Return the fields that lines such as « Employeur : Ville de Niort » give; the first one counts."""
     found: dict[str, str] = {}
-    lines = [piece for line in text.split("\n") for piece in _pieces(line)]
-    for number, line in enumerate(lines):
-        name, value = _label_and_value(line, lines[number + 1 : number + 2])
-        if name and value and len(value) <= MAX_VALUE:
-            found.setdefault(name, value)
+    pieces = [piece for line in text.split("\n") for piece in _pieces(line)]
+    for number, (_, name, said) in enumerate(pieces):
+        if name:
+            value = said or _on_next_line(pieces[number][0], pieces[number + 1 : number + 2])
+            if value and len(value) <= MAX_VALUE:
+                found.setdefault(name, value)
     return found
 
 
-def _pieces(line: str) -> Sequence[str]:
+Piece = tuple[
+    str, str, str
+]  # What a line says, the name of a field that it begins with, the value that follows.
+
+
+@by_line
+def _pieces(line: str) -> tuple[Piece, ...]:
     """Return the sentences of a line that holds several labels, else the line."""
-    return [piece.rstrip(".; ") for piece in _SENTENCE.split(line)] if line.count(":") > 1 else (line,)
+    if line.count(":") < 2:
+        return (_piece(line),)
+    return tuple(_piece(piece.rstrip(".; ")) for piece in _SENTENCE.split(line))
 
 
-def _label_and_value(line: str, following: Sequence[str]) -> tuple[str, str]:
-    label, colon, value = line.partition(":")
-    if len(label) > LONGEST_LABEL:
-        return "", ""
-    name = _NAME_OF.get(_bare(label), "")
-    if not name:
-        return "", ""
-    if value.strip():
-        return name, value.strip()
-    next_line = following[0].strip() if following else ""
-    alone = colon or len(label) < 40
-    return (name, next_line) if alone and not _is_label(next_line) else ("", "")
+def _piece(words: str) -> Piece:
+    label, _, value = words.partition(":")
+    return words, _NAME_OF.get(_bare(label), "") if len(label) <= LONGEST_LABEL else "", value.strip()
+
+
+def _on_next_line(words: str, following: Sequence[Piece]) -> str:
+    """Return the value that stands alone under its label."""
+    next_line = following[0][0].strip() if following else ""
+    label, colon, _ = words.partition(":")
+    return next_line if (colon or len(label) < 40) and not _is_label(next_line) else ""
 
 
 def _is_label(line: str) -> bool:

@@ -158,7 +158,8 @@ def clean_title(title: str) -> tuple[str, str | None]:
     bare = plain_title(title)
     found = _REFERENCE.match(bare)
     reference = found["reference"] if found else None
-    bare = _SEXES.sub(" ", bare[found.end() :] if found else bare)
+    bare = bare[found.end() :] if found else bare
+    bare = _SEXES.sub(" ", bare) if "/" in bare else bare
     return " ".join(bare.split()).strip(" -–—,|"), reference
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workforce.french_dates import folded
-from workforce.offers.understanding.guesses import Advert, Guess, around_of, sentence_before
+from workforce.offers.understanding.guesses import Advert, Guess, Phrase, around_of, by_line, sentence_before
 
 WITHIN = frozenset("0123456789,.")  # A number does not begin right after one of these.
 HOURS_A_MONTH = Decimal("151.67")  # 35 hours a week.
@@ -17,7 +17,7 @@ _AMOUNT = re.compile(
     rf"(?P<low>{_NUMBER})\s*(?P<unit1>{_UNIT})?(?:\s*(?:brute?s?|nets?))?\s*"
     rf"(?:(?:a|et|-|–|/|jusqu'a)\s*(?P<high>{_NUMBER})\s*)?(?P<unit2>{_UNIT})?"
 )
-_BARE_UNIT = re.compile(r"[0-9] ?[ek]\b")
+_BARE_UNIT = Phrase(r"[0-9] ?[ek]\b")
 _ABOUT_PAY = re.compile(
     r"salaire|remuneration|remunere|brut|\bnets?\b|traitement|smic|mensuel|annuel|paye|/ ?mois|/ ?an\b"
     r"|par mois|par an\b|par heure|/ ?h\b|l'heure|horaire|package|grille|indemnite|gratification|\dk ?€|\d k ?€"
@@ -80,7 +80,7 @@ def _guesses(pay: Pay, words: str) -> tuple[Guess, ...]:
 
 def _pay_in(words: str, is_field: bool) -> tuple[Pay, str] | None:
     plain = folded(words)
-    start, is_bare = 0, bool(_BARE_UNIT.search(plain))
+    start, is_bare = 0, _BARE_UNIT.begins_in(plain) is not None
     for line in plain.split("\n"):
         is_money = is_field or is_bare or "€" in line or "eur" in line
         found = _pay_in_line(line, is_field) if is_money else None
@@ -91,6 +91,7 @@ def _pay_in(words: str, is_field: bool) -> tuple[Pay, str] | None:
     return None
 
 
+@by_line
 def _pay_in_line(line: str, is_field: bool) -> tuple[Pay, int, int] | None:
     """Return the pay that a folded line states, and where it is said."""
     for found in _AMOUNT.finditer(line):

@@ -14,7 +14,7 @@ from workforce.offers.understanding.coded_places import (
     read_departement,
     read_guid,
 )
-from workforce.offers.understanding.guesses import Advert, Guess
+from workforce.offers.understanding.guesses import Advert, Guess, by_line
 from workforce.offers.understanding.named_places import read_names
 from workforce.offers.understanding.towns import BY_NAME, Place, Reading, departement_of_code, place_of
 from workforce.territories.communes import key_of, named, postal_code_of, resolve
@@ -80,8 +80,13 @@ def _new_guesses(place: Place, whole: Place, words: str) -> list[Guess]:
     return [Guess(field, new, words) for field, old, new in pairs if new and not old]
 
 
-def _read_field(value: str) -> Iterator[Reading]:
+@by_line
+def _read_field(value: str) -> tuple[Reading, ...]:
     """Read a field that holds a place and nothing else."""
+    return tuple(_readings_of_field(value))
+
+
+def _readings_of_field(value: str) -> Iterator[Reading]:
     if _ABROAD.search(folded(value)):
         return
     value = _ON.sub("sur ", value)

@@ -3,7 +3,7 @@
 import re
 
 from workforce.french_dates import folded
-from workforce.offers.understanding.guesses import Advert, Guess, Phrase, quoted
+from workforce.offers.understanding.guesses import Advert, Guess, Phrase, places, quoted
 
 # In the order in which they win when a field or a title names several.
 KINDS = {
@@ -89,16 +89,19 @@ def guess_kind(advert: Advert) -> Guess | None:
         found = _kinds_in(words)
         if found:
             return Guess("contract_kind", found[0][0], words[:160])
-    if _TITLE_STAGE.search(folded(advert.title)):
+    if "stag" in advert.title.lower() and _TITLE_STAGE.search(folded(advert.title)):
         return Guess("contract_kind", "stage", advert.title)
     return _kind_in_text(advert.text)
 
 
 def _kinds_in(words: str) -> list[tuple[str, re.Match[str]]]:
     plain = folded(words)
-    if _EITHER.search(plain):
+    held = places(plain)
+    found = [
+        (kind, match) for kind, phrase in KINDS.items() if phrase in held for match in phrase.finditer(plain)
+    ]
+    if not found or _EITHER.search(plain):
         return []
-    found = [(kind, match) for kind, phrase in KINDS.items() for match in phrase.finditer(plain)]
     return [(kind, match) for kind, match in found if _is_offered(kind, plain, match)]
 
 

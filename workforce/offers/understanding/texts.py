@@ -66,7 +66,8 @@ def safe_html(markup: str, base_url: str = "") -> str:
     if source.count("<") > MAX_TAGS:
         source = _TAG.sub(" ", source)
     cleaned = _with_links(source, base_url) if "<a" in source or "<A" in source else _CLEANER.clean(source)
-    cleaned = _HIDDEN.sub("", cleaned)  # Once more: a reference (&rlm;, &#x202E;) is a character now.
+    if "&" in source:
+        cleaned = _HIDDEN.sub("", cleaned)  # Once more: a reference (&rlm;, &#x202E;) is a character now.
     return cleaned if len(cleaned) <= MAX_HTML else _only_words(cleaned)
 
 
