@@ -167,5 +167,5 @@ def _news(count: int) -> Line:
                 )
         return (time.perf_counter() - began) * count / len(few)
 
-    return side_by_side("kept searches looked into for what is new", ours, peer, Amount(count, "per s"), n=1,
+    return side_by_side("kept searches looked into for what is new", ours, peer, Amount(count, "per s"),
                         against="one count a search, over all the offers")  # fmt: skip

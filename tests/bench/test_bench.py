@@ -30,11 +30,13 @@ EXPECTED = {
     "letters": ("letters about an end, by mail",),
     "suggest": ("trainings suggested",),
     "match": ("advisers matched with",),
-    "search": ("faceted search",),
+    "search": ("a faceted search of", "beside the index alone", "entries of offers written", "kept searches"),
     "whole list": ("a list of",),
     "same": ("new offers compared among",),
     "import": ("of a workbook compared", "of a workbook written", "of a CSV sent again written"),
 }
+
+ONCE = {"whole list"}  # It fills a house that is empty: what it does, it does once.
 
 
 def bench(*options: str) -> str:
@@ -54,7 +56,7 @@ def test_a_bench_sets_our_figure_beside_a_peers(name):
         assert lines, f"no line about {work}"
         for line in lines:
             assert min(line["ours"], line["peer"], line["ratio"]) > 0
-            assert line["n"] >= 3
+            assert line["n"] >= (1 if name in ONCE else 3)
             assert line["against"]
 
 
