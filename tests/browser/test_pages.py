@@ -29,6 +29,8 @@ FOR_MACHINES = {
     "portfolio.pdf",
     "portfolio.web_page",
     "operator.export_referential",
+    "offer_export.everywhere",
+    "offer_export.matches",
     "operator.export_outlines",
 }
 ELSEWHERE = {"sign_in.door", "sign_in.home"}  # They lead to a page.
