@@ -16,6 +16,7 @@ from workforce.offers.posting.models import OfferReport
 from workforce.offers.sources import actions as sources
 from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.outlines.models import OutlineImport
+from workforce.skills.titles import versions
 from workforce.web import employer, operator, trainer
 
 pytestmark = pytest.mark.thorough
@@ -58,6 +59,7 @@ def world(session):
     channel = session.exec(select(Channel).where(Channel.account_id == person.id)).one()
     session.add(delivery := Delivery(alert_id=alert.id, channel_id=channel.id, state="failed"))
     session.flush()
+    versions.settle(session)
     ids = {
         "employer_id": mine.id,
         "body_id": body.id,
@@ -71,6 +73,7 @@ def world(session):
         "delivery_id": delivery.id,
         "letter_id": letter.id,
         "twin_id": offers_alike(session),
+        "version_number": 1,
         "report_id": report.id,
     }
     people = {

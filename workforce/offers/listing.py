@@ -45,13 +45,13 @@ class OfferLine:
 def matches_of(session: Session, adviser_id: int, limit: int = A_PAGE) -> list[OfferLine]:
     """Return the published offers that fit an adviser, best first."""
     mine = (
-        select(Offer.id)
+        select(*COLUMNS, Match.score, Match.decision)  # type: ignore[call-overload]
         .join(Match, col(Match.offer_id) == Offer.id)
         .where(Match.adviser_id == adviser_id, Offer.state == "published")
         .order_by(doubtful(), col(Match.score).desc(), col(Offer.published_at).desc(), col(Offer.id).desc())
         .limit(limit)
     )
-    return lines_of(session, session.exec(mine).all(), adviser_id)
+    return [_line(row, None) for row in session.execute(mine)]
 
 
 def lines_of(

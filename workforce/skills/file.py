@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from sqlalchemy import Date, cast, literal, null, union_all
 from sqlmodel import Session, col, select
 
 from workforce.skills.background import Background, Holding
@@ -42,18 +44,36 @@ class SkillsFile:
 
 
 def file_of(session: Session, adviser_id: int) -> SkillsFile:
-    """Return the skills of an adviser, in four queries."""
-    held = select(HeldCCP.ccp_code, col(HeldCCP.obtained_on)).where(HeldCCP.adviser_id == adviser_id)
+    """Return the skills of an adviser, in three queries."""
+    held, evidence_counts = _held_and_shown(session, adviser_id)
     said = select(Assessment).where(Assessment.adviser_id == adviser_id)
     certified = (
         select(Certificate).where(Certificate.adviser_id == adviser_id).order_by(col(Certificate.kind))
     )
     return SkillsFile(
-        dict(session.exec(held.order_by(col(HeldCCP.ccp_code))).all()),
+        held,
         {row.competence_code: row for row in session.exec(said)},
         session.exec(certified).all(),
-        coverage.counts(session, [adviser_id]).get(adviser_id, {}),
+        evidence_counts,
     )
+
+
+def _held_and_shown(session: Session, adviser_id: int) -> tuple[dict[str, date | None], dict[str, int]]:
+    """Return the blocs held, with their day, and how many evidences each competence has: one query."""
+    held: Any = select(
+        literal("held"), col(HeldCCP.ccp_code).label("code"), col(HeldCCP.obtained_on), literal(0)
+    )
+    shown = coverage.counted(adviser_id).subquery()
+    counted = select(literal("shown"), shown.c.competence_code, cast(null(), Date), shown.c.number)
+    both: Any = union_all(held.where(col(HeldCCP.adviser_id) == adviser_id), counted).order_by("code")
+    blocs: dict[str, date | None] = {}
+    counts: dict[str, int] = {}
+    for kind, code, day, number in session.execute(both):
+        if kind == "held":
+            blocs[code] = day
+        else:
+            counts[code] = number
+    return blocs, counts
 
 
 def background_of(session: Session, adviser_id: int) -> Background:

@@ -12,7 +12,8 @@ from workforce.contracts import history
 from workforce.contracts.outlook import outlook
 from workforce.database import transaction
 from workforce.skills import file as skills
-from workforce.skills.standing import missing_ccps
+from workforce.skills.background import Background
+from workforce.skills.standing import MissingCCPs, missing_ccps
 from workforce.skills.titles.in_force import in_force
 from workforce.trainings import actions, listing
 from workforce.trainings.listing import FIT_LABELS, FIT_LEVELS, MODE_LABELS, SuggestionLine
@@ -56,6 +57,8 @@ def take_back_interest(session_id: int) -> Response:
 def view(session: Session, who: Person) -> dict[str, Any]:
     """Return what the page of an adviser's suggestions shows."""
     today, lines = clock.today(), listing.suggestions_of(session, who.id)
+    background = skills.background_of(session, who.id)
+    missing = missing_ccps(in_force(session), background, today)
     contracts = history.contracts_of(session, who.id)
     found = outlook(contracts, today)
     counted = [found.contract.id] if found.contract else []
@@ -63,8 +66,8 @@ def view(session: Session, who: Person) -> dict[str, Any]:
     return {
         "person": who,
         **session_search.view(session, today),
-        "summary": _summary(session, who),
-        "why_none": "" if lines else _why_none(session, who),
+        "summary": " ".join(missing.reasons),
+        "why_none": "" if lines else _why_none(background, missing),
         "frise": frise_of(contracts, found, deadlines, lines, ledger.letters_about(session, counted), today)
         if lines
         else None,
@@ -110,17 +113,11 @@ def _step(step: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _summary(session: Session, who: Person) -> str:
-    missing = missing_ccps(in_force(session), skills.file_of(session, who.id).background, clock.today())
-    return " ".join(missing.reasons)
-
-
-def _why_none(session: Session, who: Person) -> str:
+def _why_none(background: Background, missing: MissingCCPs) -> str:
     """Say why nothing is suggested: all is held, nothing is known, or no session gives what is missing."""
-    mine = skills.file_of(session, who.id)
-    if not mine.held:
+    if not background.holdings:
         return "Nous ne savons pas encore quels blocs vous avez : dites-le, et les sessions utiles apparaissent ici."
-    if missing_ccps(in_force(session), mine.background, clock.today()).holds_a_title:
+    if missing.holds_a_title:
         return "Vous avez un titre entier : aucune formation à un bloc n’est à suivre."
     return "Aucune session ouverte ne donne les blocs qui vous manquent. Vous serez prévenu dès qu’une session convient."
 

@@ -13,6 +13,16 @@ Notes: Any = Evidence
 Shown: Any = EvidenceCompetence
 
 
+def counted(adviser_id: int) -> Any:
+    """Return the query of how many evidences each competence of one person has."""
+    return (
+        select(Shown.competence_code, func.count().label("number"))
+        .join(Notes, Shown.evidence_id == Notes.id)
+        .where(Notes.adviser_id == adviser_id, Notes.removed_at.is_(None))
+        .group_by(Shown.competence_code)
+    )
+
+
 def counts(session: Session, adviser_ids: Sequence[int]) -> dict[int, dict[str, int]]:
     """Return, for each of these people, competence → how many evidences: one query."""
     rows = session.execute(
