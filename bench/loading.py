@@ -8,6 +8,7 @@ from workforce import tables
 from workforce.demo.load import load
 
 Dump = dict[str, bytes]  # Table → its rows, as COPY writes them.
+BY_ITSELF = {"offer_indexing"}  # The database fills it as offers come.
 
 
 def measure(*, small: bool) -> list[Line]:
@@ -43,7 +44,8 @@ def _copy(dump: Dump) -> float:
 
 def _dump(*, small: bool) -> Dump:
     with ground.filled("bench_dump", small=small) as engine:
-        return {table.name: _lines(engine, table.name) for table in tables.metadata.sorted_tables}
+        names = [table.name for table in tables.metadata.sorted_tables if table.name not in BY_ITSELF]
+        return {name: _lines(engine, name) for name in names}
 
 
 def _lines(engine: Engine, table: str) -> bytes:
