@@ -45,7 +45,8 @@ def test_fifty_contracts_cost_as_many_queries_as_one(session):
         with queries(session) as statements:
             assert inquiring.inquire(session, ids) == many
         said.append(len(statements))
-    assert said[1] <= said[0] + 1 <= 13  # Fifty facts are copied in, under numbers taken first: one statement more.
+    # Fifty facts are copied in, under numbers taken first: one statement more.
+    assert said[1] <= said[0] + 1 <= 13
 
 
 def test_a_contract_waits_in_one_row_however_often_it_changes(session):
