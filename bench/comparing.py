@@ -33,7 +33,7 @@ WORDS = [
 COLUMNS = (
     "id", "feed_id", "identity", "state", "title", "url", "aliases", "employer_name", "html", "plain", "family", "rome",
     "departement", "commune", "contract_kind", "pay_period", "remote", "guesses", "digest", "closing_reason",
-    "published_at", "closes_on", "created_at", "changed_at", "closed_by",
+    "published_at", "closes_on", "created_at", "changed_at", "closed_by", "commune_code", "postal_code", "labels",
 )  # fmt: skip
 _numbers = count(1)
 
@@ -63,7 +63,7 @@ def _filled(engine: Engine, size: int) -> float:
         connection.execute(
             text(
                 "INSERT INTO feed (id, url, host, title, kind, keeps_all, state, interval_seconds, counts, created_at)"
-                " SELECT n, 'https://' || n || '.example/rss', n || '.example:443', '', '', false, 'active', 3600, '{}', now()"
+                " SELECT n, 'https://' || n || '.example/rss', n || '.example:443', '', 'feed', false, 'active', 3600, '{}', now()"
                 f" FROM generate_series(1, {FEEDS}) n"
             )
         )
@@ -102,6 +102,7 @@ def _offers(rng: random.Random, start: int, size: int) -> Iterator[list]:
             number, rng.randrange(FEEDS) + 1, f"guid:{number}", "published", title, f"https://site.example/{number}", [],
             f"Ville de {town} {where}", "", plain, family, "", where, town, rng.choice(("CDD", "CDI", "")), "", "", "[]", "", "",
             published, ground.TODAY + timedelta(days=rng.randrange(5, 60)), ground.NOW, ground.NOW, "",
+            "", "", [],
         ]  # fmt: skip
         yield last
 

@@ -22,6 +22,7 @@ BENCHES = {
     "letters": "letters",
     "suggest": "suggesting",
     "match": "matching",
+    "same": "comparing",
     "search": "searching",
     "import": "importing",
     "whole list": "whole_list",

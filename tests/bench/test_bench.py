@@ -32,6 +32,7 @@ EXPECTED = {
     "match": ("advisers matched with",),
     "search": ("a faceted search of", "beside the index alone", "entries of offers written", "kept searches"),
     "whole list": ("a list of",),
+    "same": ("new offers compared among",),
     "import": ("of a workbook compared", "of a workbook written", "of a CSV sent again written"),
 }
 
