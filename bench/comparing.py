@@ -62,8 +62,10 @@ def _filled(engine: Engine, size: int) -> float:
     with engine.begin() as connection:
         connection.execute(
             text(
-                "INSERT INTO feed (id, url, host, title, kind, keeps_all, state, interval_seconds, counts, created_at)"
-                " SELECT n, 'https://' || n || '.example/rss', n || '.example:443', '', 'feed', false, 'active', 3600, '{}', now()"
+                "INSERT INTO feed (id, url, host, title, kind, keeps_all, state, interval_seconds, counts,"
+                " created_at)"
+                " SELECT n, 'https://' || n || '.example/rss', n || '.example:443', '', 'feed', false, 'active', 3600,"
+                " '{}', now()"
                 f" FROM generate_series(1, {FEEDS}) n"
             )
         )
