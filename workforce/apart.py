@@ -38,7 +38,7 @@ LENGTH = struct.Struct(
     "!??I"
 )  # Before an answer: whether it is one, else what broke; if it is the last; its bytes.
 PIPE_BYTES = 1_048_576  # Most documents go through at once, where the platform lets pipes be as large.
-SWOLLEN = 120_000_000  # Bytes that a reader has taken at once; then it ends, and what it took is given back.
+SWOLLEN = 25_000_000  # Bytes that reading has left a reader with; then it ends, and the next document has all its room.
 MAX_ANSWER = 100_000_000  # Bytes.
 LACKING_MEMORY = b"memory"
 _PROCESSOR_SPENT = getattr(signal, "SIGXCPU", 0)
@@ -291,6 +291,7 @@ def _serve(answer: Callable[[Question, Part], Any], encode: Callable[[Any], byte
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the asker's business; its end closes our input.
     gc.freeze()  # What was imported stays: looking at it again for every document costs time.
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
+    at_first = _memory()
     while head := questions.read(LENGTHS.size):
         question_length, document_length = LENGTHS.unpack(head)
         question = json.loads(questions.read(question_length))
@@ -298,7 +299,7 @@ def _serve(answer: Callable[[Question, Part], Any], encode: Callable[[Any], byte
         part = Part(questions, document_length)
         is_answer, reply = _attempt(lambda: encode(answer(question, part)))  # noqa: B023 - Called at once.
         part.finish()
-        is_over = _is_swollen()
+        is_over = _memory() - at_first > SWOLLEN
         answers.write(LENGTH.pack(is_answer, is_over, len(reply)) + reply)
         answers.flush()
         if is_over:
@@ -315,21 +316,18 @@ def _attempt(reading: Callable[[], bytes]) -> tuple[bool, bytes]:
         return False, type(error).__name__.encode()
 
 
-def _is_swollen() -> bool:
-    """Say whether this process once took a lot of memory: Python gives little of it back."""
-    return _most_memory() > SWOLLEN
-
-
-def _most_memory() -> int:
-    """Return the most memory that this program has held, in bytes: on Linux, getrusage counts what its parent held too."""
+def _memory() -> int:
+    """Return the bytes that this process holds: the address space that its limit counts, where the system tells."""
     with contextlib.suppress(OSError):
         status = Path("/proc/self/status").read_text()
-        return int(status.partition("VmHWM:")[2].split(maxsplit=1)[0]) * 1024
+        return int(status.partition("VmSize:")[2].split(maxsplit=1)[0]) * 1024
     try:
         import resource  # noqa: PLC0415 - Unix only.
     except ImportError:
         return 0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # Bytes on macOS, which has no /proc.
+    return resource.getrusage(
+        resource.RUSAGE_SELF
+    ).ru_maxrss  # Bytes on macOS, which has no /proc: the most it held.
 
 
 def limit(memory_bytes: int, cpu_seconds: int) -> None:

@@ -297,6 +297,17 @@ def test_a_reader_is_kept_warm_however_large_its_asker_is():
     assert len(ballast) == 250_000_000
 
 
+def test_what_a_document_left_behind_takes_no_room_from_the_next():
+    READERS.close()
+    long = rss(*(item(f"<description>{'A' * 50_000}</description>") for _ in range(60)))
+    for _ in range(3):
+        parse(long, URL)
+        parse(rss(item(), " " * 9_000_000), URL)
+    status = [Path(f"/proc/{one._process.pid}/status") for one in READERS.idle().queue]
+    kept = [one.read_text().partition("VmSize:")[2].split()[0] for one in status if one.exists()]
+    assert all(int(one) < 80_000 for one in kept)  # Kibibytes, of the 137 000 that it may take.
+
+
 def test_a_reader_is_kept_warm_and_replaced_after_many_documents(monkeypatch):
     READERS.close()
     parse(rss(item()), URL)

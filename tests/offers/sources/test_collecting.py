@@ -54,7 +54,8 @@ def collect(collector, seconds: float = 60) -> None:
 
     def nothing_left() -> bool:
         with transaction() as session:
-            collector.take(claiming.lease(session, 1000))
+            leased = claiming.lease(session, 1000)
+        collector.take(leased)  # Once its lease can be seen: a claim passes over a row being written.
         return collector.is_idle() and not count(Feed, Feed.due_at <= clock.now())
 
     wait_until(nothing_left, seconds)
