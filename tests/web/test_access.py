@@ -17,7 +17,7 @@ from workforce import clock, database
 from workforce.accounts import policy
 from workforce.accounts.models import Account, Membership
 from workforce.offers.models import Offer
-from workforce.trainings.models import TrainingSession
+from workforce.trainings.sessions.models import TrainingSession
 from workforce.web import access
 
 pytestmark = pytest.mark.thorough

@@ -11,7 +11,7 @@ from workforce.demo.places import Place
 from workforce.demo.world import World, at
 from workforce.skills.models import HeldCCP
 from workforce.skills.referential import shipped
-from workforce.trainings.models import Interest, TrainingBody, TrainingSession
+from workforce.trainings.sessions.models import Interest, TrainingBody, TrainingSession
 from workforce.trainings.situation import Mode
 
 BODIES = (  # None of them exists: no invented session is laid at a real door.

@@ -38,7 +38,8 @@ from workforce.offers.syndication.models import OfferFeed
 from workforce.skills.evidence.models import Evidence
 from workforce.skills.models import Assessment, Certificate, HeldCCP
 from workforce.skills.portfolio.models import Portfolio
-from workforce.trainings.models import Interest, Suggestion, TrainingPlan
+from workforce.trainings.models import Suggestion, TrainingPlan
+from workforce.trainings.sessions.models import Interest
 
 
 @dataclass(frozen=True)

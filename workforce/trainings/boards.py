@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from workforce.advisers.models import Adviser
 from workforce.contracts.models import Contract
 from workforce.skills.models import CCP, HeldCCP
-from workforce.trainings.models import Interest, TrainingSession
+from workforce.trainings.sessions.models import Interest, TrainingSession
 from workforce.trainings.situation import Mode
 
 BLOCS = (2, 3)  # What advisers miss most: nearly all hold the first bloc.

@@ -25,7 +25,7 @@ from workforce.offers.syndication.models import OfferFeed
 from workforce.skills.evidence.models import Attachment, Evidence
 from workforce.skills.titles.models import ReferentialVersion
 from workforce.territories.models import Network
-from workforce.trainings.models import TrainingBody, TrainingSession
+from workforce.trainings.sessions.models import TrainingBody, TrainingSession
 
 LARGEST_ID = 2**31 - 1
 

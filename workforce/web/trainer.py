@@ -14,10 +14,11 @@ from workforce.skills.referential import Referential
 from workforce.skills.titles.in_force import in_force
 from workforce.small_counts import FEWEST, few, few_of
 from workforce.territories.departements import departement, departements
-from workforce.trainings import actions, boards
-from workforce.trainings.actions import SessionDraft
+from workforce.trainings import boards
 from workforce.trainings.boards import Need, SessionLine
-from workforce.trainings.models import TrainingBody, TrainingSession
+from workforce.trainings.sessions import actions
+from workforce.trainings.sessions.drafts import SessionDraft
+from workforce.trainings.sessions.models import TrainingBody, TrainingSession
 from workforce.web import forms, htmx
 from workforce.web.access import allow
 from workforce.web.pressing import level_of_task

@@ -15,9 +15,10 @@ from workforce.skills import file as skills
 from workforce.skills.background import Background
 from workforce.skills.standing import MissingCCPs, missing_ccps
 from workforce.skills.titles.in_force import in_force
-from workforce.trainings import actions, listing
+from workforce.trainings import listing
 from workforce.trainings.listing import FIT_LABELS, FIT_LEVELS, MODE_LABELS, SuggestionLine
-from workforce.trainings.models import TrainingSession
+from workforce.trainings.sessions import actions
+from workforce.trainings.sessions.models import TrainingSession
 from workforce.trainings.situation import Mode
 from workforce.web import htmx, session_search
 from workforce.web.access import actor, allow
