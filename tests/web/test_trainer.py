@@ -110,7 +110,9 @@ def test_a_session_is_changed_but_never_below_the_seats_taken(session, bob, body
 
 def test_a_withdrawn_session_is_proposed_no_more_and_does_not_come_back(session, bob, body):
     row = given.training_session(session, body)
-    assert bob.post(f"/sessions/{row.id}/retirer").status_code == 303
+    assert bob.post(f"/sessions/{row.id}/retirer", data={"reason": ""}).status_code == 422
+    said = {"reason": "Trop peu d’inscrits."}
+    assert bob.post(f"/sessions/{row.id}/retirer", data=said).status_code == 303
     assert row_of(session).withdrawn_at is not None
     assert "aucune session à venir" in bob.get(f"/organismes/{body.id}").text
     assert bob.get(f"/sessions/{row.id}/modifier").status_code == 303

@@ -124,6 +124,7 @@ def open_session(world: World, rng: Random, body: int, course: Course) -> int:
         for_people_in_post=rng.random() < 0.25,
         address=_address(body),
         withdrawn_at=at(world.day(-2)) if rng.random() < 0.02 else None,
+        due_at=at(world.today),
         created_at=at(made),
     )
 

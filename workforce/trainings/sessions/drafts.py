@@ -7,6 +7,8 @@ from pydantic import model_validator
 from sqlmodel import Field, SQLModel
 
 from workforce.refusals import Refused
+from workforce.territories import communes
+from workforce.territories.departements import departement
 from workforce.trainings.situation import Mode
 
 
@@ -27,6 +29,8 @@ class SessionDraft(SQLModel):
     seats: int = Field(ge=1, le=500)
     paid_by_scheme: bool = False
     for_people_in_post: bool = False
+    audience: str = Field(default="", max_length=300)
+    funding: str = Field(default="", max_length=300)
     address: str = Field(default="", max_length=500)
 
     @model_validator(mode="after")
@@ -42,4 +46,24 @@ class SessionDraft(SQLModel):
             raise Refused({"address": "Ce n’est pas une adresse web : elle commence par https://."})
         if self.mode is not Mode.REMOTE and not self.departement:
             raise Refused({"departement": "Dites dans quel département, ou choisissez « à distance »."})
+        if self.commune:
+            self.commune, self.departement = _known_place(self.commune, self.departement)
         return self
+
+
+class WithdrawalDraft(SQLModel):
+    """Why a session is withdrawn: whoever counted on it reads it."""
+
+    reason: str = Field(min_length=5, max_length=300)
+
+
+def _known_place(words: str, code: str) -> tuple[str, str]:
+    """Return a commune and its département as the official list writes them. Raises Refused."""
+    found = communes.resolve(words, code or None)
+    if found is None:
+        here = departement(code)
+        where = f" ({here.label})" if here else ""
+        raise Refused(
+            {"commune": f"Cette commune n’est pas dans la liste officielle{where} : vérifiez son nom."}
+        )
+    return found.name, found.departement
