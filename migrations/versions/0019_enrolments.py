@@ -123,8 +123,8 @@ def upgrade() -> None:
         points("session_result", "ccp_code", "ccp", None),
         points("session_result", "account_id", "account", "SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session_result")),
-        sa.UniqueConstraint("enrolment_id", "ccp_code", name=op.f("uq_session_result_enrolment_id_ccp_code")),
     )
+    op.create_index("ix_session_result_enrolment_id", "session_result", ["enrolment_id", "ccp_code"])
     op.create_index(op.f("ix_session_result_ccp_code"), "session_result", ["ccp_code"])
     op.create_index(op.f("ix_session_result_account_id"), "session_result", ["account_id"])
 

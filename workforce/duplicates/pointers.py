@@ -39,7 +39,7 @@ from workforce.skills.evidence.models import Evidence
 from workforce.skills.models import Assessment, Certificate, HeldCCP
 from workforce.skills.portfolio.models import Portfolio
 from workforce.trainings.models import Suggestion, TrainingPlan
-from workforce.trainings.sessions.models import Enrolment, EnrolmentStep, Interest
+from workforce.trainings.sessions.models import Enrolment, EnrolmentStep, Interest, SessionResult
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ FOLLOWING: dict[str, tuple[Pointer, ...]] = {
         Pointer(Interest, "adviser_id", ("session_id",), earliest("made_at"), "intérêt", is_private=True),
         Pointer(
             Enrolment, "adviser_id", ("session_id",), earliest("in_line_since"), "inscription", is_private=True,
-            named_by=((EnrolmentStep, "enrolment_id"),),
+            named_by=((EnrolmentStep, "enrolment_id"), (SessionResult, "enrolment_id"), (Enrolment, "moved_from_id")),
         ),
         Pointer(Suggestion, "adviser_id", ("session_id", "ccp_code")),
         Pointer(Match, "adviser_id", ("offer_id",)),

@@ -128,7 +128,10 @@ class SessionResult(SQLModel, table=True):
     """What a jury decided of one bloc for one person, as the training body says it."""
 
     __tablename__ = "session_result"
-    __table_args__ = (one_of("outcome", tuple(Outcome)), UniqueConstraint("enrolment_id", "ccp_code"))
+    __table_args__ = (
+        one_of("outcome", tuple(Outcome)),
+        Index("ix_session_result_enrolment_id", "enrolment_id", "ccp_code"),
+    )
 
     id: int = key()
     enrolment_id: int = Field(foreign_key="enrolment.id", ondelete="CASCADE")
