@@ -66,7 +66,7 @@ def _held_and_shown(
     session: Session, adviser_id: int
 ) -> tuple[dict[str, date | None], dict[str, str], dict[str, int]]:
     """Return the blocs held, with their day and on whose word, and how many evidences each competence has: one query."""
-    held: Any = select(
+    held: Any = select(  # type: ignore[call-overload]
         literal("held"),
         col(HeldCCP.ccp_code).label("code"),
         col(HeldCCP.obtained_on),
@@ -74,7 +74,7 @@ def _held_and_shown(
         col(HeldCCP.source),
     )
     shown = coverage.counted(adviser_id).subquery()
-    counted = select(
+    counted = select(  # type: ignore[call-overload]
         literal("shown"), shown.c.competence_code, cast(null(), Date), shown.c.number, literal("")
     )
     both: Any = union_all(held.where(col(HeldCCP.adviser_id) == adviser_id), counted).order_by("code")

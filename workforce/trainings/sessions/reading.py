@@ -122,10 +122,10 @@ def last_words(session: Session, enrolment_id: int) -> str:
 
 def others(session: Session, row: TrainingSession, adviser_id: int) -> list[tuple[TrainingSession, str]]:
     """Return the open sessions that give one of the same blocs, that somebody has not asked for, the soonest first."""
-    mine = aliased(Enrolment)
+    mine: Any = aliased(Enrolment)
     today = clock.today()
     shared = Sessions.ccp_codes.op("&&")(cast(row.ccp_codes, ARRAY(String)))
-    asked = select(mine.session_id).where(  # type: ignore[call-overload]
+    asked = select(mine.session_id).where(
         mine.adviser_id == adviser_id, mine.state.in_([*sorted(LIVE), State.DONE])
     )
     rows = session.exec(
