@@ -18,7 +18,7 @@ from workforce.contracts.kinds import ContractKind
 from workforce.contracts.models import Contract
 from workforce.employers.models import Employer
 from workforce.territories.models import Network
-from workforce.trainings.models import TrainingBody, TrainingSession
+from workforce.trainings.sessions.models import TrainingBody, TrainingSession
 
 _number = count(1)
 TOLD = Voice(source=ClaimSource.COORDINATOR, stated_on=date(2026, 11, 1))

@@ -29,6 +29,7 @@ from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills.evidence import pictures
 from workforce.skills.evidence.models import Attachment
 from workforce.trainings.models import TrainingPlan
+from workforce.trainings.sessions.models import Enrolment, TrainingSession
 
 __all__ = ["broker"]  # Opened before any actor is declared.
 
@@ -79,6 +80,18 @@ def keep_calendars(ids: Sequence[int]) -> None:
 def suggest_trainings(ids: Sequence[int]) -> None:
     """Work out the trainings to suggest to these advisers."""
     running.inside(TrainingPlan, ids)
+
+
+@actor
+def watch_sessions(ids: Sequence[int]) -> None:
+    """Note the reminders that training sessions owe."""
+    running.inside(TrainingSession, ids)
+
+
+@actor
+def hand_on_seats(ids: Sequence[int]) -> None:
+    """Hand the seats that nobody took in time to the next in line."""
+    running.inside(Enrolment, ids)
 
 
 @actor

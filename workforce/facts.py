@@ -225,6 +225,58 @@ class SessionPosted(Fact):
 
 
 @dataclass(frozen=True)
+class SessionChanged(Fact):
+    """Something of a session that matters to whoever counts on it changed, or it was withdrawn; `sequence` counts.
+
+    `what` holds words separated by commas: dates, jury, place, withdrawn.
+    """
+
+    session_id: int
+    sequence: int
+    what: str
+
+
+@dataclass(frozen=True)
+class SessionStepReached(Fact):
+    """A reminder of a session is to be told: enrolment, start, jury or result, `days` before (or after, for a result)."""
+
+    session_id: int
+    step: str
+    about: date
+    days: int
+
+
+@dataclass(frozen=True)
+class EnrolmentMoved(Fact):
+    """An enrolment took a step: `act` is what was done, `state` where it stands."""
+
+    step_id: int
+    enrolment_id: int
+    adviser_id: int
+    session_id: int
+    act: str
+    state: str
+
+
+@dataclass(frozen=True)
+class ResultGiven(Fact):
+    """A training body said what a jury decided of one bloc; `round` counts how many times."""
+
+    result_id: int
+    enrolment_id: int
+    adviser_id: int
+    round: int
+
+
+@dataclass(frozen=True)
+class ResultContested(Fact):
+    """A person finds the result of a bloc wrong."""
+
+    result_id: int
+    round: int
+
+
+@dataclass(frozen=True)
 class TrainingSuggested(Fact):
     """A session is now the first suggestion for a missing bloc."""
 

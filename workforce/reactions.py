@@ -14,6 +14,7 @@ from workforce.alerts import (
     post_announcing,
     question_announcing,
     search_announcing,
+    session_announcing,
 )
 from workforce.calendars import keeping as calendars
 from workforce.calendars.models import CalendarUpkeep
@@ -48,6 +49,9 @@ from workforce.skills import stated as skills
 from workforce.skills.evidence import actions as evidence
 from workforce.trainings import actions as trainings
 from workforce.trainings.models import TrainingPlan
+from workforce.trainings.sessions import enrolling
+from workforce.trainings.sessions import watch as sessions
+from workforce.trainings.sessions.models import Enrolment, TrainingSession
 
 # A contract has other dates than before, whatever moved them.
 AFTER_A_CHANGE: list[journal.Reaction] = [
@@ -79,6 +83,11 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.SkillsStated: [skills.note_stated],
     facts.SearchChanged: [matches.search_again],
     facts.SessionPosted: [trainings.plan_around],
+    facts.SessionChanged: [session_announcing.announce_change],
+    facts.SessionStepReached: [session_announcing.announce_step],
+    facts.EnrolmentMoved: [session_announcing.announce_move],
+    facts.ResultGiven: [session_announcing.announce_result],
+    facts.ResultContested: [session_announcing.announce_contest],
     facts.TrainingSuggested: [announcing.announce_training],
     facts.TrainingConflictGone: [announcing.announce_conflict_gone],
     facts.OfferSubmitted: [offer_announcing.announce_review],
@@ -143,6 +152,8 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     Post: posts.watch,
     CalendarUpkeep: calendars.catch_up,
     TrainingPlan: trainings.suggest,
+    TrainingSession: sessions.watch,
+    Enrolment: enrolling.lapse,
     OfferComparison: same.work,
     OfferIndexing: indexing.index,
     SavedSearch: news.look,

@@ -1,5 +1,5 @@
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -8,6 +8,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, UndefinedError
 
 from workforce.alerts.messages import LOCKED_KINDS, LetterKind, letter_environment, one_line, render_letter
+from workforce.trainings.sessions.outcomes import RESIT
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 HOST = "https://passerelle.example"
@@ -33,6 +34,22 @@ SESSION = {
     "ends_on": date(2027, 4, 2),
     "enrol_by": date(2026, 12, 14),
 }
+HELD = {
+    "blocs": "CCP2 (MN)",
+    "body": "GRETA du Var",
+    "starts_on": date(2027, 1, 11),
+    "ends_on": date(2027, 4, 2),
+    "jury_on": date(2027, 4, 9),
+    "place": "Toulon, Var (83)",
+    "session_url": f"{HOST}/sessions/4",
+}
+
+
+def held(names: str) -> dict:
+    return {name: HELD[name] for name in names.split()}
+
+
+DECIDED = {"bloc": "CCP2 (MN)", "outcome": "non obtenu", "decided_on": date(2027, 4, 9)}
 ASKED = {
     "adviser": "A. Martin",
     "employer": "Mairie d’Hyères",
@@ -177,6 +194,44 @@ CONTEXTS = {
         "session_url": f"{HOST}/formations/8",
         "not_now_url": f"{HOST}/pas-maintenant",
     },
+    LetterKind.SESSION_CHANGED: {
+        **held("blocs body starts_on ends_on session_url"),
+        "what": ["withdrawn"],
+        "reason": "Trop peu d’inscrits.",
+    },
+    LetterKind.ENROLMENT_CLOSES: {
+        **held("blocs body starts_on ends_on session_url"),
+        "about": date(2026, 12, 14),
+    },
+    LetterKind.SESSION_NEAR: {
+        **held("blocs body ends_on place session_url"),
+        "step": "start",
+        "about": date(2027, 1, 11),
+    },
+    LetterKind.RESULT_OWED: {
+        **held("blocs starts_on ends_on jury_on"),
+        "about": date(2027, 4, 9),
+        "people_url": f"{HOST}/sessions/4/inscriptions",
+    },
+    LetterKind.ENROLMENT_NEWS: {
+        **held("blocs starts_on ends_on"),
+        "person": "Awa Diallo",
+        "email": "awa@exemple.fr",
+        "act": "ask",
+        "people_url": f"{HOST}/sessions/4/inscriptions",
+    },
+    LetterKind.ENROLMENT_ANSWERED: {**held("blocs body starts_on ends_on place session_url"), "act": "enrol"},
+    LetterKind.SEAT_OFFERED: {
+        **held("blocs body starts_on ends_on session_url"),
+        "until": datetime(2026, 11, 26, 8, 0, tzinfo=UTC),
+    },
+    LetterKind.RESULT_GIVEN: {**held("body session_url"), **DECIDED, "passed": False, "resit": RESIT},
+    LetterKind.RESULT_CONTESTED: {
+        **DECIDED,
+        "person": "Awa Diallo",
+        "words": "Le jury m’a dit le contraire.",
+        "people_url": f"{HOST}/sessions/4/inscriptions",
+    },
     LetterKind.TRAINING_CONFLICT_GONE: {"session": SESSION, "end_date": END, "plan_url": f"{HOST}/plan"},
     LetterKind.OFFER_MATCHED: {
         "offer": OFFER,
@@ -296,6 +351,14 @@ BARE = {
     LetterKind.RENEWAL_QUESTION: {"notice_date": None, "is_indicative": False, "source": ""},
     LetterKind.QUESTIONS_COORDINATOR: {"count": 1, "renewals": [], "others": 0},
     LetterKind.TRAINING_SUGGESTED: {"session": {**SESSION, "enrol_by": None}, "warnings": [], "funding": []},
+    LetterKind.SESSION_CHANGED: {
+        "what": ["dates", "jury", "place"],
+        "jury_on": date(2027, 4, 9),
+        "place": "Toulon",
+    },
+    LetterKind.SESSION_NEAR: {"step": "jury", "about": date(2027, 4, 9)},
+    LetterKind.ENROLMENT_ANSWERED: {"act": "refuse", "words": "Le bloc 1 est demandé."},
+    LetterKind.RESULT_GIVEN: {"passed": True, "outcome": "obtenu", "resit": ""},
     LetterKind.TRAINING_CONFLICT_GONE: {"end_date": None},
     LetterKind.OFFER_MATCHED: {
         "offer": {**OFFER, "place": "", "closes_on": None},

@@ -33,7 +33,8 @@ from workforce.offers.models import JobSearch, Match, Offer
 from workforce.refusals import Refused
 from workforce.simulation import settle_inside
 from workforce.skills.models import Assessment, Certificate, HeldCCP
-from workforce.trainings.models import Interest, TrainingPlan
+from workforce.trainings.models import TrainingPlan
+from workforce.trainings.sessions.models import Interest
 
 pytestmark = pytest.mark.usefixtures("moment")
 

@@ -12,9 +12,9 @@ from workforce.contracts import actions as contracts
 from workforce.contracts.models import Contract
 from workforce.simulation import settle_inside
 from workforce.skills import actions as skills
-from workforce.trainings import actions as trainings
-from workforce.trainings.actions import SessionDraft
 from workforce.trainings.models import Suggestion, TrainingPlan
+from workforce.trainings.sessions import actions as sessions
+from workforce.trainings.sessions.drafts import SessionDraft
 
 
 def awa(session, ends=date(2027, 4, 14)):
@@ -30,7 +30,7 @@ def post(session, **values):
     dates = {"starts_on": date(2027, 1, 11), "ends_on": date(2027, 3, 26)}
     place = {"departement": "83", "mode": "on_site", "hours": 175, "hours_per_week": 14, "seats": 12}
     draft = SessionDraft(**({"ccp_codes": ["MN-CCP2"]} | dates | place | values))
-    return trainings.post_session(session, given.body(session).id, draft)
+    return sessions.post_session(session, given.body(session).id, draft)
 
 
 def titles(session, kind):
@@ -91,7 +91,7 @@ def test_a_session_withdrawn_before_the_letter_left_is_not_told(session, moment)
     awa(session)
     row = post(session)
     settle_inside(session)
-    trainings.withdraw(session, row.id)
+    sessions.withdraw(session, row.id)
     settle_inside(session)
     deliver(session)
     assert titles(session, "training_suggested") == []

@@ -34,6 +34,7 @@ from workforce.skills.evidence.actions import EvidenceDraft
 from workforce.skills.evidence.models import Attachment
 from workforce.skills.portfolio import sharing
 from workforce.skills.titles import versions
+from workforce.trainings.sessions.models import Enrolment, SessionResult, TrainingBody
 
 HOME, ELSEWHERE = "83", "29"
 HUB_TOPIC = "https://ville.exemple.fr/rss"
@@ -113,7 +114,7 @@ def gather(session: Session) -> Crowd:
         "network_id": network.id,
         "employer_id": employer.id,
         "body_id": body.id,
-        "session_id": given.training_session(session, body).id,
+        **_enrolment(session, adviser.id, body),
         "feed_id": sources.add_feed(session, "https://ville.exemple.fr/rss").id,
         "channel_id": _another_channel(session, accounts["owner"]),
         "search_id": searches.save(session, accounts["owner"].id, {"mots": ["fablab"]}).id,
@@ -206,6 +207,20 @@ def _evidence(session: Session, adviser_id: int) -> dict[str, int]:
             session, adviser_id, "activites.csv", b"Date;Titre\n01/10/2026;Atelier\n"
         ),
     }
+
+
+def _enrolment(session: Session, adviser_id: int, body: TrainingBody) -> dict[str, int]:
+    """Enrol the owner in a session to come, with the result of one bloc."""
+    row = given.training_session(session, body)
+    one = Enrolment(adviser_id=adviser_id, session_id=row.id, state="enrolled", employer_word="agreed")
+    session.add(one)
+    session.flush()
+    result = SessionResult(
+        enrolment_id=one.id, ccp_code=row.ccp_codes[0], outcome="absent", decided_on=row.ends_on
+    )
+    session.add(result)
+    session.flush()
+    return {"session_id": row.id, "enrolment_id": one.id, "result_id": result.id}
 
 
 def _calendar(session: Session, account: Account) -> int:

@@ -13,7 +13,7 @@ from workforce.contracts.actions import Voice
 from workforce.contracts.claims import ClaimSource
 from workforce.journal import Event
 from workforce.skills.models import HeldCCP
-from workforce.trainings.models import Interest
+from workforce.trainings.sessions.models import Interest
 
 pytestmark = pytest.mark.usefixtures("moment")
 

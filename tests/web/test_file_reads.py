@@ -12,7 +12,7 @@ from workforce import clock
 from workforce.accounts.models import Membership
 from workforce.advisers.models import FileRead
 from workforce.skills.models import Assessment, HeldCCP
-from workforce.trainings.models import Interest
+from workforce.trainings.sessions.models import Interest
 
 pytestmark = pytest.mark.usefixtures("moment")
 PAGES = {

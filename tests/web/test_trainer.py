@@ -10,9 +10,9 @@ from tests.web import desks
 from workforce import clock
 from workforce.journal import Event
 from workforce.skills import actions as skills
-from workforce.trainings import actions as trainings
 from workforce.trainings import boards
-from workforce.trainings.models import TrainingSession
+from workforce.trainings.sessions import actions as sessions
+from workforce.trainings.sessions.models import TrainingSession
 from workforce.web import trainer
 
 SESSION = {
@@ -110,7 +110,9 @@ def test_a_session_is_changed_but_never_below_the_seats_taken(session, bob, body
 
 def test_a_withdrawn_session_is_proposed_no_more_and_does_not_come_back(session, bob, body):
     row = given.training_session(session, body)
-    assert bob.post(f"/sessions/{row.id}/retirer").status_code == 303
+    assert bob.post(f"/sessions/{row.id}/retirer", data={"reason": ""}).status_code == 422
+    said = {"reason": "Trop peu d’inscrits."}
+    assert bob.post(f"/sessions/{row.id}/retirer", data=said).status_code == 303
     assert row_of(session).withdrawn_at is not None
     assert "aucune session à venir" in bob.get(f"/organismes/{body.id}").text
     assert bob.get(f"/sessions/{row.id}/modifier").status_code == 303
@@ -124,7 +126,7 @@ def test_a_withdrawn_session_is_proposed_no_more_and_does_not_come_back(session,
 def test_people_interested_are_counted_and_never_named(session, bob, body, count, shown):
     row = given.training_session(session, body)
     for n in range(count):
-        trainings.tell_interest(session, given.adviser(session, last_name=f"Secret{n}").id, row.id)
+        sessions.tell_interest(session, given.adviser(session, last_name=f"Secret{n}").id, row.id)
     page = bob.get(f"/organismes/{body.id}").text
     assert shown in page
     assert "Secret" not in page
@@ -153,7 +155,7 @@ def test_interest_counts_a_person_once_and_sessions_to_come_only(session, body):
         given.training_session(session, body, starts_on=date(2026, 9, 1), ends_on=date(2026, 10, 1)),
     )
     for one in (first, second, past):
-        trainings.tell_interest(session, person.id, one.id)
+        sessions.tell_interest(session, person.id, one.id)
     (ccp2, _) = boards.needs(session, ["83"], TODAY)
     assert (ccp2.interested, ccp2.sessions, ccp2.seats_left) == (1, 2, 24)
 

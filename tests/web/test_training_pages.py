@@ -7,7 +7,8 @@ from tests import given
 from tests.web.cast import PART, bare, cast, part_is_in_whole, running, words
 from workforce.skills import actions as skills
 from workforce.trainings import actions as trainings
-from workforce.trainings.models import Interest, TrainingPlan
+from workforce.trainings.models import TrainingPlan
+from workforce.trainings.sessions.models import Interest
 
 
 def suggest(session, who) -> None:

@@ -59,6 +59,7 @@ class Place:
     body_id: int | None = None
     account_id: int | None = None
     published: bool = False
+    adviser_ids: frozenset[int] = frozenset()  # Of those who counted on a thing that is no longer published.
     other_departement: str | None = None  # Of the second of two things that are looked at together.
     name: str = ""  # Of a network, for the page to say.
 
@@ -127,6 +128,11 @@ def answers_for_body(actor: Actor, place: Place) -> bool:
     return place.body_id is not None and place.body_id in actor.body_ids
 
 
+def may_run_body(actor: Actor, place: Place) -> bool:
+    """Say whether sessions may be posted for a training body: by its people, and by the operators for any body."""
+    return place.body_id is not None and (answers_for_body(actor, place) or "operator" in actor.roles())
+
+
 def may_see_file(actor: Actor, place: Place) -> bool:
     """Say whether an adviser's file may be read: their own, or one of the coordinator's territory."""
     return owns_file(actor, place) or coordinates(actor, place)
@@ -148,8 +154,11 @@ def may_answer_offer(actor: Actor, place: Place) -> bool:  # noqa: ARG001
 
 
 def may_see_session(actor: Actor, place: Place) -> bool:
-    """Say whether a training session may be read: open, it is everybody's; withdrawn, its body's and the operators'."""
-    return place.published or answers_for_body(actor, place) or "operator" in actor.roles()
+    """Say whether a training session may be read: open, it is everybody's.
+
+    Withdrawn, it is its body's, the operators', and theirs who counted on it.
+    """
+    return place.published or actor.adviser_id in place.adviser_ids or may_run_body(actor, place)
 
 
 def may_tell_interest(actor: Actor, place: Place) -> bool:

@@ -11,7 +11,8 @@ from workforce.alerts.links import link
 from workforce.offers.models import Match, Offer
 from workforce.skills.titles.in_force import in_force
 from workforce.trainings.learners import situations
-from workforce.trainings.models import Suggestion, TrainingBody, TrainingSession
+from workforce.trainings.models import Suggestion
+from workforce.trainings.sessions.models import TrainingBody, TrainingSession
 from workforce.wording import list_fr
 
 Subject = Mapping[str, Any]

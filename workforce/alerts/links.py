@@ -31,6 +31,7 @@ PATHS = {
     "sign_in.invited": "/invitation/{0}",
     "sign_in.show": "/connexion/lien/{0}",
     "trainings.show": "/sessions/{0}",
+    "trainer_people.listing": "/sessions/{0}/inscriptions",
 }
 
 

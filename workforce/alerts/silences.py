@@ -33,8 +33,13 @@ SUBJECTS = (
     Subject(
         "trainings",
         "Les formations qui donnent vos blocs manquants",
-        (LetterKind.TRAINING_SUGGESTED, LetterKind.TRAINING_CONFLICT_GONE),
+        (LetterKind.TRAINING_SUGGESTED, LetterKind.TRAINING_CONFLICT_GONE, LetterKind.ENROLMENT_CLOSES),
         months=6,
+    ),
+    Subject(
+        "sessions",
+        "Les rappels de vos formations et de leurs jurys",
+        (LetterKind.SESSION_NEAR, LetterKind.RESULT_OWED),
     ),
     Subject("after_end", "Ce que vous devenez après un contrat", (LetterKind.AFTER_END,)),
 )

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from workforce import clock, journal, sealing
 from workforce.accounts.models import Membership
 from workforce.calendars.entries import SHOWN
 from workforce.calendars.models import Subscription
+from workforce.calendars.sessions import TRAINER
 from workforce.employers.models import Employer
 from workforce.facts import CalendarOpened
 from workforce.refusals import Refused
 from workforce.territories.departements import departement
 from workforce.territories.models import Network
+from workforce.trainings.sessions.models import TrainingBody
 
 MOST = 10  # Addresses that one person may have open at once.
 
@@ -50,10 +52,11 @@ class Kept:
 def choices_of(session: Session, account_id: int) -> list[Choice]:
     """Return the roles of an account that have deadlines."""
     rows = session.exec(
-        select(Membership, Network.name, Employer.name)
+        select(Membership, Network.name, func.coalesce(Employer.name, TrainingBody.name))
         .outerjoin(Network, col(Network.id) == Membership.network_id)
         .outerjoin(Employer, col(Employer.id) == Membership.employer_id)
-        .where(Membership.account_id == account_id, col(Membership.role).in_(list(SHOWN)))
+        .outerjoin(TrainingBody, col(TrainingBody.id) == Membership.body_id)
+        .where(Membership.account_id == account_id, col(Membership.role).in_([*SHOWN, TRAINER]))
         .order_by(col(Membership.id))
     )
     return [Choice(one.id, _label(one, network or "", employer or "")) for one, network, employer in rows]
@@ -118,6 +121,8 @@ def _label(one: Membership, network: str, employer: str) -> str:
         return "Mes échéances"
     if one.role == "employer":
         return f"Les décisions de {employer}"
+    if one.role == TRAINER:
+        return f"Les sessions de {employer}"
     return f"L’équipe : {network}, {_place(one.departement)}"
 
 

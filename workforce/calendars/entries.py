@@ -35,6 +35,9 @@ class Entry:
     is_cancelled: bool
     address: str
     rings: bool  # A reminder, in the calendar of whoever must act.
+    is_tentative: bool = (
+        False  # Not settled yet: a seat that is asked for, a session that is only of interest.
+    )
 
     @property
     def summary(self) -> str:

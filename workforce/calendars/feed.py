@@ -12,6 +12,7 @@ from workforce import clock, sealing
 from workforce.accounts.models import Account, Membership
 from workforce.advisers.models import Adviser
 from workforce.alerts.links import link
+from workforce.calendars import sessions
 from workforce.calendars.entries import SHOWN, Entry
 from workforce.calendars.models import CalendarEvent, Subscription
 from workforce.contracts.decisions import initialled
@@ -61,7 +62,10 @@ def read(session: Session, token: str) -> Feed | None:
         return None
     subscription, membership = found
     _note_reading(session, subscription)
-    return Feed(subscription.name, tuple(_entries(session, membership)))
+    days = sessions.entries_of(session, membership)
+    if membership.role == sessions.TRAINER:
+        return Feed(subscription.name, tuple(days))
+    return Feed(subscription.name, (*_entries(session, membership), *days))
 
 
 def _note_reading(session: Session, one: Subscription) -> None:

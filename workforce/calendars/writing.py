@@ -48,12 +48,18 @@ def _event(house: str, entry: Entry) -> bytes:
     event.add("summary", entry.summary)
     event.add("description", entry.description)
     event.add("url", entry.address)
-    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    event.add("status", _status(entry))
     event.add("transp", "TRANSPARENT")  # A deadline does not make anybody busy.
     event.add("class", "PRIVATE")
     if entry.rings and not entry.is_cancelled:
         event.add_component(_alarm(entry))
     return bytes(event.to_ical(sorted=False))
+
+
+def _status(entry: Entry) -> str:
+    if entry.is_cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if entry.is_tentative else "CONFIRMED"
 
 
 def _alarm(entry: Entry) -> Alarm:

@@ -12,7 +12,7 @@ from workforce.employers.models import Employer
 from workforce.refusals import Refused
 from workforce.territories.departements import normalise
 from workforce.territories.models import Network
-from workforce.trainings.models import TrainingBody
+from workforce.trainings.sessions.models import TrainingBody
 
 
 def invite(session: Session, *, email: str, name: str, role: str, **bounds: Any) -> dict[str, Any]:

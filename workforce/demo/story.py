@@ -20,7 +20,7 @@ from workforce.demo.wanted import JOBS
 from workforce.demo.world import ELSEWHERE, HOME, Hired, Host, World
 from workforce.offers.models import Offer
 from workforce.skills.referential import shipped
-from workforce.trainings.models import TrainingSession
+from workforce.trainings.sessions.models import TrainingSession
 from workforce.trainings.situation import Mode
 
 DAYS_LEFT = 143  # Of Awa's contract.

@@ -11,7 +11,7 @@ from workforce.demo.places import Place
 from workforce.demo.world import World, at
 from workforce.skills.models import HeldCCP
 from workforce.skills.referential import shipped
-from workforce.trainings.models import Interest, TrainingBody, TrainingSession
+from workforce.trainings.sessions.models import Interest, TrainingBody, TrainingSession
 from workforce.trainings.situation import Mode
 
 BODIES = (  # None of them exists: no invented session is laid at a real door.
@@ -124,6 +124,7 @@ def open_session(world: World, rng: Random, body: int, course: Course) -> int:
         for_people_in_post=rng.random() < 0.25,
         address=_address(body),
         withdrawn_at=at(world.day(-2)) if rng.random() < 0.02 else None,
+        due_at=at(world.today),
         created_at=at(made),
     )
 

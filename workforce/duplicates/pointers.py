@@ -38,7 +38,8 @@ from workforce.offers.syndication.models import OfferFeed
 from workforce.skills.evidence.models import Evidence
 from workforce.skills.models import Assessment, Certificate, HeldCCP
 from workforce.skills.portfolio.models import Portfolio
-from workforce.trainings.models import Interest, Suggestion, TrainingPlan
+from workforce.trainings.models import Suggestion, TrainingPlan
+from workforce.trainings.sessions.models import Enrolment, EnrolmentStep, Interest, SessionResult
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,10 @@ FOLLOWING: dict[str, tuple[Pointer, ...]] = {
         Pointer(ActivityFile, "adviser_id"),
         Pointer(ActivityProposal, "adviser_id", ("key",)),
         Pointer(Interest, "adviser_id", ("session_id",), earliest("made_at"), "intérêt", is_private=True),
+        Pointer(
+            Enrolment, "adviser_id", ("session_id",), earliest("in_line_since"), "inscription", is_private=True,
+            named_by=((EnrolmentStep, "enrolment_id"), (SessionResult, "enrolment_id"), (Enrolment, "moved_from_id")),
+        ),
         Pointer(Suggestion, "adviser_id", ("session_id", "ccp_code")),
         Pointer(Match, "adviser_id", ("offer_id",)),
         Pointer(Mention, "adviser_id"),

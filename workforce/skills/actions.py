@@ -63,8 +63,13 @@ def assess(session: Session, adviser_id: int, answers: Mapping[str, AssessmentDr
     journal.record(session, SkillsAssessed(adviser_id))
 
 
-def hold(session: Session, adviser_id: int, ccp_code: str, obtained_on: date | None) -> None:
-    """Note that an adviser holds a bloc. Raises Refused for an unknown bloc or a date to come."""
+def hold(
+    session: Session, adviser_id: int, ccp_code: str, obtained_on: date | None, source: str = ""
+) -> None:
+    """Note that an adviser holds a bloc; `source` says on whose word, where it is not theirs.
+
+    Raises Refused for an unknown bloc or a date to come.
+    """
     if ccp_code not in in_force(session).by_ccp:
         raise Refused({"ccp_code": "Choisissez un bloc de la liste."})
     if obtained_on and obtained_on > clock.today():
@@ -73,12 +78,14 @@ def hold(session: Session, adviser_id: int, ccp_code: str, obtained_on: date | N
         "adviser_id": adviser_id,
         "ccp_code": ccp_code,
         "obtained_on": obtained_on,
+        "source": source,
         "recorded_at": clock.now(),
     }
     said = insert(HeldCCP).values(values)
     session.execute(
         said.on_conflict_do_update(
-            constraint="uq_held_ccp_adviser_id_ccp_code", set_={"obtained_on": said.excluded.obtained_on}
+            constraint="uq_held_ccp_adviser_id_ccp_code",
+            set_={"obtained_on": said.excluded.obtained_on, "source": said.excluded.source},
         )
     )
     journal.record(session, SkillsAssessed(adviser_id))

@@ -1,7 +1,7 @@
 """Reading what an adviser holds and can do: a constant number of queries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,9 @@ class SkillsFile:
     assessments: Mapping[str, Assessment]  # By competence.
     certificates: Sequence[Certificate]
     evidence_counts: Mapping[str, int]  # By competence.
+    sources: Mapping[str, str] = field(
+        default_factory=dict
+    )  # Bloc → on whose word, where it is not the person's own.
 
     @property
     def is_empty(self) -> bool:
@@ -45,7 +48,7 @@ class SkillsFile:
 
 def file_of(session: Session, adviser_id: int) -> SkillsFile:
     """Return the skills of an adviser, in three queries."""
-    held, evidence_counts = _held_and_shown(session, adviser_id)
+    held, sources, evidence_counts = _held_and_shown(session, adviser_id)
     said = select(Assessment).where(Assessment.adviser_id == adviser_id)
     certified = (
         select(Certificate).where(Certificate.adviser_id == adviser_id).order_by(col(Certificate.kind))
@@ -55,25 +58,36 @@ def file_of(session: Session, adviser_id: int) -> SkillsFile:
         {row.competence_code: row for row in session.exec(said)},
         session.exec(certified).all(),
         evidence_counts,
+        sources,
     )
 
 
-def _held_and_shown(session: Session, adviser_id: int) -> tuple[dict[str, date | None], dict[str, int]]:
-    """Return the blocs held, with their day, and how many evidences each competence has: one query."""
-    held: Any = select(
-        literal("held"), col(HeldCCP.ccp_code).label("code"), col(HeldCCP.obtained_on), literal(0)
+def _held_and_shown(
+    session: Session, adviser_id: int
+) -> tuple[dict[str, date | None], dict[str, str], dict[str, int]]:
+    """Return the blocs held, with their day and on whose word, and how many evidences each competence has: one query."""
+    held: Any = select(  # type: ignore[call-overload]
+        literal("held"),
+        col(HeldCCP.ccp_code).label("code"),
+        col(HeldCCP.obtained_on),
+        literal(0),
+        col(HeldCCP.source),
     )
     shown = coverage.counted(adviser_id).subquery()
-    counted = select(literal("shown"), shown.c.competence_code, cast(null(), Date), shown.c.number)
+    counted = select(  # type: ignore[call-overload]
+        literal("shown"), shown.c.competence_code, cast(null(), Date), shown.c.number, literal("")
+    )
     both: Any = union_all(held.where(col(HeldCCP.adviser_id) == adviser_id), counted).order_by("code")
     blocs: dict[str, date | None] = {}
+    sources: dict[str, str] = {}
     counts: dict[str, int] = {}
-    for kind, code, day, number in session.execute(both):
+    for kind, code, day, number, source in session.execute(both):
         if kind == "held":
             blocs[code] = day
+            sources |= {code: source} if source else {}
         else:
             counts[code] = number
-    return blocs, counts
+    return blocs, sources, counts
 
 
 def background_of(session: Session, adviser_id: int) -> Background:

@@ -62,6 +62,9 @@ class HeldCCP(SQLModel, table=True):
     adviser_id: int = Field(foreign_key="adviser.id", ondelete="CASCADE")
     ccp_code: str = Field(foreign_key="ccp.code", index=True)
     obtained_on: date | None = None
+    source: str = Field(
+        default="", sa_column_kwargs={"server_default": ""}
+    )  # Whose word; empty: the person's own.
     recorded_at: datetime = moment(clock.now)
 
 

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from workforce.advisers.models import Adviser
 from workforce.contracts.models import Contract
 from workforce.skills.models import CCP, HeldCCP
-from workforce.trainings.models import Interest, TrainingSession
+from workforce.trainings.sessions.models import Enrolment, Interest, TrainingSession
+from workforce.trainings.sessions.states import State
 from workforce.trainings.situation import Mode
 
 BLOCS = (2, 3)  # What advisers miss most: nearly all hold the first bloc.
@@ -19,10 +20,11 @@ BLOCS = (2, 3)  # What advisers miss most: nearly all hold the first bloc.
 
 @dataclass(frozen=True)
 class SessionLine:
-    """A session of the body, and how many people told their interest."""
+    """A session of the body, how many people told their interest, and how many requests wait for an answer."""
 
     session: TrainingSession
     interested: int
+    asking: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,13 @@ def sessions_to_come_of(session: Session, codes: Collection[str], today: date) -
 def sessions_of(session: Session, body_id: int) -> list[SessionLine]:
     """Return a body's sessions that are not withdrawn: those to come first, then the latest."""
     people = select(func.count()).where(Interest.session_id == TrainingSession.id).scalar_subquery()
+    asking = (
+        select(func.count())
+        .where(Enrolment.session_id == TrainingSession.id, Enrolment.state == State.ASKED)
+        .scalar_subquery()
+    )
     rows = session.exec(
-        select(TrainingSession, people)
+        select(TrainingSession, people, asking)
         .where(TrainingSession.body_id == body_id, col(TrainingSession.withdrawn_at).is_(None))
         .order_by(col(TrainingSession.starts_on).desc(), col(TrainingSession.id))
         .limit(100)

@@ -15,7 +15,7 @@ from workforce.skills.evidence import coverage
 from workforce.skills.file import competence_facts
 from workforce.skills.gaps import CompetenceFacts
 from workforce.skills.models import Assessment, HeldCCP
-from workforce.trainings.models import TrainingBody, TrainingSession
+from workforce.trainings.sessions.models import TrainingBody, TrainingSession
 from workforce.trainings.situation import ContractSituation, LearnerFacts, Mode, SessionFacts
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from workforce.trainings.models import Interest, Suggestion, TrainingBody, TrainingPlan, TrainingSession
+from workforce.trainings.models import Suggestion, TrainingPlan
 from workforce.trainings.placing import Fit
+from workforce.trainings.sessions.models import Interest, TrainingBody, TrainingSession
 from workforce.trainings.situation import Mode
 
 MODE_LABELS = {Mode.ON_SITE: "sur place", Mode.HYBRID: "en partie à distance", Mode.REMOTE: "à distance"}

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlmodel import col
 
 from workforce.advisers.models import Adviser
-from workforce.trainings.models import Interest, TrainingSession
+from workforce.trainings.sessions.models import Interest, TrainingSession
 
 
 def people_with_one_in_view(today: date) -> Select[Any]:

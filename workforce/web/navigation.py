@@ -51,6 +51,7 @@ FAMILIES = {
         ("Modération", "operator.moderation", "shield-check"),
         ("Référentiel", "operator.referential", "graduation-cap"),
         ("Doublons", "duplicates.everywhere", "copy"),
+        ("Organismes", "operator_bodies.listing", "school"),
         ("Envois", "operator.deliveries", "send"),
     ),
 }

@@ -17,6 +17,7 @@ from workforce.web import (
     employer_offer_form,
     employer_offers,
     employer_posts,
+    enrolments,
     evidence,
     follow_ups,
     handovers,
@@ -33,6 +34,7 @@ from workforce.web import (
     offers,
     operator,
     operator_adding,
+    operator_bodies,
     operator_discovery,
     operator_files,
     operator_mail,
@@ -49,6 +51,7 @@ from workforce.web import (
     sign_in,
     skills,
     trainer,
+    trainer_people,
     trainings,
 )
 
@@ -90,6 +93,9 @@ MODULES = (
     employer_posts,
     handovers,
     trainer,
+    trainer_people,
+    enrolments,
+    operator_bodies,
     operator,
     operator_sources,
     operator_rules,

@@ -25,7 +25,8 @@ from workforce.offers.syndication.models import OfferFeed
 from workforce.skills.evidence.models import Attachment, Evidence
 from workforce.skills.titles.models import ReferentialVersion
 from workforce.territories.models import Network
-from workforce.trainings.models import TrainingBody, TrainingSession
+from workforce.trainings.sessions.models import Enrolment, SessionResult, TrainingBody, TrainingSession
+from workforce.trainings.sessions.reading import counted_on
 
 LARGEST_ID = 2**31 - 1
 
@@ -87,7 +88,28 @@ def body(session: Session, body_id: int) -> Place | None:
 def training_session(session: Session, session_id: int) -> Place | None:
     """Return the training body of a session. A session that is not withdrawn may be read by all who are signed in."""
     row = session.get(TrainingSession, session_id)
-    return Place(body_id=row.body_id, published=row.withdrawn_at is None) if row else None
+    if row is None or row.withdrawn_at is None:
+        return Place(body_id=row.body_id, published=True) if row else None
+    return Place(body_id=row.body_id, adviser_ids=counted_on(session, session_id))
+
+
+def enrolment(session: Session, enrolment_id: int) -> Place | None:
+    """Return whose enrolment it is, and the training body of its session."""
+    row = session.exec(
+        select(Adviser.id, Adviser.network_id, Adviser.departement, TrainingSession.body_id)
+        .join(Enrolment, Enrolment.adviser_id == Adviser.id)  # type: ignore[arg-type]
+        .join(TrainingSession, TrainingSession.id == Enrolment.session_id)  # type: ignore[arg-type]
+        .where(Enrolment.id == enrolment_id)
+    ).first()
+    return Place(row[0], row[1], row[2], body_id=row[3]) if row else None
+
+
+def session_result(session: Session, result_id: int) -> Place | None:
+    """Return whose result it is, and the training body that gave it."""
+    enrolment_id = session.exec(
+        select(SessionResult.enrolment_id).where(SessionResult.id == result_id)
+    ).first()
+    return enrolment(session, enrolment_id) if enrolment_id else None
 
 
 def offer(session: Session, offer_id: int) -> Place | None:
@@ -204,6 +226,8 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "employer_id": employer,
     "body_id": body,
     "session_id": training_session,
+    "enrolment_id": enrolment,
+    "result_id": session_result,
     "offer_id": offer,
     "post_id": post,
     "feed_id": of_the_house(Feed),

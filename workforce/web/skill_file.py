@@ -47,7 +47,7 @@ def view(session: Session, who: Person, typed: Mapping[str, str] | None = None) 
         "summary": _summary(missing, mine),
         "reasons": missing.reasons if mine.held else (),
         "blocs": [_bloc(titles, one, mine, typed or {}) for one in missing.standings],
-        "held": [_held(titles, code, day) for code, day in mine.held.items()],
+        "held": [_held(titles, code, day, mine.sources.get(code, "")) for code, day in mine.held.items()],
         "bloc_choices": _bloc_choices(titles, mine),
         "certificates": _certificates(mine),
         "stated": _stated(mentions.said_of(session, who.id)),
@@ -190,12 +190,14 @@ def _told(mine: SkillsFile, code: str) -> str:
     return f"{answer}{here}, {count_fr(count, 'preuve') if count else 'aucune preuve'}"
 
 
-def _held(titles: Referential, code: str, day: date | None) -> dict[str, str]:
+def _held(titles: Referential, code: str, day: date | None, source: str) -> dict[str, str]:
     found = titles.by_ccp.get(code)
     return {
         "code": code,
         "label": f"{found.short_name}, {found.name or TO_COMPLETE}" if found else code,
-        "date": f"obtenu le {date_fr(day)}" if day else "date non précisée",
+        "date": ", ".join(
+            word for word in (f"obtenu le {date_fr(day)}" if day else "date non précisée", source) if word
+        ),
     }
 
 

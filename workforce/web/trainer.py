@@ -14,12 +14,14 @@ from workforce.skills.referential import Referential
 from workforce.skills.titles.in_force import in_force
 from workforce.small_counts import FEWEST, few, few_of
 from workforce.territories.departements import departement, departements
-from workforce.trainings import actions, boards
-from workforce.trainings.actions import SessionDraft
+from workforce.trainings import boards
 from workforce.trainings.boards import Need, SessionLine
-from workforce.trainings.models import TrainingBody, TrainingSession
+from workforce.trainings.sessions import actions
+from workforce.trainings.sessions.drafts import SessionDraft, WithdrawalDraft
+from workforce.trainings.sessions.models import TrainingBody, TrainingSession
+from workforce.trainings.sessions.places import place_fr
 from workforce.web import forms, htmx
-from workforce.web.access import allow
+from workforce.web.access import actor, allow
 from workforce.web.pressing import level_of_task
 from workforce.wording import count_fr, date_fr, dates_fr, in_days_fr, list_fr
 
@@ -31,7 +33,7 @@ DEPARTEMENTS = [("", "Choisissez…"), *((one.code, one.label) for one in depart
 
 
 @pages.get("/organismes/<int:body_id>")
-@allow(policy.answers_for_body)
+@allow(policy.may_run_body)
 def home(body_id: int) -> Response:
     """Show the sessions, and where a bloc is missing."""
     with transaction() as session:
@@ -39,7 +41,7 @@ def home(body_id: int) -> Response:
 
 
 @pages.get("/organismes/<int:body_id>/sessions/nouvelle")
-@allow(policy.answers_for_body)
+@allow(policy.may_run_body)
 def new_session(body_id: int) -> Response:
     """Show the form of a new session."""
     return form(
@@ -49,7 +51,7 @@ def new_session(body_id: int) -> Response:
 
 
 @pages.post("/organismes/<int:body_id>/sessions/nouvelle")
-@allow(policy.answers_for_body)
+@allow(policy.may_run_body)
 def create_session(body_id: int) -> Response:
     """Open a session."""
     return keep(
@@ -61,7 +63,7 @@ def create_session(body_id: int) -> Response:
 
 
 @pages.get("/sessions/<int:session_id>/modifier")
-@allow(policy.answers_for_body)
+@allow(policy.may_run_body)
 def edit_session(session_id: int) -> Response:
     """Show the form of a session."""
     with transaction() as session:
@@ -71,8 +73,18 @@ def edit_session(session_id: int) -> Response:
     return form(values=values_of(row), withdrawal=withdrawal(row), **_where(row.body_id, session_id))
 
 
+@pages.get("/sessions/<int:session_id>/copier")
+@allow(policy.may_run_body)
+def copy_session(session_id: int) -> Response:
+    """Show the form of a new session like this one, its dates left to type."""
+    with transaction() as session:
+        row = session.get_one(TrainingSession, session_id)
+    undated = dict.fromkeys(("starts_on", "ends_on", "enrol_by", "jury_on"), "")
+    return form(values=values_of(row) | undated, **_where(row.body_id, None))
+
+
 @pages.post("/sessions/<int:session_id>/modifier")
-@allow(policy.answers_for_body)
+@allow(policy.may_run_body)
 def change_session(session_id: int) -> Response:
     """Change a session."""
     with transaction() as session:
@@ -88,14 +100,19 @@ def change_session(session_id: int) -> Response:
 
 
 @pages.post("/sessions/<int:session_id>/retirer")
-@allow(policy.answers_for_body)
+@allow(policy.may_run_body)
 def withdraw_session(session_id: int) -> Response:
     """Take a session back."""
     with transaction() as session:
-        body_id = session.get_one(TrainingSession, session_id).body_id
-        actions.withdraw(session, session_id)
-    flash("La session est retirée : elle n’est plus proposée à personne.", "success")
-    return htmx.go_to("trainer.home", body_id=body_id)
+        row = session.get_one(TrainingSession, session_id)
+    try:
+        with transaction() as session:
+            actions.withdraw(session, session_id, forms.read(WithdrawalDraft), actor().account_id)
+    except Refused as refused:
+        more = {"withdrawal": withdrawal(row), **_where(row.body_id, session_id)}
+        return form(422, values=values_of(row), errors=refused.errors, **more)
+    flash("La session est retirée, et les personnes concernées sont prévenues.", "success")
+    return htmx.go_to("trainer.home", body_id=row.body_id)
 
 
 def around(session: Session, body_id: int) -> dict[str, Any]:
@@ -139,6 +156,9 @@ def session_line(one: SessionLine, titles: Referential) -> dict[str, Any]:
     return {
         "title": blocs_fr(titles, row.ccp_codes),
         "href": url_for("trainer.edit_session", session_id=row.id),
+        "people": url_for("trainer_people.listing", session_id=row.id) if actor().body_ids else "",
+        "copy": url_for("trainer.copy_session", session_id=row.id),
+        "asking": one.asking,
         "dates": dates_fr(row.starts_on, row.ends_on).capitalize(),
         "place": place_fr(row),
         "taken": row.seats_taken,
@@ -179,17 +199,6 @@ def blocs_fr(titles: Referential, codes: list[str]) -> str:
     """Return the blocs of a session in words."""
     known = titles.by_ccp
     return list_fr([known[code].short_name if code in known else code for code in codes])
-
-
-def place_fr(row: TrainingSession) -> str:
-    """Return where a session is held."""
-    found = departement(row.departement) if row.departement else None
-    where = ", ".join(word for word in (row.commune, found.label if found else "") if word)
-    words = {
-        "remote": "à distance",
-        "hybrid": f"{where}, en partie à distance" if where else "en partie à distance",
-    }
-    return words.get(row.mode, where)
 
 
 def form(
@@ -241,7 +250,8 @@ def withdrawal(row: TrainingSession) -> dict[str, str]:
     dates = dates_fr(row.starts_on, row.ends_on)
     return {
         "action": url_for("trainer.withdraw_session", session_id=row.id),
-        "consequence": f"La session {dates} n’est plus proposée à personne, et ne se rouvre pas.",
+        "consequence": f"La session {dates} n’est plus proposée à personne et ne se rouvre pas. "
+        "Les personnes inscrites, en attente ou intéressées sont prévenues, avec votre raison.",
     }
 
 

@@ -15,11 +15,12 @@ from workforce.skills import file as skills
 from workforce.skills.background import Background
 from workforce.skills.standing import MissingCCPs, missing_ccps
 from workforce.skills.titles.in_force import in_force
-from workforce.trainings import actions, listing
+from workforce.trainings import listing
 from workforce.trainings.listing import FIT_LABELS, FIT_LEVELS, MODE_LABELS, SuggestionLine
-from workforce.trainings.models import TrainingSession
+from workforce.trainings.sessions import actions, enrolling
+from workforce.trainings.sessions.models import TrainingSession
 from workforce.trainings.situation import Mode
-from workforce.web import htmx, session_search
+from workforce.web import enrolment_words, htmx, session_search
 from workforce.web.access import actor, allow
 from workforce.web.adviser_frise import frise_of
 from workforce.web.person import Person
@@ -32,8 +33,7 @@ pages = Blueprint("trainings", __name__)
 @allow(policy.may_see_session)
 def show(session_id: int) -> Response:
     """Show one session, and what it is to the adviser who reads it."""
-    with transaction() as session:
-        return htmx.page("trainings/session.html", **_session_view(session, session_id))
+    return page(session_id, {}, 200)
 
 
 @pages.post("/sessions/<int:session_id>/interet")
@@ -52,6 +52,13 @@ def take_back_interest(session_id: int) -> Response:
     with transaction() as session:
         actions.take_back_interest(session, _mine(), session_id)
     return _back(session_id, "C’est noté : vous n’êtes plus compté parmi les personnes intéressées.")
+
+
+def page(session_id: int, errors: dict[str, str], status: int) -> Response:
+    """Answer one session; the mistakes are those of one's own enrolment."""
+    with transaction() as session:
+        shown = _session_view(session, session_id)
+    return htmx.page("trainings/session.html", status, **shown, errors=errors, typed=request.form)
 
 
 def view(session: Session, who: Person) -> dict[str, Any]:
@@ -75,6 +82,7 @@ def view(session: Session, who: Person) -> dict[str, Any]:
         "funding": list(
             {route["label"]: route for one in lines for route in one.decision["funding"]}.values()
         ),
+        "enrolments": enrolment_words.own_lines(session, who.id),
         "is_pending": listing.is_pending(session, who.id),
     }
 
@@ -134,6 +142,14 @@ def _session_view(session: Session, session_id: int) -> dict[str, Any]:
         "facts": _facts(found, body),
         "address": found.address,
         "session_id": session_id,
+        "why_withdrawn": found.withdrawal_reason,
+        "may_ask": mine is not None
+        and found.withdrawn_at is None
+        and clock.today() <= (found.enrol_by or found.starts_on),
+        "enrolment": enrolment_words.own(session, enrolling.of_adviser(session, mine, session_id), found)
+        if mine
+        else None,
+        "employer_words": enrolment_words.EMPLOYER_WORDS,
         "is_withdrawn": found.withdrawn_at is not None,
         "is_past": found.starts_on <= clock.today(),
         "is_adviser": mine is not None,
@@ -159,6 +175,8 @@ def _facts(found: TrainingSession, body: str) -> list[tuple[str, str]]:
         ("Places", f"{count_fr(left, 'place')} sur {found.seats}" if left else "complet"),
         ("Prix", money_fr(found.price_cents / 100) if found.price_cents is not None else ""),
         ("Parcours financé", "oui, pour les conseillers en poste" if found.paid_by_scheme else ""),
+        ("Public", found.audience),
+        ("Financement", found.funding),
         ("Réservée", "aux personnes en poste au démarrage" if found.for_people_in_post else ""),
     ]
     return [(term, words) for term, words in rows if words]

@@ -17,7 +17,7 @@ from workforce.offers.search.synonyms import groups_in
 from workforce.skills.referential import Referential
 from workforce.territories.departements import departement
 from workforce.trainings.listing import MODE_LABELS
-from workforce.trainings.models import TrainingBody, TrainingSession
+from workforce.trainings.sessions.models import TrainingBody, TrainingSession
 from workforce.trainings.situation import Mode
 
 MOST_READ = 2_000  # Sessions to come that are looked through.

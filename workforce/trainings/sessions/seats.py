@@ -1,0 +1,54 @@
+"""The seats of a session, counted by the database: one is taken or is not, however many hands reach for it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, select
+
+from workforce import clock
+from workforce.trainings.sessions import steps
+from workforce.trainings.sessions.models import Enrolment, TrainingSession
+from workforce.trainings.sessions.states import Act, State, answer_by
+
+Sessions: Any = TrainingSession
+Enrolments: Any = Enrolment
+
+
+def hold(session: Session, *session_ids: int) -> list[TrainingSession]:
+    """Lock these sessions, always in the same order, and return them as they stand: whoever moves a seat begins here."""
+    which = select(TrainingSession).where(Sessions.id.in_(session_ids)).order_by(Sessions.id)
+    return list(session.exec(which.with_for_update(), execution_options={"populate_existing": True}))
+
+
+def take(session: Session, session_id: int) -> bool:
+    """Take a seat where one is left; say whether there was one."""
+    left = (Sessions.id == session_id, Sessions.seats_taken < Sessions.seats)
+    one = update(TrainingSession).where(*left).values(seats_taken=Sessions.seats_taken + 1)
+    return session.scalar(one.returning(Sessions.id)) is not None
+
+
+def free(session: Session, session_id: int) -> None:
+    """Give a seat back, and offer it to the first in line."""
+    one = update(TrainingSession).where(Sessions.id == session_id, Sessions.seats_taken > 0)
+    session.execute(one.values(seats_taken=Sessions.seats_taken - 1))
+    offer(session, session_id)
+
+
+def offer(session: Session, session_id: int) -> int:
+    """Offer the seats that are free to the first in line, each for a while; return how many were offered."""
+    row = session.get_one(TrainingSession, session_id, populate_existing=True)
+    until = answer_by(clock.now(), clock.midnight(row.starts_on))
+    if until is None or row.withdrawn_at:
+        return 0
+    first = _line(session, session_id, row.seats - row.seats_taken)
+    for one in first:
+        take(session, session_id)
+        one.due_at = until
+        steps.note(session, one, Act.OFFER, State.OFFERED)
+    return len(first)
+
+
+def _line(session: Session, session_id: int, seats: int) -> Sequence[Enrolment]:
+    in_line = select(Enrolment).where(Enrolment.session_id == session_id, Enrolment.state == State.WAITING)
+    return session.exec(in_line.order_by(Enrolments.in_line_since, Enrolments.id).limit(max(seats, 0))).all()
