@@ -5,7 +5,7 @@ from sqlalchemy import Engine, text
 from bench import ground, peers
 from bench.figures import Amount, Line, side_by_side, timed
 from workforce.database import transaction
-from workforce.trainings import actions
+from workforce.trainings import suggesting
 
 BATCH = 50  # Advisers in a message, as the tick sends them.
 PEOPLE, PEOPLE_WHEN_SMALL = 400, 20
@@ -39,7 +39,7 @@ def _suggested(engine: Engine, ids: list[int]) -> float:
     with timed() as watch:
         for start in range(0, len(ids), BATCH):
             with transaction() as session:
-                actions.suggest(session, ids[start : start + BATCH])
+                suggesting.suggest(session, ids[start : start + BATCH])
     return watch.seconds
 
 

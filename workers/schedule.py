@@ -61,7 +61,7 @@ WORK = (
     Work(Inquiry, actors.ask_questions, batch=200, in_hand=2000),
     Work(Post, actors.watch_posts, batch=500, in_hand=5000),
     Work(CalendarUpkeep, actors.keep_calendars, batch=500, in_hand=5000),
-    Work(TrainingPlan, actors.suggest_trainings, batch=50, in_hand=1000),
+    Work(TrainingPlan, actors.suggest_trainings, batch=500, in_hand=4000),
     Work(OfferComparison, actors.compare_offers, batch=250, in_hand=500),
     Work(OfferIndexing, actors.index_offers, batch=500, in_hand=5000),
     Work(SavedSearch, actors.look_for_news, batch=200, in_hand=2000),

@@ -211,6 +211,13 @@ class ReferentialChanged(Fact):
 
 
 @dataclass(frozen=True)
+class AdviserPlaced(Fact):
+    """The commune or the département of an adviser is known, or another than before."""
+
+    adviser_id: int
+
+
+@dataclass(frozen=True)
 class SearchChanged(Fact):
     """An adviser would go farther, or less far, for the next job."""
 
@@ -237,6 +244,15 @@ class TrainingSuggested(Fact):
 @dataclass(frozen=True)
 class TrainingConflictGone(Fact):
     """A suggested session that ran past the contract's end now ends before it."""
+
+    adviser_id: int
+    session_id: int
+    ccp_code: str
+
+
+@dataclass(frozen=True)
+class TrainingConflictMet(Fact):
+    """A suggested session that ended before the contract does not any more."""
 
     adviser_id: int
     session_id: int

@@ -178,6 +178,13 @@ CONTEXTS = {
         "not_now_url": f"{HOST}/pas-maintenant",
     },
     LetterKind.TRAINING_CONFLICT_GONE: {"session": SESSION, "end_date": END, "plan_url": f"{HOST}/plan"},
+    LetterKind.TRAINING_CONFLICT_MET: {
+        "session": SESSION,
+        "end_date": END,
+        "warnings": ["Votre contrat se termine pendant la formation : vous avez le droit de la finir."],
+        "plan_url": f"{HOST}/plan",
+        "not_now_url": f"{HOST}/pas-maintenant",
+    },
     LetterKind.OFFER_MATCHED: {
         "offer": OFFER,
         "fits": ["À 12 km de chez vous."],
@@ -297,6 +304,7 @@ BARE = {
     LetterKind.QUESTIONS_COORDINATOR: {"count": 1, "renewals": [], "others": 0},
     LetterKind.TRAINING_SUGGESTED: {"session": {**SESSION, "enrol_by": None}, "warnings": [], "funding": []},
     LetterKind.TRAINING_CONFLICT_GONE: {"end_date": None},
+    LetterKind.TRAINING_CONFLICT_MET: {"end_date": None, "warnings": []},
     LetterKind.OFFER_MATCHED: {
         "offer": {**OFFER, "place": "", "closes_on": None},
         "lacks": [],
@@ -502,6 +510,10 @@ def test_an_ending_letter_without_a_deadline_counts_the_days():
         (
             LetterKind.TRAINING_CONFLICT_GONE,
             "C’est bon : votre formation se termine le 2 avril 2027, avant la fin de votre contrat",
+        ),
+        (
+            LetterKind.TRAINING_CONFLICT_MET,
+            "Votre formation se termine le 2 avril 2027, et votre contrat le 14 avril 2027 : voici ce que cela change",
         ),
         (
             LetterKind.IMPORT_DONE,

@@ -131,6 +131,9 @@ DOORS = {
     "trainings.show": SIGNED_IN,
     "trainings.tell_interest": ADVISERS,
     "trainings.take_back_interest": ADVISERS,
+    "not_now.show": ANYONE,  # Whoever holds the link of a letter.
+    "not_now.decide": ANYONE,
+    "not_now.decide_here": ADVISERS,
     "alerts.mine": SIGNED_IN,
     "alerts.silence": SIGNED_IN,
     "alerts.hear_again": SIGNED_IN,

@@ -6,13 +6,13 @@ from sqlmodel import select
 from tests import given
 from tests.web.cast import PART, bare, cast, part_is_in_whole, running, words
 from workforce.skills import actions as skills
-from workforce.trainings import actions as trainings
+from workforce.trainings import planning, suggesting
 from workforce.trainings.models import Interest, TrainingPlan
 
 
 def suggest(session, who) -> None:
-    trainings.plan_all(session)
-    trainings.suggest(session, session.exec(select(TrainingPlan.id).where(TrainingPlan.id == who.id)).all())
+    planning.plan_all(session)
+    suggesting.suggest(session, session.exec(select(TrainingPlan.id).where(TrainingPlan.id == who.id)).all())
 
 
 @pytest.fixture

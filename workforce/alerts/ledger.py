@@ -29,6 +29,7 @@ KIND_LABELS = {
     LetterKind.SEARCH_NEWS: "Nouveautés d’une recherche",
     LetterKind.TRAINING_SUGGESTED: "Formation proposée",
     LetterKind.TRAINING_CONFLICT_GONE: "Formation compatible avec votre contrat",
+    LetterKind.TRAINING_CONFLICT_MET: "Formation plus longue que votre contrat",
     LetterKind.OFFER_MATCHED: "Offre qui vous correspond",
     LetterKind.OFFER_IN_REVIEW: "Offre en relecture",
     LetterKind.OFFER_TO_REVIEW: "Offre à relire",

@@ -32,6 +32,7 @@ class LetterKind(StrEnum):
     POST_TO_REFILL = "post_to_refill"
     TRAINING_SUGGESTED = "training_suggested"
     TRAINING_CONFLICT_GONE = "training_conflict_gone"
+    TRAINING_CONFLICT_MET = "training_conflict_met"
     OFFER_MATCHED = "offer_matched"
     SEARCH_NEWS = "search_news"
     OFFER_TO_REVIEW = "offer_to_review"

@@ -36,6 +36,9 @@ class TrainingSession(SQLModel, table=True):
         CheckConstraint("ends_on >= starts_on", name="dates"),
         CheckConstraint("jury_on IS NULL OR jury_on >= ends_on", name="jury"),
         CheckConstraint("seats >= 0 AND seats_taken >= 0 AND seats_taken <= seats", name="seats"),
+        CheckConstraint(
+            "(closed_from IS NULL) = (closed_until IS NULL) AND closed_until >= closed_from", name="closing"
+        ),
     )
 
     id: int = key()
@@ -45,6 +48,10 @@ class TrainingSession(SQLModel, table=True):
     ends_on: date
     jury_on: date | None = None
     enrol_by: date | None = None
+    closed_from: date | None = (
+        None  # First and last day of the weeks of every year when the body does not teach.
+    )
+    closed_until: date | None = None
     departement: str = Field(default="", index=True)
     commune: str = ""
     mode: str = Mode.ON_SITE
@@ -79,6 +86,10 @@ class TrainingPlan(Due, table=True):
 
     id: int = Field(primary_key=True, foreign_key="adviser.id", ondelete="CASCADE")  # The adviser's id.
     computed_at: datetime | None = instant()
+    rules: str = Field(
+        default="", sa_column_kwargs={"server_default": ""}
+    )  # Which rules it was worked out by.
+    digest: str = Field(default="", sa_column_kwargs={"server_default": ""})  # Of what was suggested.
 
 
 class Suggestion(SQLModel, table=True):

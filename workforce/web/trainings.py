@@ -19,7 +19,7 @@ from workforce.trainings import actions, listing
 from workforce.trainings.listing import FIT_LABELS, FIT_LEVELS, MODE_LABELS, SuggestionLine
 from workforce.trainings.models import TrainingSession
 from workforce.trainings.situation import Mode
-from workforce.web import htmx, session_search
+from workforce.web import htmx, not_now, session_search
 from workforce.web.access import actor, allow
 from workforce.web.adviser_frise import frise_of
 from workforce.web.person import Person
@@ -76,6 +76,7 @@ def view(session: Session, who: Person) -> dict[str, Any]:
             {route["label"]: route for one in lines for route in one.decision["funding"]}.values()
         ),
         "is_pending": listing.is_pending(session, who.id),
+        **not_now.view(session),
     }
 
 
@@ -110,6 +111,8 @@ def _step(step: dict[str, Any]) -> dict[str, Any]:
         "distance": in_days_fr(step["on"], today),
         "level": "overdue" if step["is_late"] else "",
         "is_advice": step["is_advice"],
+        "is_indicative": step.get("is_indicative", False),
+        "whose": step.get("whose", ""),
     }
 
 
@@ -157,6 +160,12 @@ def _facts(found: TrainingSession, body: str) -> list[tuple[str, str]]:
         ("Lieu", ", ".join(word for word in (where, MODE_LABELS[Mode(found.mode)]) if word)),
         ("Durée", f"{hours_fr(found.hours)}, {hours_fr(found.hours_per_week)} par semaine"),
         ("Places", f"{count_fr(left, 'place')} sur {found.seats}" if left else "complet"),
+        (
+            "Fermeture annuelle",
+            dates_fr(found.closed_from, found.closed_until)
+            if found.closed_from and found.closed_until
+            else "",
+        ),
         ("Prix", money_fr(found.price_cents / 100) if found.price_cents is not None else ""),
         ("Parcours financé", "oui, pour les conseillers en poste" if found.paid_by_scheme else ""),
         ("Réservée", "aux personnes en poste au démarrage" if found.for_people_in_post else ""),
