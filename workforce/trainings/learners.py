@@ -78,6 +78,7 @@ def open_sessions(session: Session, today: date) -> list[SessionFacts]:
         select(*Sessions.__table__.c, TrainingBody.name.label("body"))  # type: ignore[attr-defined]
         .join(TrainingBody, TrainingBody.id == Sessions.body_id)
         .where(*to_come)
+        .order_by(Sessions.id)
     )
     return [facts_of(row, row.body) for row in rows]
 

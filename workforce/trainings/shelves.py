@@ -1,22 +1,29 @@
-"""Shelves: the open sessions put in order once for everybody of a place, so that few are weighed for each person. Pure.
+"""Shelves: the open sessions put in order by what they teach and where, so that few are weighed for each person. Pure.
 
-What is taken from a shelf holds everything that the ranking would keep; the ranking itself then orders and words it.
+What is taken from the shelves holds everything that the ranking would keep; the ranking itself then orders and words it.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
+from heapq import merge
 from itertools import islice
-from typing import Any
 
 from workforce.skills.background import Background
+from workforce.skills.closing import closes_on
 from workforce.trainings.gains import Gains
 from workforce.trainings.placing import Fit, fit_of, is_beyond_mobility, travel
 from workforce.trainings.ranking import TRAVELS, is_heavy
-from workforce.trainings.situation import ContractSituation, LearnerFacts, SessionFacts
+from workforce.trainings.situation import ContractSituation, LearnerFacts, Mode, SessionFacts
 
-Blocs = tuple[tuple[str, ...], ...]  # The blocs of sessions that bring as much as each other.
-MOST_ORDERS = 400  # Kept at once: what is put in order for one place is soon of no use to the next.
+Blocs = tuple[str, ...]
+Rack = tuple[
+    tuple[Blocs, ...], bool
+]  # Blocs that bring as much as each other; whether a title of theirs closes.
+Place = tuple[str | None, str | None, str | None]  # Where somebody lives, and how far they would go.
+Spot = tuple[str | None, str | None, bool]  # Where a session is held; at a distance or not.
+Shelf = dict[Spot, list[tuple[int, SessionFacts]]]  # Those of one spot in order.
+MOST_PLACES = 4096  # Kept at once.
 
 
 class Door(StrEnum):
@@ -28,129 +35,135 @@ class Door(StrEnum):
 
 
 class Shelves:
-    """Sessions to take from."""
+    """Sessions to take from, for as many people as wanted."""
 
-    def __init__(self, gains: Gains, sessions: Iterable[SessionFacts], of_a_fit: int) -> None:
-        """Sort the sessions by their blocs and by whether one can enrol."""
-        self.gains, self.of_a_fit = gains, of_a_fit
-        self._by_code: dict[str, SessionFacts] = {}
-        self._racks: dict[tuple[str, ...], dict[Door, list[SessionFacts]]] = {}
-        for one in sessions:
-            self._by_code[one.code] = one
-            doors = self._racks.setdefault(one.ccps, {door: [] for door in Door})
-            doors[_door(one, gains)].append(one)
-        self._last_day = max((one.ends_on for one in self._by_code.values()), default=gains.today)
-        self._orders: dict[Any, list[SessionFacts]] = {}
-        self._racks_of: dict[Background, tuple[Blocs, ...]] = {}
+    def __init__(self, gains: Gains, sessions: Sequence[SessionFacts], of_a_fit: int) -> None:
+        """Put every session on its shelf, twice: for whom the scheme would pay, and for whom it would not."""
+        self.gains, self.sessions, self.of_a_fit = gains, sessions, of_a_fit
+        self._by_code = {one.code: one for one in sessions}
+        self._shelves: dict[tuple[Door, bool, Blocs], Shelf] = defaultdict(lambda: defaultdict(list))
+        for is_paid in (True, False):
+            for order, one in enumerate(sorted(sessions, key=lambda one: _rest(one, is_paid=is_paid))):
+                self._shelves[_door(one, gains), is_paid, one.ccps][_spot(one)].append((order, one))
+        self._spots = {_spot(one): one for one in sessions}
+        self._near: dict[Place, tuple[tuple[Spot, ...], ...]] = {}
+        self._racks: dict[Background, tuple[Rack, ...]] = {}
+        self._last_start = max((one.starts_on for one in sessions), default=gains.today)
+        self._last_end = max((one.ends_on for one in sessions), default=gains.today)
 
     def take(self, person: LearnerFacts, followed: Collection[str] = ()) -> list[SessionFacts]:
         """Return the sessions among which are the best few for a person, of each fit, and those that they follow."""
         held = self.gains.held(person.background)
         if self.gains.missing(held).holds_a_title:
             return []
-        racks = self._racks_for(held)
         taken = {code: self._by_code[code] for code in followed if code in self._by_code}
         for door in Door:
-            taken |= {one.code: one for one in self._from(door, racks, held, person)}
+            taken |= {one.code: one for one in self._from(door, held, person)}
         return list(taken.values())
 
-    def _racks_for(self, held: Background) -> tuple[Blocs, ...]:
-        """Return the blocs that bring something, what brings most first; those that bring as much stand together."""
-        if held not in self._racks_of:
-            total = len(self.gains.missing(held).standings)
-            wanted = defaultdict[tuple[int, bool, int], list[tuple[str, ...]]](list)
-            for ccps in self._racks:
-                if found := self.gains.prospect(held, ccps):
-                    is_other = found.title != self.gains.missing(held).title
-                    wanted[total - len(found.gives), is_other, len(found.already)].append(ccps)
-            self._racks_of[held] = tuple(tuple(sorted(wanted[key])) for key in sorted(wanted))
-        return self._racks_of[held]
-
-    def _from(
-        self, door: Door, racks: Sequence[Blocs], held: Background, person: LearnerFacts
-    ) -> Iterator[SessionFacts]:
-        """Give the first few of each fit. Who is in post is paid for: for them, the sessions of the scheme come first."""
-        contract, today = person.contract, self.gains.today
+    def _from(self, door: Door, held: Background, person: LearnerFacts) -> Iterator[SessionFacts]:
+        """Give the first few of each fit that is possible."""
         if door is Door.SHUT:
-            yield from islice(self._in_order(door, racks, held, person, is_paid=False), self.of_a_fit)
-        elif contract is None or contract.ends_on is None or _is_to_begin(contract, self.gains):
-            for is_paid in (True, False):
-                in_order = self._in_order(door, racks, held, person, is_paid=is_paid)
-                fits = ((fit_of(one, person, today), one) for one in in_order)
-                yield from _first_of_each(fits, self.of_a_fit, set(Fit))
-        else:
-            yield from self._around(door, racks, held, person, contract)
+            yield from islice(self._in_order(door, held, person, is_paid=False), self.of_a_fit)
+            return
+        for is_paid, fits in self._possible(person.contract):
+            left = dict.fromkeys(fits, self.of_a_fit)
+            for one in self._in_order(door, held, person, is_paid=is_paid) if left else ():
+                fit = fit_of(one, person, self.gains.today)
+                if left.get(fit):
+                    yield one
+                    left[fit] -= 1
+                    if not any(left.values()):
+                        break
 
-    def _around(
-        self,
-        door: Door,
-        racks: Sequence[Blocs],
-        held: Background,
-        person: LearnerFacts,
-        contract: ContractSituation,
-    ) -> Iterator[SessionFacts]:
-        """Give the first few before, across and after the end of a contract that runs."""
-        for is_paid, fits in (
-            (True, {Fit.ENDS_BEFORE, Fit.CONTRACT_ENDS_DURING}),
-            (False, {Fit.AFTER_CONTRACT, Fit.TOO_LATE}),
-        ):
-            wanted = (
-                fits if contract.ends_on and contract.ends_on < self._last_day else fits & {Fit.ENDS_BEFORE}
-            )
-            in_order = self._in_order(door, racks, held, person, is_paid=is_paid)
-            found = ((fit_of(one, person, self.gains.today), one) for one in in_order)
-            yield from _first_of_each(found, self.of_a_fit, set(wanted))
+    def _possible(self, contract: ContractSituation | None) -> Iterator[tuple[bool, Iterable[Fit]]]:
+        """Give the fits that sessions can have against a contract, with whether the scheme would pay them."""
+        if contract and contract.starts_on and contract.starts_on > self.gains.today:
+            yield from ((True, tuple(Fit)), (False, tuple(Fit)))
+        elif contract is None:
+            yield False, (Fit.AFTER_CONTRACT, Fit.TOO_LATE)
+        elif contract.ends_on is None:
+            yield True, (Fit.NO_END_DATE,)
+        else:
+            ends_first = contract.ends_on < self._last_end
+            yield True, (Fit.ENDS_BEFORE, Fit.CONTRACT_ENDS_DURING) if ends_first else (Fit.ENDS_BEFORE,)
+            yield False, (Fit.AFTER_CONTRACT, Fit.TOO_LATE) if contract.ends_on < self._last_start else ()
 
     def _in_order(
-        self, door: Door, racks: Sequence[Blocs], held: Background, person: LearnerFacts, *, is_paid: bool
+        self, door: Door, held: Background, person: LearnerFacts, *, is_paid: bool
     ) -> Iterator[SessionFacts]:
-        for blocs in racks:
-            for one in self._order(door, blocs, person, is_paid=is_paid):
-                found = self.gains.prospect(held, one.ccps)
-                if found and self.gains.may_finish(held, found.title, one):
-                    yield one
+        """Give the sessions that bring something: what brings most first, then the nearest, then as the ranking has it."""
+        levels = self._levels(person)
+        for rack, is_closing in self._racks_of(held):
+            shelves = [self._shelves[door, is_paid, blocs] for blocs in rack]
+            for spots in levels:
+                lists = [shelf[spot] for shelf in shelves if shelf for spot in spots if spot in shelf]
+                for _, one in merge(*lists) if len(lists) != 1 else lists[0]:
+                    if not is_closing or self._is_open_to(held, one):
+                        yield one
 
-    def _order(self, door: Door, blocs: Blocs, person: LearnerFacts, *, is_paid: bool) -> list[SessionFacts]:
-        key = (door, blocs, person.departement, person.commune, person.mobility, is_paid)
-        if key not in self._orders:
-            if len(self._orders) >= MOST_ORDERS:
-                self._orders.clear()
-            together = [one for ccps in blocs for one in self._racks[ccps][door]]
-            self._orders[key] = sorted(together, key=lambda one: _preference(one, person, is_paid=is_paid))
-        return self._orders[key]
+    def _is_open_to(self, held: Background, one: SessionFacts) -> bool:
+        found = self.gains.prospect(held, one.ccps)
+        return found is not None and self.gains.may_finish(held, found.title, one)
+
+    def _racks_of(self, held: Background) -> tuple[Rack, ...]:
+        """Return the blocs that bring something, what brings most first; those that bring as much stand together."""
+        if held not in self._racks:
+            missing = self.gains.missing(held)
+            wanted = defaultdict[tuple[int, bool, int], list[Blocs]](list)
+            for blocs in sorted({one.ccps for one in self.sessions}):
+                if found := self.gains.prospect(held, blocs):
+                    not_given = len(missing.standings) - len(found.gives)
+                    wanted[not_given, found.title != missing.title, len(found.already)].append(blocs)
+            self._racks[held] = tuple(
+                (tuple(wanted[key]), self._is_closing(wanted[key])) for key in sorted(wanted)
+            )
+        return self._racks[held]
+
+    def _is_closing(self, rack: Iterable[Blocs]) -> bool:
+        """Tell whether one of these blocs is of a title that closes: then its sessions are looked at one by one."""
+        titles = self.gains.referential
+        return any(
+            title.starts_on is None
+            or title.starts_on > self.gains.today
+            or closes_on(titles, title) is not None
+            for title in (titles.title_of(blocs[0]) for blocs in rack)
+        )
+
+    def _levels(self, person: LearnerFacts) -> tuple[tuple[Spot, ...], ...]:
+        """Return the spots by how far they are from somebody, the nearest first."""
+        place = (person.departement, person.commune, person.mobility)
+        if place not in self._near:
+            if len(self._near) >= MOST_PLACES:
+                self._near.clear()
+            far = defaultdict[tuple[bool, int], list[Spot]](list)
+            for spot, one in self._spots.items():
+                far[is_beyond_mobility(one, person), TRAVELS[travel(one, person)]].append(spot)
+            self._near[place] = tuple(tuple(far[level]) for level in sorted(far))
+        return self._near[place]
 
 
-def _preference(session: SessionFacts, person: LearnerFacts, *, is_paid: bool) -> tuple[Any, ...]:
-    """Return what puts one session before another of the same gain and fit, as the ranking has it."""
+def same_shelves(known: Shelves | None, gains: Gains, sessions: Sequence[SessionFacts]) -> bool:
+    """Tell whether shelves filled for others still hold: the same sessions, the same titles, the same day."""
     return (
-        is_beyond_mobility(session, person),
-        TRAVELS[travel(session, person)],
-        is_paid and not session.is_paid_by_scheme,
-        is_heavy(session),
-        session.starts_on,
-        session.code,
+        known is not None
+        and known.gains.today == gains.today
+        and known.gains.referential is gains.referential
+        and known.sessions == sessions
     )
 
 
-def _first_of_each(
-    found: Iterable[tuple[Fit, SessionFacts]], number: int, wanted: set[Fit]
-) -> Iterator[SessionFacts]:
-    left = dict.fromkeys(wanted, number)
-    for fit, one in found:
-        if not left:
-            return
-        if fit in left:
-            left[fit] -= 1
-            if not left[fit]:
-                del left[fit]
-            yield one
+def _rest(session: SessionFacts, *, is_paid: bool) -> tuple[bool, bool, str, str]:
+    """Return what puts one session before another of the same gain, fit and distance, as the ranking has it."""
+    is_not_paid = is_paid and not session.is_paid_by_scheme
+    return is_not_paid, is_heavy(session), session.starts_on.isoformat(), session.code
+
+
+def _spot(session: SessionFacts) -> Spot:
+    return session.commune, session.departement, session.mode is Mode.REMOTE
 
 
 def _door(session: SessionFacts, gains: Gains) -> Door:
     if not session.takes_enrolments_on(gains.today):
         return Door.SHUT
     return Door.FULL if session.seats_left == 0 else Door.OPEN
-
-
-def _is_to_begin(contract: ContractSituation, gains: Gains) -> bool:
-    return contract.starts_on is not None and contract.starts_on > gains.today

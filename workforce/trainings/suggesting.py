@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -22,7 +22,7 @@ from workforce.trainings.placing import Fit, fit_of
 from workforce.trainings.planning import rules_in_force
 from workforce.trainings.ranking import Few, SuggestionDecision, rank_knowing
 from workforce.trainings.retro_plan import retro_plan
-from workforce.trainings.shelves import Shelves
+from workforce.trainings.shelves import Shelves, same_shelves
 from workforce.trainings.situation import LearnerFacts, SessionFacts
 
 KEPT = Few(
@@ -32,6 +32,7 @@ Kept: Any = Suggestion
 Plans: Any = TrainingPlan
 Wanted: Any = Interest
 Row = dict[str, Any]
+_filled: list[Shelves] = []  # The last shelves of this process.
 
 
 @dataclass(frozen=True)
@@ -73,21 +74,26 @@ def _answers(
     sessions: Mapping[str, SessionFacts],
     followed: Mapping[int, frozenset[str]],
 ) -> dict[int, _Answer]:
-    gains = Gains(in_force(session), clock.today())
-    shelves = Shelves(gains, sessions.values(), KEPT.of_a_fit)
+    shelves = _shelves_for(session, list(sessions.values()))
+    gains = shelves.gains
     people = learners(session, mine, clock.today())
     answers = {}
-    for adviser_id in sorted(people, key=lambda one: _place(people[one])):
-        person, wanted = people[adviser_id], followed.get(adviser_id, frozenset())
+    for adviser_id, person in people.items():
+        wanted = followed.get(adviser_id, frozenset())
         decisions = rank_knowing(gains, person, shelves.take(person, wanted), KEPT, wanted)
         rows = [_row(adviser_id, person, one, sessions) for one in decisions]
         answers[adviser_id] = _Answer(person, decisions, rows, _digest(rows))
     return answers
 
 
-def _place(person: LearnerFacts) -> tuple[str, str, str]:
-    """Return what people of one place share, so that what is put in order for one serves the next."""
-    return person.departement or "", person.commune or "", person.mobility or ""
+def _shelves_for(session: Session, sessions: list[SessionFacts]) -> Shelves:
+    """Return the shelves filled for the former people, while they hold: nothing on them is about anybody."""
+    gains = Gains(in_force(session), clock.today())
+    known = _filled[-1] if _filled else None
+    if known is None or not same_shelves(known, gains, sessions):
+        known = Shelves(gains, sessions, KEPT.of_a_fit)
+        _filled[:] = [known]
+    return known
 
 
 def _row(
@@ -95,7 +101,6 @@ def _row(
 ) -> Row:
     facts = sessions.get(one.session_code or "")
     plan = retro_plan(person, facts, clock.today()) if facts else ()
-    latest = one.latest_useful_start
     return {
         "adviser_id": adviser_id,
         "session_id": int(one.session_code) if one.session_code else None,
@@ -105,8 +110,8 @@ def _row(
         "suggested_at": clock.now(),
         "decision": {
             "way": one.way, "is_takeable": one.is_takeable, "reasons": one.reasons, "warnings": one.warnings,
-            "funding": [asdict(route) for route in one.funding], "travel": one.travel,
-            "plan": [asdict(step) for step in plan], "latest_start": asdict(latest) if latest else None,
+            "funding": one.funding, "travel": one.travel,
+            "plan": plan, "latest_start": one.latest_useful_start,
         },
     }  # fmt: skip
 
