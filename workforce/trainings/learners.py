@@ -25,6 +25,7 @@ from workforce.trainings.situation import ContractSituation, LearnerFacts, Mode,
 People: Any = Adviser
 Jobs: Any = Contract
 Sessions: Any = TrainingSession
+Bodies: Any = TrainingBody
 Held: Any = HeldCCP
 Notes: Any = Evidence
 Shown: Any = EvidenceCompetence
@@ -73,12 +74,10 @@ def situations(session: Session, ids: Sequence[int], today: date) -> dict[int, C
 
 def open_sessions(session: Session, today: date) -> list[SessionFacts]:
     """Return the sessions that have not begun, as the ranking sees them."""
+    columns: list[Any] = [*Sessions.__table__.c, Bodies.name.label("body")]
     to_come = Sessions.starts_on >= today, Sessions.withdrawn_at.is_(None)
     rows = session.execute(
-        select(*Sessions.__table__.c, TrainingBody.name.label("body"))  # type: ignore[attr-defined]
-        .join(TrainingBody, TrainingBody.id == Sessions.body_id)
-        .where(*to_come)
-        .order_by(Sessions.id)
+        select(*columns).join(Bodies, Bodies.id == Sessions.body_id).where(*to_come).order_by(Sessions.id)
     )
     return [facts_of(row, row.body) for row in rows]
 
