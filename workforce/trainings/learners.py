@@ -24,6 +24,7 @@ from workforce.trainings.situation import ContractSituation, LearnerFacts, Mode,
 
 People: Any = Adviser
 Jobs: Any = Contract
+Structures: Any = Employer
 Sessions: Any = TrainingSession
 Bodies: Any = TrainingBody
 Held: Any = HeldCCP
@@ -58,8 +59,8 @@ def situations(session: Session, ids: Sequence[int], today: date) -> dict[int, C
     """Return the contract that counts for each adviser: the last to begin among those not over, renewals included."""
     last_day = func.coalesce(Jobs.termination_date, Jobs.end_date)
     rows = session.execute(
-        select(Jobs.adviser_id, Jobs.kind, Employer.sector, last_day, Jobs.start_date)
-        .join(Employer, Employer.id == Jobs.employer_id)
+        select(Jobs.adviser_id, Jobs.kind, Structures.sector, last_day, Jobs.start_date)
+        .join(Structures, Structures.id == Jobs.employer_id)
         .where(
             Jobs.adviser_id.in_(ids), Jobs.cancelled_at.is_(None), or_(last_day.is_(None), last_day >= today)
         )

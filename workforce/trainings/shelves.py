@@ -5,6 +5,7 @@ What is taken from the shelves holds everything that the ranking would keep; the
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from enum import StrEnum
 from heapq import merge
 from itertools import islice
@@ -34,6 +35,14 @@ class Door(StrEnum):
     SHUT = "shut"
 
 
+class Whom(StrEnum):
+    """Which sessions are looked at: those kept for people in post, the others, or both."""
+
+    ANYBODY = "anybody"
+    IN_POST = "in_post"
+    BOTH = "both"
+
+
 class Shelves:
     """Sessions to take from, for as many people as wanted."""
 
@@ -41,10 +50,11 @@ class Shelves:
         """Put every session on its shelf, twice: for whom the scheme would pay, and for whom it would not."""
         self.gains, self.sessions, self.of_a_fit = gains, sessions, of_a_fit
         self._by_code = {one.code: one for one in sessions}
-        self._shelves: dict[tuple[Door, bool, Blocs], Shelf] = defaultdict(lambda: defaultdict(list))
+        self._shelves: dict[tuple[Door, bool, Whom, Blocs], Shelf] = defaultdict(lambda: defaultdict(list))
         for is_paid in (True, False):
             for order, one in enumerate(sorted(sessions, key=lambda one: _rest(one, is_paid=is_paid))):
-                self._shelves[_door(one, gains), is_paid, one.ccps][_spot(one)].append((order, one))
+                for whom in (Whom.BOTH, Whom.IN_POST if one.is_for_people_in_post else Whom.ANYBODY):
+                    self._shelves[_door(one, gains), is_paid, whom, one.ccps][_spot(one)].append((order, one))
         self._spots = {_spot(one): one for one in sessions}
         self._near: dict[Place, tuple[tuple[Spot, ...], ...]] = {}
         self._racks: dict[Background, tuple[Rack, ...]] = {}
@@ -64,11 +74,11 @@ class Shelves:
     def _from(self, door: Door, held: Background, person: LearnerFacts) -> Iterator[SessionFacts]:
         """Give the first few of each fit that is possible."""
         if door is Door.SHUT:
-            yield from islice(self._in_order(door, held, person, is_paid=False), self.of_a_fit)
+            yield from islice(self._in_order(door, Whom.BOTH, held, person, is_paid=False), self.of_a_fit)
             return
-        for is_paid, fits in self._possible(person.contract):
+        for is_paid, whom, fits in self._possible(person.contract):
             left = dict.fromkeys(fits, self.of_a_fit)
-            for one in self._in_order(door, held, person, is_paid=is_paid) if left else ():
+            for one in self._in_order(door, whom, held, person, is_paid=is_paid) if left else ():
                 fit = fit_of(one, person, self.gains.today)
                 if left.get(fit):
                     yield one
@@ -76,26 +86,29 @@ class Shelves:
                     if not any(left.values()):
                         break
 
-    def _possible(self, contract: ContractSituation | None) -> Iterator[tuple[bool, Iterable[Fit]]]:
-        """Give the fits that sessions can have against a contract, with whether the scheme would pay them."""
+    def _possible(self, contract: ContractSituation | None) -> Iterator[tuple[bool, Whom, Sequence[Fit]]]:
+        """Give the fits that sessions can have against a contract, of which ones, and whether the scheme would pay them."""
         if contract and contract.starts_on and contract.starts_on > self.gains.today:
-            yield from ((True, tuple(Fit)), (False, tuple(Fit)))
-        elif contract is None:
-            yield False, (Fit.AFTER_CONTRACT, Fit.TOO_LATE)
-        elif contract.ends_on is None:
-            yield True, (Fit.NO_END_DATE,)
+            yield from ((True, Whom.BOTH, tuple(Fit)), (False, Whom.BOTH, tuple(Fit)))
+        elif contract and contract.ends_on is None:
+            yield True, Whom.BOTH, (Fit.NO_END_DATE,)
         else:
-            ends_first = contract.ends_on < self._last_end
-            yield True, (Fit.ENDS_BEFORE, Fit.CONTRACT_ENDS_DURING) if ends_first else (Fit.ENDS_BEFORE,)
-            yield False, (Fit.AFTER_CONTRACT, Fit.TOO_LATE) if contract.ends_on < self._last_start else ()
+            end = contract.ends_on if contract and contract.ends_on else date.min
+            if contract:
+                yield True, Whom.BOTH, (Fit.ENDS_BEFORE,)
+            if contract and end < self._last_end:
+                yield True, Whom.BOTH, (Fit.CONTRACT_ENDS_DURING,)
+            if end < self._last_start:
+                yield False, Whom.ANYBODY, (Fit.AFTER_CONTRACT,)
+                yield False, Whom.IN_POST, (Fit.TOO_LATE,)
 
     def _in_order(
-        self, door: Door, held: Background, person: LearnerFacts, *, is_paid: bool
+        self, door: Door, whom: Whom, held: Background, person: LearnerFacts, *, is_paid: bool
     ) -> Iterator[SessionFacts]:
         """Give the sessions that bring something: what brings most first, then the nearest, then as the ranking has it."""
         levels = self._levels(person)
         for rack, is_closing in self._racks_of(held):
-            shelves = [self._shelves[door, is_paid, blocs] for blocs in rack]
+            shelves = [self._shelves[door, is_paid, whom, blocs] for blocs in rack]
             for spots in levels:
                 lists = [shelf[spot] for shelf in shelves if shelf for spot in spots if spot in shelf]
                 for _, one in merge(*lists) if len(lists) != 1 else lists[0]:
