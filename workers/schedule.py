@@ -62,7 +62,7 @@ WORK = (
     Work(Inquiry, actors.ask_questions, batch=200, in_hand=2000),
     Work(Post, actors.watch_posts, batch=500, in_hand=5000),
     Work(CalendarUpkeep, actors.keep_calendars, batch=500, in_hand=5000),
-    Work(TrainingPlan, actors.suggest_trainings, batch=50, in_hand=1000),
+    Work(TrainingPlan, actors.suggest_trainings, batch=500, in_hand=4000),
     Work(TrainingSession, actors.watch_sessions, batch=500, in_hand=5000),
     Work(Enrolment, actors.hand_on_seats, batch=50, in_hand=500),
     Work(OfferComparison, actors.compare_offers, batch=250, in_hand=500),

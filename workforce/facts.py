@@ -211,6 +211,13 @@ class ReferentialChanged(Fact):
 
 
 @dataclass(frozen=True)
+class AdviserPlaced(Fact):
+    """The commune or the département of an adviser is known, or another than before."""
+
+    adviser_id: int
+
+
+@dataclass(frozen=True)
 class SearchChanged(Fact):
     """An adviser would go farther, or less far, for the next job."""
 
@@ -220,6 +227,13 @@ class SearchChanged(Fact):
 @dataclass(frozen=True)
 class SessionPosted(Fact):
     """A training session was posted, or its dates, seats or place changed."""
+
+    session_id: int
+
+
+@dataclass(frozen=True)
+class SessionFullnessChanged(Fact):
+    """The last seat of a training session was taken, or a full one has a seat again."""
 
     session_id: int
 
@@ -289,6 +303,15 @@ class TrainingSuggested(Fact):
 @dataclass(frozen=True)
 class TrainingConflictGone(Fact):
     """A suggested session that ran past the contract's end now ends before it."""
+
+    adviser_id: int
+    session_id: int
+    ccp_code: str
+
+
+@dataclass(frozen=True)
+class TrainingConflictMet(Fact):
+    """A suggested session that ended before the contract does not any more."""
 
     adviser_id: int
     session_id: int

@@ -15,6 +15,7 @@ from workforce import chores, tables
 from workforce.contracts import sweep
 from workforce.reactions import CHORES
 from workforce.skills.actions import load_referential
+from workforce.trainings import planning
 
 ROOT = Path(__file__).parent.parent
 
@@ -29,6 +30,7 @@ def migrate(url: str) -> None:
             load_referential(session)
             chores.plan(session, CHORES)
             sweep.plan(session)
+            planning.plan_outdated(session)
             session.commit()
     engine.dispose()
 

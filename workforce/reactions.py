@@ -47,7 +47,8 @@ from workforce.offers.sources.outlines import actions as outlines
 from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills import stated as skills
 from workforce.skills.evidence import actions as evidence
-from workforce.trainings import actions as trainings
+from workforce.trainings import planning as trainings
+from workforce.trainings import suggesting
 from workforce.trainings.models import TrainingPlan
 from workforce.trainings.sessions import enrolling
 from workforce.trainings.sessions import watch as sessions
@@ -79,10 +80,12 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.PostFilled: [calendars.follow_post],
     facts.PostHandedBack: [calendars.follow_post],
     facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
-    facts.ReferentialChanged: [trainings.plan_around],
+    facts.ReferentialChanged: [trainings.plan_everybody],
     facts.SkillsStated: [skills.note_stated],
-    facts.SearchChanged: [matches.search_again],
+    facts.AdviserPlaced: [trainings.plan_again, matches.search_again],
+    facts.SearchChanged: [trainings.plan_again, matches.search_again],
     facts.SessionPosted: [trainings.plan_around],
+    facts.SessionFullnessChanged: [trainings.plan_around],
     facts.SessionChanged: [session_announcing.announce_change],
     facts.SessionStepReached: [session_announcing.announce_step],
     facts.EnrolmentMoved: [session_announcing.announce_move],
@@ -90,6 +93,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.ResultContested: [session_announcing.announce_contest],
     facts.TrainingSuggested: [announcing.announce_training],
     facts.TrainingConflictGone: [announcing.announce_conflict_gone],
+    facts.TrainingConflictMet: [announcing.announce_conflict_met],
     facts.OfferSubmitted: [offer_announcing.announce_review],
     facts.OfferPublished: [same.look, offer_announcing.announce_published],
     facts.OfferCompared: [matches.match_offer],  # type: ignore[list-item]
@@ -151,7 +155,7 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     Inquiry: inquiring.inquire,
     Post: posts.watch,
     CalendarUpkeep: calendars.catch_up,
-    TrainingPlan: trainings.suggest,
+    TrainingPlan: suggesting.suggest,
     TrainingSession: sessions.watch,
     Enrolment: enrolling.lapse,
     OfferComparison: same.work,

@@ -110,7 +110,7 @@ TOLD_OF = [
         facts.ContractSigned, facts.ContractProlonged, facts.ContractStartMoved, facts.ContractTerminated,
         facts.ContractChangeUndone,
         facts.DeadlineReached, facts.FundingEndNeared, facts.PostFundedAgain, facts.LegalDateNeared,
-        facts.TrainingConflictGone, facts.TrainingSuggested,
+        facts.TrainingConflictGone, facts.TrainingConflictMet, facts.TrainingSuggested,
     )
 ]  # fmt: skip
 

@@ -233,6 +233,13 @@ CONTEXTS = {
         "people_url": f"{HOST}/sessions/4/inscriptions",
     },
     LetterKind.TRAINING_CONFLICT_GONE: {"session": SESSION, "end_date": END, "plan_url": f"{HOST}/plan"},
+    LetterKind.TRAINING_CONFLICT_MET: {
+        "session": SESSION,
+        "end_date": END,
+        "warnings": ["Votre contrat se termine pendant la formation : vous avez le droit de la finir."],
+        "plan_url": f"{HOST}/plan",
+        "not_now_url": f"{HOST}/pas-maintenant",
+    },
     LetterKind.OFFER_MATCHED: {
         "offer": OFFER,
         "fits": ["À 12 km de chez vous."],
@@ -360,6 +367,7 @@ BARE = {
     LetterKind.ENROLMENT_ANSWERED: {"act": "refuse", "words": "Le bloc 1 est demandé."},
     LetterKind.RESULT_GIVEN: {"passed": True, "outcome": "obtenu", "resit": ""},
     LetterKind.TRAINING_CONFLICT_GONE: {"end_date": None},
+    LetterKind.TRAINING_CONFLICT_MET: {"end_date": None, "warnings": []},
     LetterKind.OFFER_MATCHED: {
         "offer": {**OFFER, "place": "", "closes_on": None},
         "lacks": [],
@@ -565,6 +573,10 @@ def test_an_ending_letter_without_a_deadline_counts_the_days():
         (
             LetterKind.TRAINING_CONFLICT_GONE,
             "C’est bon : votre formation se termine le 2 avril 2027, avant la fin de votre contrat",
+        ),
+        (
+            LetterKind.TRAINING_CONFLICT_MET,
+            "Votre formation se termine le 2 avril 2027, et votre contrat le 14 avril 2027 : voici ce que cela change",
         ),
         (
             LetterKind.IMPORT_DONE,

@@ -28,7 +28,7 @@ EXPECTED = {
     "list": ("coordinator's list of", "the same page beside the whole list", "the same page of"),
     "events": ("facts recorded, then settled",),
     "letters": ("letters about an end, by mail",),
-    "suggest": ("trainings suggested",),
+    "suggest": ("trainings suggested anew", "trainings suggested, nothing new"),
     "match": ("advisers matched with",),
     "search": ("a faceted search of", "beside the index alone", "entries of offers written", "kept searches"),
     "whole list": ("a list of",),

@@ -19,7 +19,7 @@ from workforce.skills.evidence.reading import NONE, Asked
 from workforce.skills.file import file_of
 from workforce.skills.gaps import Level, gap_to_ccp
 from workforce.skills.referential import shipped
-from workforce.trainings import actions as trainings
+from workforce.trainings import suggesting
 from workforce.trainings.learners import learners
 from workforce.trainings.models import Suggestion, TrainingPlan
 
@@ -133,7 +133,7 @@ def test_evidence_and_answers_together_cover_a_bloc_and_open_a_vae(session, mome
     assert learners(session, [awa.id], clock.today())[awa.id].competences["REMN-C5"].evidence_count == 1
     session.add(TrainingPlan(id=awa.id, due_at=clock.now()))
     session.flush()
-    trainings.suggest(session, [awa.id])
+    suggesting.suggest(session, [awa.id])
     ways = {(row.ccp_code, row.session_id) for row in session.exec(select(Suggestion))}
     assert ("MN-CCP2", None) in ways
 

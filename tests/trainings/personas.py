@@ -1,6 +1,6 @@
 """People worked out by hand: who they are, what is on offer, and the order, fit and words expected."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from training_builders import BOTH, TODAY, contract, learner, on_site, session
@@ -365,5 +365,134 @@ PERSONAS = (
         (session("S1", starts=date(2027, 3, 1), ends=JULY),),
         (("S1", NO_END),),
         ("Dossier à envoyer au plus tard le 31 décembre 2026.",),
+    ),
+    Persona(
+        "Karine, Toulon : à blocs égaux, 8 km passent avant 35, une autre région après, quel que soit le département",
+        learner(contract=contract(), commune="83137"),
+        (
+            on_site("lille", "59", commune="59350", place="Lille"),
+            on_site("aubagne", "13", commune="13005", place="Aubagne"),
+            on_site("garde", "83", commune="83062", place="La Garde"),
+        ),
+        (("garde", BEFORE), ("aubagne", BEFORE), ("lille", BEFORE)),
+        (
+            "Lieu : La Garde, à environ 8\u00a0km de votre commune, à vol d’oiseau.",
+            "Lieu : Aubagne, à environ 35\u00a0km de votre commune, à vol d’oiseau.",
+        ),
+        ("C’est plus loin que la zone",),
+    ),
+    Persona(
+        "Lucas ne sort pas de son département : la session d’à côté, hors zone, vient après, et le dit",
+        replace(learner(contract=contract(), commune="83137"), mobility="departement"),
+        (
+            on_site("aubagne", "13", commune="13005", place="Aubagne"),
+            on_site("frejus", "83", commune="83061", place="Fréjus"),
+        ),
+        (("frejus", BEFORE), ("aubagne", BEFORE)),
+        ("C’est plus loin que la zone que vous avez choisie pour vos recherches : votre département.",),
+    ),
+    Persona(
+        "Manon, titre entier REMN fini en 2024 : rien à vendre, même avec des preuves",
+        learner("REMN-CCP1", "REMN-CCP2", "REMN-CCP3", contract=contract(), evidence=["REMN-CCP2"]),
+        (session("M23"), session("M1", ("MN-CCP1",))),
+        (),
+    ),
+    Persona(
+        "Noé, CDD public de deux ans : le jury inconnu est compté six mois après, au pire, et le mot indicatif est dit",
+        learner(contract=contract(public=True, ends=date(2027, 12, 31), starts=date(2026, 1, 1))),
+        (session("S1"),),
+        (("S1", BEFORE),),
+        # 79 days worked from 11 January to 30 April (29 March off): back from 31 December, then from 30 June.
+        (
+            (
+                "au plus tard le 10 septembre 2027, ou le 9 mars 2027 pour passer aussi le jury "
+                "(compté 6 mois après la formation : indicatif)."
+            ),
+        ),
+        ("transition professionnelle", "précarité"),
+    ),
+    Persona(
+        "Olga, CDD privé : trois semaines de fermeture en août reculent le dernier jour utile",
+        learner(contract=contract(ends=date(2027, 8, 27))),
+        (
+            session(
+                "S1",
+                starts=date(2027, 3, 1),
+                ends=date(2027, 3, 12),
+                jury_on=date(2027, 3, 12),
+                closing=(date(2026, 8, 3), date(2026, 8, 21)),
+            ),
+        ),
+        (("S1", BEFORE),),
+        ("une session de cette durée doit commencer au plus tard le 27 juillet 2027",),
+    ),
+    Persona(
+        "Pablo, contrat fini dans dix jours : plus rien de cette durée ne finit avant, le PTP se demande avant la fin",
+        learner(contract=contract(ends=date(2026, 12, 2))),
+        (session("S1"),),
+        (("S1", AFTER),),
+        (
+            "Aucune session de cette durée ne peut plus commencer et finir avant la fin de votre contrat.",
+            "Dossier à envoyer au plus tard le 1er décembre 2026.",
+            "le refuser pour suivre cette formation peut vous priver de l’allocation chômage (ARE)",
+        ),
+    ),
+    Persona(
+        "Quitterie, contrat de projet fini en mars : le droit de finir, ni prime ni PTP",
+        learner(contract=contract("CDP", date(2027, 3, 31), public=True)),
+        (session("S1"),),
+        (("S1", DURING),),
+        ("vous avez le droit de la finir et de passer l’examen",),
+        ("transition professionnelle", "précarité", "AIF"),
+    ),
+    Persona(
+        "Rachid, titulaire de la fonction publique : aucune date à respecter, CPF en heures",
+        learner(contract=contract("tenured", None, public=True)),
+        (session("S1"),),
+        (("S1", NO_END),),
+        ("Votre contrat n’a pas de date de fin.", "CPF : en heures pour un agent public"),
+        ("transition professionnelle", "ARE", "doit commencer au plus tard"),
+    ),
+    Persona(
+        "Sonia, CDI privé : deux sessions réservées aux personnes en poste lui restent ouvertes",
+        learner(contract=contract("CDI", None)),
+        (
+            session("S1", is_for_people_in_post=True),
+            session("S2", starts=date(2027, 2, 1), is_for_people_in_post=True),
+        ),
+        (("S1", NO_END), ("S2", NO_END)),
+        ("le dossier était à envoyer au plus tard le 12 novembre 2026.",),
+        ("réservée aux personnes en poste",),
+    ),
+    Persona(
+        "Théo cherche un emploi : la session réservée lui est fermée, l’autre ouverte, dans cet ordre",
+        learner(contract=None),
+        (session("kept", is_for_people_in_post=True), session("open", starts=date(2027, 3, 1))),
+        (("open", AFTER), ("kept", TOO_LATE)),
+        ("Cette session est réservée aux personnes en poste à son démarrage.",),
+        ("Parcours financé", "précarité"),
+    ),
+    Persona(
+        "Ursule, nouveau contrat à signer : elle commence après, la session d’avant lui reste fermée si réservée",
+        learner(contract=contract(starts=date(2027, 2, 1))),
+        (
+            session("S1", is_for_people_in_post=True),
+            session("S2", starts=date(2027, 3, 1), is_for_people_in_post=True),
+        ),
+        (("S2", BEFORE), ("S1", TOO_LATE)),
+    ),
+    Persona(
+        "Vera, CCP2 et CCP3 prouvés en mots REMN, CCP1 obtenu : deux VAE, chacune à confirmer",
+        learner("REMN-CCP1", contract=contract(), evidence=["REMN-CCP2", "REMN-CCP3"]),
+        (),
+        (("VAE MN-CCP2", ANY_TIME), ("VAE MN-CCP3", ANY_TIME)),
+        ("équivalence à confirmer pour le CCP3",),
+    ),
+    Persona(
+        "William, CDD privé fini un jour férié : le dernier jour de formation peut être ce jour-là, pas le jury d’après",
+        learner(contract=contract(ends=date(2027, 7, 14))),
+        (session("S1", ends=date(2027, 7, 14), jury_on=date(2027, 7, 15)),),
+        (("S1", BEFORE),),
+        ("15 juillet 2027, après la fin de votre contrat : vous avez le droit de vous y présenter.",),
     ),
 )

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from training_builders import BOTH, TODAY, contract, learner, session
 from workforce.skills.referential import shipped
 from workforce.skills.standing import missing_ccps
 from workforce.trainings.gains import gain_of
-from workforce.trainings.placing import Fit, Travel
+from workforce.trainings.placing import Fit, LatestStart, Travel, is_beyond_mobility
 from workforce.trainings.ranking import Few, Way, rank
 from workforce.trainings.situation import Mode
 
@@ -96,12 +97,25 @@ def preferred(decision, person, sessions):
     missing = missing_ccps(shipped(), person.background, TODAY)
     fit = list(Fit).index(decision.fit)
     if decision.way is Way.VAE:
-        return (False, fit, len(missing.standings) - 1, False, 0, 0, True, False, date.min, decision.ccps[0])
+        return (
+            False,
+            fit,
+            len(missing.standings) - 1,
+            False,
+            0,
+            False,
+            0,
+            True,
+            False,
+            date.min,
+            decision.ccps[0],
+        )
     one = sessions[decision.session_code]
     gain = gain_of(shipped(), person.background, one, TODAY)
     is_paid = any(route.code in ("scheme", "scheme_after_2026") for route in decision.funding)
     return (
         not decision.is_takeable, fit, len(missing.standings) - len(gain.gives), gain.title != missing.title, len(gain.already),
+        is_beyond_mobility(one, person),
         list(Travel).index(decision.travel), not is_paid, (one.hours_per_week or 0) >= 28, one.starts_on, one.code,
     )  # fmt: skip
 
@@ -124,7 +138,7 @@ def test_the_best_few_are_those_of_the_whole_ranking_word_for_word(person, sessi
     for decision in rank(person, sessions, TODAY, shipped()):
         fits.append(decision.fit)
         if fits.count(decision.fit) <= of_a_fit and len(kept) < in_all:
-            kept.append(decision)
+            kept.append(replace(decision, rank=len(kept) + 1))
     assert list(rank(person, sessions, TODAY, shipped(), Few(in_all, of_a_fit))) == kept
 
 
@@ -147,4 +161,4 @@ def test_a_suggestion_carries_the_figures_that_a_screen_shows():
     first = rank(person, [session(seats_left=4, jury_on=date(2027, 5, 20))], TODAY, shipped())[0]
     assert (first.way, first.ccps, first.travel) == (Way.TRAINING, BOTH, Travel.REMOTE)
     assert (first.hours_per_week, first.seats_left, first.jury_on) == (7, 4, date(2027, 5, 20))
-    assert first.latest_useful_start == date(2027, 5, 14)
+    assert first.latest_useful_start == LatestStart(date(2027, 5, 11), date(2027, 4, 20), True)

@@ -146,6 +146,9 @@ DOORS = {
     "trainer_people.take_back": TRAINER,
     "operator_bodies.listing": OPERATOR,
     "operator_bodies.add": OPERATOR,
+    "not_now.show": ANYONE,  # Whoever holds the link of a letter.
+    "not_now.decide": ANYONE,
+    "not_now.decide_here": ADVISERS,
     "alerts.mine": SIGNED_IN,
     "alerts.silence": SIGNED_IN,
     "alerts.hear_again": SIGNED_IN,

@@ -10,13 +10,13 @@ from workforce.contracts.actions import ContractDraft, Voice
 from workforce.contracts.claims import ClaimSource
 from workforce.contracts.kinds import ContractKind, EndMotive
 from workforce.skills import actions as skills
-from workforce.trainings import actions as trainings
+from workforce.trainings import planning, suggesting
 from workforce.trainings.models import TrainingPlan
 
 
 def suggest(session, who) -> None:
-    trainings.plan_all(session)
-    trainings.suggest(session, session.exec(select(TrainingPlan.id).where(TrainingPlan.id == who.id)).all())
+    planning.plan_all(session)
+    suggesting.suggest(session, session.exec(select(TrainingPlan.id).where(TrainingPlan.id == who.id)).all())
 
 
 def test_the_home_page_answers_when_it_ends(session, moment):

@@ -9,7 +9,7 @@ from workforce.advisers.models import Adviser
 from workforce.journal import Event
 from workforce.offers.models import Feed, JobSearch
 from workforce.skills import actions as skills
-from workforce.trainings import actions as trainings
+from workforce.trainings import planning, suggesting
 from workforce.trainings.models import TrainingPlan
 
 LACKS_CCP2 = [{"what": "Le CCP2 est demandé pour ce métier.", "ccp": "CCP2", "certificate": None}]
@@ -38,8 +38,8 @@ def test_offers_come_best_first_each_with_why_and_what_is_missing(session, peopl
 def test_a_missing_bloc_names_the_session_that_brings_it(session, people):
     skills.hold(session, people.adviser.id, "MN-CCP1", date(2026, 1, 15))
     found = given.training_session(session, given.body(session, "GRETA du Var"), ccp_codes=["MN-CCP2"])
-    trainings.plan_all(session)
-    trainings.suggest(session, session.exec(select(TrainingPlan.id)).all())
+    planning.plan_all(session)
+    suggesting.suggest(session, session.exec(select(TrainingPlan.id)).all())
     offer(session, people.adviser, missing=LACKS_CCP2)
     page = people.owner.get(people.at("/offres"))
     assert "La session GRETA du Var, à partir du 11 janvier 2027, l’apporte" in words(page)

@@ -5,15 +5,17 @@ from sqlmodel import select
 
 from tests import given
 from tests.web.cast import PART, bare, cast, part_is_in_whole, running, words
+from workforce.accounts.models import Membership
+from workforce.alerts import silences
 from workforce.skills import actions as skills
-from workforce.trainings import actions as trainings
+from workforce.trainings import planning, suggesting
 from workforce.trainings.models import TrainingPlan
 from workforce.trainings.sessions.models import Interest
 
 
 def suggest(session, who) -> None:
-    trainings.plan_all(session)
-    trainings.suggest(session, session.exec(select(TrainingPlan.id).where(TrainingPlan.id == who.id)).all())
+    planning.plan_all(session)
+    suggesting.suggest(session, session.exec(select(TrainingPlan.id).where(TrainingPlan.id == who.id)).all())
 
 
 @pytest.fixture
@@ -111,3 +113,35 @@ def test_an_address_that_is_not_of_the_web_is_no_link(session, people, found):
     found.address = "javascript:alert(1)"
     session.flush()
     assert "javascript:" not in people.owner.get(f"/sessions/{found.id}").get_data(as_text=True)
+
+
+def test_pas_maintenant_is_dated_on_the_page_and_undone_there(people, found):
+    assert "Plus aucun message ne vous propose de formation pendant six mois." in words(
+        people.owner.get(people.at("/formations"))
+    )
+    assert people.owner.post("/formations/pas-maintenant").location == people.at("/formations")
+    page = words(people.owner.get(people.at("/formations")))
+    assert "Pas de proposition jusqu’au 23 mai 2027" in page
+    assert "CCP2 (MN), GRETA du Var" in page
+    people.owner.post("/formations/pas-maintenant", data={"again": "1"})
+    assert "Ce n’est pas le moment ?" in words(people.owner.get(people.at("/formations")))
+    assert "Ce n’est pas le moment ?" not in words(people.coordinator.get(people.at("/formations")))
+
+
+def test_the_link_of_a_letter_puts_off_without_signing_in_and_only_by_its_button(session, people, found):
+    mine = select(Membership.account_id).where(Membership.adviser_id == people.adviser.id)
+    account_id = session.exec(mine).first()
+    address = f"/pas-maintenant/{silences.not_now_token(account_id)}"
+    stranger = people.owner.application.test_client()
+    read = stranger.get(address)
+    assert "Ne plus vous proposer de formation pendant six mois ?" in words(read)
+    assert read.headers["Referrer-Policy"] == "no-referrer"
+    assert silences.silences_of(session, account_id) == {}
+    assert stranger.post(address).location == address
+    assert "jusqu’au 23 mai 2027" in words(stranger.get(address))
+    stranger.post(address, data={"again": "1"})
+    assert silences.silences_of(session, account_id) == {}
+    for worn in ("x", address.rpartition("/")[2][:-2]):
+        assert stranger.get(f"/pas-maintenant/{worn}").status_code == 410
+        stranger.post(f"/pas-maintenant/{worn}")
+    assert silences.silences_of(session, account_id) == {}

@@ -161,6 +161,11 @@ def may_see_session(actor: Actor, place: Place) -> bool:
     return place.published or actor.adviser_id in place.adviser_ids or may_run_body(actor, place)
 
 
+def is_adviser(actor: Actor, place: Place) -> bool:  # noqa: ARG001
+    """Open to advisers, for what is theirs alone."""
+    return actor.adviser_id is not None
+
+
 def may_tell_interest(actor: Actor, place: Place) -> bool:
     """Say whether this person may tell a training body that its session interests them: an adviser, of an open session."""
     return place.published and actor.adviser_id is not None

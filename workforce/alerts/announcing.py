@@ -27,6 +27,7 @@ from workforce.facts import (
     RenewalAnswered,
     SignInRequested,
     TrainingConflictGone,
+    TrainingConflictMet,
     TrainingSuggested,
 )  # fmt: skip
 
@@ -122,6 +123,12 @@ def announce_conflict_gone(session: Session, fact: TrainingConflictGone) -> None
     _about_training(session, fact, "training_conflict_gone", occasion)
 
 
+def announce_conflict_met(session: Session, fact: TrainingConflictMet) -> None:
+    """Tell an adviser that the contract now ends before a training does."""
+    occasion = f"conflict-met:{fact.session_id}:{fact.ccp_code}:{clock.today()}"
+    _about_training(session, fact, "training_conflict_met", occasion)
+
+
 def announce_match(session: Session, fact: OfferMatched) -> None:
     """Tell an adviser of an offer that fits, once for all its copies; beyond a few a day, only the ledger knows."""
     accounts = _accounts(session, Membership.adviser_id == fact.adviser_id)
@@ -155,7 +162,10 @@ def announce_import(session: Session, fact: ImportApplied) -> None:
 
 
 def _about_training(
-    session: Session, fact: TrainingSuggested | TrainingConflictGone, kind: str, occasion: str
+    session: Session,
+    fact: TrainingSuggested | TrainingConflictGone | TrainingConflictMet,
+    kind: str,
+    occasion: str,
 ) -> None:
     subject = {"adviser_id": fact.adviser_id, "session_id": fact.session_id, "ccp_code": fact.ccp_code}
     announce(session, _accounts(session, Membership.adviser_id == fact.adviser_id), kind, occasion, subject)

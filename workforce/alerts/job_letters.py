@@ -7,11 +7,12 @@ from sqlalchemy import func
 from sqlmodel import Session, select
 
 from workforce import clock
-from workforce.alerts.links import link
+from workforce.alerts.links import link, not_now_link
 from workforce.offers.models import Match, Offer
 from workforce.skills.titles.in_force import in_force
 from workforce.trainings.learners import situations
 from workforce.trainings.models import Suggestion
+from workforce.trainings.placing import CLEAR, IN_CONFLICT
 from workforce.trainings.sessions.models import TrainingBody, TrainingSession
 from workforce.wording import list_fr
 
@@ -35,19 +36,34 @@ def training_suggested(session: Session, subject: Subject) -> dict[str, Any]:
         "warnings": words.get("warnings", []),
         "funding": [route["sentence"] for route in words.get("funding", [])],
         "session_url": link("trainings.show", row.id),
-        "not_now_url": link("alerts.mine"),
+        "not_now_url": not_now_link(subject["account_id"]),
     }  # fmt: skip
 
 
-def conflict_gone(session: Session, subject: Subject) -> dict[str, Any]:
-    """Tell that a session now ends before the contract."""
+def conflict(session: Session, subject: Subject) -> dict[str, Any]:
+    """Tell how a session stands against the end of the contract, now that one of them has moved."""
     row, body = _session(session, subject)
     situation = situations(session, [subject["adviser_id"]], clock.today()).get(subject["adviser_id"])
+    words = _decision(session, subject)
     return {
-        "session": {"name": body, "ends_on": row.ends_on},
+        "session": {"name": body, "starts_on": row.starts_on, "ends_on": row.ends_on},
         "end_date": situation.ends_on if situation else None,
+        "warnings": words.get("warnings", []),
         "plan_url": link("adviser.trainings", subject["adviser_id"]),
+        "not_now_url": not_now_link(subject["account_id"]),
     }
+
+
+def conflict_back(session: Session, subject: Subject) -> str:
+    """Say why « c'est bon » does not stand any more."""
+    lost = session_lost(session, subject)
+    return lost or ("" if _fit(session, subject) in CLEAR else "le conflit de dates est revenu")
+
+
+def conflict_over(session: Session, subject: Subject) -> str:
+    """Say why the word on a conflict does not stand any more."""
+    lost = session_lost(session, subject)
+    return lost or ("" if _fit(session, subject) in IN_CONFLICT else "le conflit de dates n’existe plus")
 
 
 def session_lost(session: Session, subject: Subject) -> str:
@@ -140,6 +156,14 @@ def _decision(session: Session, subject: Subject) -> dict[str, Any]:
         )
     ).first()
     return found or {}  # type: ignore[return-value]
+
+
+def _fit(session: Session, subject: Subject) -> str | None:
+    return session.exec(
+        select(Suggestion.fit).where(
+            Suggestion.adviser_id == subject["adviser_id"], Suggestion.session_id == subject["session_id"]
+        )
+    ).first()
 
 
 def _match(session: Session, subject: Subject) -> Match | None:

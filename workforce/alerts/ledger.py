@@ -38,6 +38,7 @@ KIND_LABELS = {
     LetterKind.SEAT_OFFERED: "Place qui se libère",
     LetterKind.RESULT_GIVEN: "Résultat d’un jury",
     LetterKind.RESULT_CONTESTED: "Résultat contesté",
+    LetterKind.TRAINING_CONFLICT_MET: "Formation plus longue que votre contrat",
     LetterKind.OFFER_MATCHED: "Offre qui vous correspond",
     LetterKind.OFFER_IN_REVIEW: "Offre en relecture",
     LetterKind.OFFER_TO_REVIEW: "Offre à relire",

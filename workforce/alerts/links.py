@@ -3,6 +3,7 @@
 from datetime import date
 
 from workforce.accounts.actions import invitation_token, link_token
+from workforce.alerts import silences
 from workforce.contracts.questions import answering
 from workforce.offers.posting import expiry
 from workforce.settings import settings
@@ -15,6 +16,7 @@ PATHS = {
     "adviser.trainings": "/conseillers/{0}/formations",
     "adviser.offers": "/conseillers/{0}/offres",
     "alerts.mine": "/mes-alertes",
+    "not_now.show": "/pas-maintenant/{0}",
     "coordinator.questions": "/reseaux/{0}/questions",
     "employer.home": "/structures/{0}",
     "employer.posts": "/structures/{0}/postes",
@@ -49,6 +51,11 @@ def question_link(question_id: int, account_id: int, answer: str = "") -> str:
 def offer_end_link(offer_id: int, account_id: int, closes_on: date) -> str:
     """Return the address by which one account decides of one offer that comes to its end."""
     return link("offer_ends.show", expiry.token(offer_id, account_id, closes_on))
+
+
+def not_now_link(account_id: int) -> str:
+    """Return the address by which one account puts trainings off for six months, without signing in."""
+    return link("not_now.show", silences.not_now_token(account_id))
 
 
 def sign_in_link(link_id: int) -> str:

@@ -41,6 +41,7 @@ class LetterKind(StrEnum):
     SEAT_OFFERED = "seat_offered"
     RESULT_GIVEN = "result_given"
     RESULT_CONTESTED = "result_contested"
+    TRAINING_CONFLICT_MET = "training_conflict_met"
     OFFER_MATCHED = "offer_matched"
     SEARCH_NEWS = "search_news"
     OFFER_TO_REVIEW = "offer_to_review"

@@ -7,13 +7,17 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
-from workforce import clock
+from workforce import clock, sealing
+from workforce.accounts.models import Account
 from workforce.alerts.messages import LetterKind
 from workforce.alerts.models import Silence
 from workforce.contracts.calendar import add_months
 from workforce.refusals import Refused
 
 SILENCED = "vous avez coupé ces messages"
+NOT_NOW = "trainings-not-now"  # What the link of a letter is signed for.
+LINK_AGE = 366 * 24 * 3600  # Seconds.
+TRAININGS = "trainings"
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,14 @@ SUBJECTS = (
     Subject("offers", "Les offres qui vous conviennent", (LetterKind.OFFER_MATCHED,)),
     Subject("searches", "Les nouveautés de vos recherches", (LetterKind.SEARCH_NEWS,)),
     Subject(
-        "trainings",
+        TRAININGS,
         "Les formations qui donnent vos blocs manquants",
-        (LetterKind.TRAINING_SUGGESTED, LetterKind.TRAINING_CONFLICT_GONE, LetterKind.ENROLMENT_CLOSES),
+        (
+            LetterKind.TRAINING_SUGGESTED,
+            LetterKind.TRAINING_CONFLICT_GONE,
+            LetterKind.TRAINING_CONFLICT_MET,
+            LetterKind.ENROLMENT_CLOSES,
+        ),
         months=6,
     ),
     Subject(
@@ -51,6 +60,18 @@ def silences_of(session: Session, account_id: int) -> dict[str, date | None]:
     """Return the subjects that a person has silenced, each with its last day (none: until changed)."""
     rows = session.exec(select(Silence).where(Silence.account_id == account_id))
     return {row.subject: row.until for row in rows if row.until is None or row.until >= clock.today()}
+
+
+def not_now_token(account_id: int) -> str:
+    """Return what a letter's link carries: it silences trainings for one person, or lets them be heard again, nothing else."""
+    return sealing.sign(NOT_NOW, account_id)
+
+
+def by_token(session: Session, token: str) -> int | None:
+    """Return the open account that a letter's link speaks of; None for a link that is worn out or made up."""
+    account_id = sealing.unsign(NOT_NOW, token, LINK_AGE)
+    found = session.get(Account, account_id) if isinstance(account_id, int) else None
+    return found.id if found and not found.disabled_at else None
 
 
 def is_silenced(session: Session, account_id: int, kind: str) -> bool:

@@ -4,10 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from workforce.skills.background import Background
+from workforce.skills.background import Background, Holding, held_codes
 from workforce.skills.closing import closes_on, finish_by, may_finish
 from workforce.skills.referential import TO_CONFIRM, CCPVersion, Referential, TitleVersion, ccps_fr
-from workforce.skills.standing import CCPStanding, Standing, held_numbers, standings
+from workforce.skills.standing import (
+    CCPStanding,
+    MissingCCPs,
+    Standing,
+    held_numbers,
+    missing_ccps,
+    standings,
+)
 from workforce.trainings.situation import SessionFacts
 from workforce.wording import date_fr
 
@@ -39,6 +46,46 @@ class Gain:
         both = "elle donne les deux" if len(self.gives) == 2 else "elle les donne"
         gives = "elle le donne" if len(self.gives) == 1 else both
         return f"Il vous manque {ccps_fr(self.gives)} du titre {self.title.code} : {gives}."
+
+
+class Gains:
+    """What sessions bring, worked out once for each set of blocs held: few, whatever the number of people."""
+
+    def __init__(self, referential: Referential, today: date) -> None:
+        """Start with nothing worked out."""
+        self.referential, self.today = referential, today
+        self._missing: dict[Background, MissingCCPs] = {}
+        self._prospects: dict[tuple[Background, tuple[str, ...]], Prospect | None] = {}
+        self._gains: dict[tuple[Background, str], Gain | None] = {}
+
+    def held(self, background: Background) -> Background:
+        """Return what counts of what a person brings: the day when a bloc was obtained, once past, changes nothing."""
+        codes = sorted(held_codes(background, self.today))
+        return Background(tuple(Holding(code) for code in codes), background.enrolments)
+
+    def missing(self, held: Background) -> MissingCCPs:
+        """Return what is missing on the way to a title."""
+        if held not in self._missing:
+            self._missing[held] = missing_ccps(self.referential, held, self.today)
+        return self._missing[held]
+
+    def prospect(self, held: Background, ccps: tuple[str, ...]) -> Prospect | None:
+        """Return what blocs would bring, whenever taught."""
+        key = held, ccps
+        if key not in self._prospects:
+            self._prospects[key] = prospect(self.referential, held, ccps, self.today)
+        return self._prospects[key]
+
+    def gain(self, held: Background, session: SessionFacts) -> Gain | None:
+        """Return what a session brings, with its words."""
+        key = held, session.code
+        if key not in self._gains:
+            self._gains[key] = gain_of(self.referential, held, session, self.today)
+        return self._gains[key]
+
+    def may_finish(self, held: Background, title: TitleVersion, session: SessionFacts) -> bool:
+        """Tell whether a person who enrols today can obtain the blocs of a title by a session."""
+        return may_finish(self.referential, title, held, session.done_on, self.today)
 
 
 def prospect(

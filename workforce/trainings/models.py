@@ -23,6 +23,10 @@ class TrainingPlan(Due, table=True):
 
     id: int = Field(primary_key=True, foreign_key="adviser.id", ondelete="CASCADE")  # The adviser's id.
     computed_at: datetime | None = instant()
+    rules: str = Field(
+        default="", sa_column_kwargs={"server_default": ""}
+    )  # Which rules it was worked out by.
+    digest: str = Field(default="", sa_column_kwargs={"server_default": ""})  # Of what was suggested.
 
 
 class Suggestion(SQLModel, table=True):

@@ -1,7 +1,7 @@
 """Ranking: which session, or which VAE, gives this person the missing blocs, in which order, and why."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -9,18 +9,22 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
-from workforce.skills.closing import may_finish
+from workforce.skills.background import Background
 from workforce.skills.gaps import gap_to_ccp
 from workforce.skills.referential import TO_CONFIRM, CCPVersion, EquivalenceStatus, Referential
-from workforce.skills.standing import MissingCCPs, held_numbers, missing_ccps
+from workforce.skills.standing import MissingCCPs, held_numbers
 from workforce.trainings.funding import FundingRoute, fund, is_paid_by_scheme, vae_route
-from workforce.trainings.gains import Prospect, gain_of, prospect
+from workforce.trainings.gains import Gains, Prospect
 from workforce.trainings.placing import (
     Fit,
+    LatestStart,
     Travel,
     fit_of,
+    is_beyond_mobility,
+    latest_start_sentence,
     latest_useful_start,
     load_sentence,
+    mobility_sentences,
     place,
     travel,
     travel_sentence,
@@ -56,7 +60,7 @@ class SuggestionDecision:
     hours_per_week: float | None = None
     seats_left: int | None = None
     jury_on: date | None = None
-    latest_useful_start: date | None = None
+    latest_useful_start: LatestStart | None = None
     rank: int = 0
 
 
@@ -77,6 +81,7 @@ class _Preference(NamedTuple):
     blocs_not_given: int
     is_another_title: bool
     blocs_already_held: int
+    is_beyond_mobility: bool
     travel: int
     is_not_paid: bool
     is_heavy: bool
@@ -106,72 +111,84 @@ def rank(
     today: date,
     referential: Referential,
     few: Few | None = None,
+    followed: Collection[str] = (),
 ) -> tuple[SuggestionDecision, ...]:
-    """Return the ways to obtain a missing bloc, best first, whatever the order of the sessions: all, or the best few."""
-    missing = missing_ccps(referential, person.background, today)
+    """Return the ways to obtain a missing bloc, best first, whatever the order of the sessions: all, or the best few.
+
+    `followed`: codes of sessions that the person asked for, kept whatever their place.
+    """
+    return rank_knowing(Gains(referential, today), person, sessions, few, followed)
+
+
+def rank_knowing(
+    gains: Gains,
+    person: LearnerFacts,
+    sessions: Sequence[SessionFacts],
+    few: Few | None = None,
+    followed: Collection[str] = (),
+) -> tuple[SuggestionDecision, ...]:
+    """Return the same, from gains that may have been worked out for somebody else."""
+    held = gains.held(person.background)
+    missing = gains.missing(held)
     if missing.holds_a_title:
         return ()
-    weighed = [*_weigh_all(person, sessions, missing, today, referential)]
-    weighed += [_weigh_vae(proof, missing) for proof in _proofs(referential, missing, person, today)]
-    ordered = enumerate(sorted(weighed, key=lambda one: one.preference), 1)
-    kept = _best(ordered, few) if few else ordered
-    return tuple(replace(one.decide(), rank=number) for number, one in kept)
+    weighed = [*_weigh_all(gains, held, person, sessions)]
+    proofs = _proofs(gains.referential, missing, person, gains.today) if person.competences else ()
+    weighed += [_weigh_vae(proof, missing) for proof in proofs]
+    ordered = sorted(weighed, key=lambda one: one.preference)
+    kept = _best(ordered, few, followed) if few else ordered
+    return tuple(replace(one.decide(), rank=number) for number, one in enumerate(kept, 1))
 
 
-def _best(ordered: Iterable[tuple[int, _Candidate]], few: Few) -> Iterator[tuple[int, _Candidate]]:
+def _best(ordered: Iterable[_Candidate], few: Few, followed: Collection[str]) -> Iterator[_Candidate]:
     seen: Counter[Fit] = Counter()
     left = few.in_all
-    for number, one in ordered:
+    for one in ordered:
         seen[one.fit] += 1
-        if left and seen[one.fit] <= few.of_a_fit:
-            left -= 1
-            yield number, one
+        is_among_them = left > 0 and seen[one.fit] <= few.of_a_fit
+        left -= is_among_them
+        if is_among_them or one.preference.code in followed:
+            yield one
 
 
 def _weigh_all(
-    person: LearnerFacts,
-    sessions: Sequence[SessionFacts],
-    missing: MissingCCPs,
-    today: date,
-    referential: Referential,
+    gains: Gains, held: Background, person: LearnerFacts, sessions: Sequence[SessionFacts]
 ) -> Iterator[_Candidate]:
     """Weigh the sessions that give a missing bloc. What hangs on the blocs alone is worked out once for all of them."""
-    background = person.background
-    prospects = {
-        ccps: prospect(referential, background, ccps, today) for ccps in {one.ccps for one in sessions}
-    }
+    missing = gains.missing(held)
     for session in sessions:
-        found = prospects[session.ccps]
-        if found and may_finish(referential, found.title, background, session.done_on, today):
-            fit, how_far = fit_of(session, person, today), travel(session, person)
+        found = gains.prospect(held, session.ccps)
+        if found and gains.may_finish(held, found.title, session):
+            fit, how_far = fit_of(session, person, gains.today), travel(session, person)
             yield _Candidate(
                 _prefer(session, person, found, missing, fit, how_far),
                 fit,
-                partial(_decide, session, person, how_far, today, referential),
+                partial(_decide, gains, held, session, person, how_far),
             )
 
 
 def _decide(
-    session: SessionFacts, person: LearnerFacts, how_far: Travel, today: date, referential: Referential
+    gains: Gains, held: Background, session: SessionFacts, person: LearnerFacts, how_far: Travel
 ) -> SuggestionDecision:
-    brought = gain_of(referential, person.background, session, today)
+    today, brought = gains.today, gains.gain(held, session)
     assert brought, "a session is weighed because it brings something"
     placement, funding = place(session, person, today), fund(session, person, today)
-    details = (travel_sentence(session, how_far), *_detail_sentences(session))
+    latest = latest_useful_start(session, person) if placement.fit is not Fit.TOO_LATE else None
+    details = (travel_sentence(session, person), *_detail_sentences(session))
     return SuggestionDecision(
         way=Way.TRAINING,
         session_code=session.code,
         ccps=tuple(ccp.code for ccp in brought.gives),
         fit=placement.fit,
         is_takeable=_is_takeable(session, placement.fit),
-        reasons=(brought.sentence, *placement.reasons, *details),
+        reasons=(brought.sentence, *placement.reasons, *details, *_latest_sentences(latest, today)),
         warnings=(*placement.warnings, *brought.warnings, *_warnings(session, person), *funding.remarks),
         funding=funding.routes if placement.fit is not Fit.TOO_LATE else (),
         travel=how_far,
         hours_per_week=session.hours_per_week,
         seats_left=session.seats_left,
         jury_on=session.jury_on,
-        latest_useful_start=latest_useful_start(session, person),
+        latest_useful_start=latest,
     )
 
 
@@ -189,9 +206,10 @@ def _prefer(
         blocs_not_given=len(missing.standings) - len(found.gives),
         is_another_title=found.title != missing.title,
         blocs_already_held=len(found.already),
+        is_beyond_mobility=is_beyond_mobility(session, person),
         travel=TRAVELS[how_far],
         is_not_paid=fit is Fit.TOO_LATE or not is_paid_by_scheme(session, person),
-        is_heavy=_is_heavy(session),
+        is_heavy=is_heavy(session),
         starts_on=session.starts_on,
         code=session.code,
     )
@@ -210,15 +228,22 @@ def _detail_sentences(session: SessionFacts) -> Iterator[str]:
         yield f"Le jury est prévu le {date_fr(session.jury_on)}."
 
 
+def _latest_sentences(latest: LatestStart | None, today: date) -> Iterator[str]:
+    if latest:
+        yield latest_start_sentence(latest, today)
+
+
 def _warnings(session: SessionFacts, person: LearnerFacts) -> Iterator[str]:
+    yield from mobility_sentences(session, person)
     if session.seats_left == 0:
         yield "La session est complète : demandez la liste d’attente."
-    if _is_heavy(session) and person.is_in_post_on(session.starts_on) and session.hours_per_week:
+    if is_heavy(session) and person.is_in_post_on(session.starts_on) and session.hours_per_week:
         hours = hours_fr(session.hours_per_week)
         yield f"Avec {hours} de formation par semaine, votre employeur doit vous libérer de votre poste."
 
 
-def _is_heavy(session: SessionFacts) -> bool:
+def is_heavy(session: SessionFacts) -> bool:
+    """Tell whether a session leaves no room for a post beside it."""
     return session.hours_per_week is not None and session.hours_per_week >= HEAVY_WEEK
 
 
@@ -250,5 +275,5 @@ def _weigh_vae(proof: _Proof, missing: MissingCCPs) -> _Candidate:
         funding=(vae_route(),),
     )
     fit, rest = FITS[Fit.ANY_TIME], len(missing.standings) - 1
-    preference = _Preference(False, fit, rest, False, 0, 0, True, False, date.min, ccp.code)
+    preference = _Preference(False, fit, rest, False, 0, False, 0, True, False, date.min, ccp.code)
     return _Candidate(preference, Fit.ANY_TIME, lambda: decision)

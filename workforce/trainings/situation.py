@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from math import ceil
 
 from workforce.contracts.kinds import OPEN_ENDED_KINDS, ContractKind
 from workforce.skills.background import Background
 from workforce.skills.gaps import CompetenceFacts
 
+DAYS_A_WEEK = 5  # Worked ones.
 PART_TIME_BELOW = 30  # Hours a week: under this, a training counts as part-time.
 
 
@@ -55,6 +57,7 @@ class LearnerFacts:
     commune: str | None = None  # INSEE code.
     competences: Mapping[str, CompetenceFacts] = field(default_factory=dict)
     salaried_months: int | None = None  # In the last five years; None: not known.
+    mobility: str | None = None  # One of `advisers.models.MOBILITIES`; None: not known.
 
     def is_in_post_on(self, day: date) -> bool:
         """Tell whether the person is in post on a day."""
@@ -82,11 +85,19 @@ class SessionFacts:
     place: str | None = None
     is_paid_by_scheme: bool = False
     is_for_people_in_post: bool = False
+    closing: tuple[date, date] | None = None  # The weeks of every year when the body does not teach.
 
     @property
     def days(self) -> int:
         """Return the days between the first and the last."""
         return (self.ends_on - self.starts_on).days
+
+    @property
+    def taught_days(self) -> int:
+        """Return the working days that its hours take at its weekly pace; 0 where one of them is not known."""
+        if not self.hours or not self.hours_per_week:
+            return 0
+        return ceil(self.hours / self.hours_per_week * DAYS_A_WEEK)
 
     @property
     def is_part_time(self) -> bool:

@@ -145,6 +145,7 @@ KIND_LABELS = {
     "post_funded_again": "Poste financé de nouveau",
     "training_suggested": "Formation proposée",
     "training_conflict_gone": "Formation redevenue possible",
+    "training_conflict_met": "Formation plus longue que le contrat",
     "offer_matched": "Offre qui correspond",
     "search_news": "Nouveautés d’une recherche",
     "offer_in_review": "Offre en relecture",

@@ -20,7 +20,7 @@ from workforce.trainings.listing import FIT_LABELS, FIT_LEVELS, MODE_LABELS, Sug
 from workforce.trainings.sessions import actions, enrolling
 from workforce.trainings.sessions.models import TrainingSession
 from workforce.trainings.situation import Mode
-from workforce.web import enrolment_words, htmx, session_search
+from workforce.web import enrolment_words, htmx, not_now, session_search
 from workforce.web.access import actor, allow
 from workforce.web.adviser_frise import frise_of
 from workforce.web.person import Person
@@ -84,6 +84,7 @@ def view(session: Session, who: Person) -> dict[str, Any]:
         ),
         "enrolments": enrolment_words.own_lines(session, who.id),
         "is_pending": listing.is_pending(session, who.id),
+        **not_now.view(session),
     }
 
 
@@ -118,6 +119,8 @@ def _step(step: dict[str, Any]) -> dict[str, Any]:
         "distance": in_days_fr(step["on"], today),
         "level": "overdue" if step["is_late"] else "",
         "is_advice": step["is_advice"],
+        "is_indicative": step.get("is_indicative", False),
+        "whose": step.get("whose", ""),
     }
 
 
@@ -173,6 +176,12 @@ def _facts(found: TrainingSession, body: str) -> list[tuple[str, str]]:
         ("Lieu", ", ".join(word for word in (where, MODE_LABELS[Mode(found.mode)]) if word)),
         ("Durée", f"{hours_fr(found.hours)}, {hours_fr(found.hours_per_week)} par semaine"),
         ("Places", f"{count_fr(left, 'place')} sur {found.seats}" if left else "complet"),
+        (
+            "Fermeture annuelle",
+            dates_fr(found.closed_from, found.closed_until)
+            if found.closed_from and found.closed_until
+            else "",
+        ),
         ("Prix", money_fr(found.price_cents / 100) if found.price_cents is not None else ""),
         ("Parcours financé", "oui, pour les conseillers en poste" if found.paid_by_scheme else ""),
         ("Public", found.audience),

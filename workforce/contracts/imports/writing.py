@@ -24,8 +24,9 @@ from workforce.contracts.imports.register import Register
 from workforce.contracts.models import Contract, Convention, DateClaim, Post
 from workforce.database import insert_rows, rows_of
 from workforce.employers.models import Employer
-from workforce.facts import ContractProlonged, ContractSigned, Fact
+from workforce.facts import AdviserPlaced, ContractProlonged, ContractSigned, Fact
 
+PLACE = frozenset({"commune", "postal_code", "departement"})
 E = TypeVar("E", bound=Entry)
 Columns = Callable[[E], dict[str, Any]]
 
@@ -35,6 +36,7 @@ def write(
 ) -> None:
     """Write new and changed entries, what was said of dates, the deadlines that follow, and the facts."""
     funded = [one for one in register.conventions.values() if one.id is None or one.changes]
+    placed = [one for one in register.advisers if one.id is not None and one.changes & PLACE]
     _write(session, Employer, register.employers, employer_columns, {"created_at": now})
     _write(
         session, Adviser, register.advisers, adviser_columns, {"created_at": now, "network_id": network_id}
@@ -50,7 +52,12 @@ def write(
     keys = {(one.adviser.id, one.employer.id) for one in (*signed, *moved)}
     desk.refresh(session, [(adviser, employer) for adviser, employer in keys if adviser and employer])
     journal.record_all(
-        session, [*map(_signed, signed), *(_prolonged(one) for one in moved if "end_date" in one.changes)]
+        session,
+        [
+            *map(_signed, signed),
+            *(_prolonged(one) for one in moved if "end_date" in one.changes),
+            *(AdviserPlaced(one.id) for one in placed if one.id),
+        ],
     )
 
 

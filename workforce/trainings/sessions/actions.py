@@ -11,6 +11,7 @@ from workforce import clock, journal
 from workforce.facts import SessionChanged, SessionPosted
 from workforce.refusals import Refused
 from workforce.skills.titles.in_force import in_force
+from workforce.trainings import planning
 from workforce.trainings.sessions import enrolling, seats
 from workforce.trainings.sessions.changes import WITHDRAWN, Shape, what_matters
 from workforce.trainings.sessions.drafts import SessionDraft, WithdrawalDraft
@@ -77,6 +78,7 @@ def tell_interest(session: Session, adviser_id: int, session_id: int) -> None:
     """Note that an adviser is interested in a session, once."""
     values = {"adviser_id": adviser_id, "session_id": session_id, "made_at": clock.now()}
     session.execute(insert(Interest).values(values).on_conflict_do_nothing())
+    planning.plan(session, [adviser_id])
 
 
 def take_back_interest(session: Session, adviser_id: int, session_id: int) -> None:
@@ -84,6 +86,7 @@ def take_back_interest(session: Session, adviser_id: int, session_id: int) -> No
     session.execute(
         delete(Interest).where(Interest.adviser_id == adviser_id, Interest.session_id == session_id)  # type: ignore[arg-type]
     )
+    planning.plan(session, [adviser_id])
 
 
 def _tell(session: Session, row: TrainingSession, changed: Sequence[str]) -> None:

@@ -11,6 +11,8 @@ from workforce.territories import communes
 from workforce.territories.departements import departement
 from workforce.trainings.situation import Mode
 
+LONGEST_CLOSING = 183  # Days.
+
 
 class SessionDraft(SQLModel):
     """A training session as a training body types it."""
@@ -25,6 +27,8 @@ class SessionDraft(SQLModel):
     mode: Mode
     hours: int = Field(ge=1, le=2000)
     hours_per_week: int = Field(ge=1, le=48)
+    closed_from: date | None = None
+    closed_until: date | None = None
     price: int | None = Field(default=None, ge=0, le=100_000)  # Euros.
     seats: int = Field(ge=1, le=500)
     paid_by_scheme: bool = False
@@ -42,6 +46,7 @@ class SessionDraft(SQLModel):
             raise Refused({"jury_on": "Le jury a lieu après la fin de la formation."})
         if self.enrol_by and self.enrol_by > self.starts_on:
             raise Refused({"enrol_by": "On s’inscrit avant le début de la formation."})
+        self._check_closing()
         if self.address and not self.address.startswith(("https://", "http://")):
             raise Refused({"address": "Ce n’est pas une adresse web : elle commence par https://."})
         if self.mode is not Mode.REMOTE and not self.departement:
@@ -49,6 +54,16 @@ class SessionDraft(SQLModel):
         if self.commune:
             self.commune, self.departement = _known_place(self.commune, self.departement)
         return self
+
+    def _check_closing(self) -> None:
+        if (self.closed_from is None) != (self.closed_until is None):
+            missing = "closed_until" if self.closed_from else "closed_from"
+            raise Refused({missing: "Donnez le premier et le dernier jour de la fermeture."})
+        if self.closed_from is None or self.closed_until is None:
+            return
+        if not 0 <= (self.closed_until - self.closed_from).days < LONGEST_CLOSING:
+            said = "La fermeture se termine après avoir commencé, et dure moins de six mois."
+            raise Refused({"closed_until": said})
 
 
 class WithdrawalDraft(SQLModel):

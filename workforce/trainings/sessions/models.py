@@ -36,6 +36,9 @@ class TrainingSession(Due, table=True):
         CheckConstraint("ends_on >= starts_on", name="dates"),
         CheckConstraint("jury_on IS NULL OR jury_on >= ends_on", name="jury"),
         CheckConstraint("seats >= 0 AND seats_taken >= 0 AND seats_taken <= seats", name="seats"),
+        CheckConstraint(
+            "(closed_from IS NULL) = (closed_until IS NULL) AND closed_until >= closed_from", name="closing"
+        ),
         *waiting("training_session"),
     )
 
@@ -46,6 +49,8 @@ class TrainingSession(Due, table=True):
     ends_on: date
     jury_on: date | None = None
     enrol_by: date | None = None
+    closed_from: date | None = None  # The weeks of every year when the body does not teach: first day…
+    closed_until: date | None = None  # …and last.
     departement: str = Field(default="", index=True)
     commune: str = ""
     mode: str = Mode.ON_SITE

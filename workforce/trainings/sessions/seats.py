@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, select
 
-from workforce import clock
+from workforce import clock, journal
+from workforce.facts import SessionFullnessChanged
 from workforce.trainings.sessions import steps
 from workforce.trainings.sessions.models import Enrolment, TrainingSession
 from workforce.trainings.sessions.states import Act, State, answer_by
@@ -25,13 +26,20 @@ def take(session: Session, session_id: int) -> bool:
     """Take a seat where one is left; say whether there was one."""
     left = (Sessions.id == session_id, Sessions.seats_taken < Sessions.seats)
     one = update(TrainingSession).where(*left).values(seats_taken=Sessions.seats_taken + 1)
-    return session.scalar(one.returning(Sessions.id)) is not None
+    still_left = session.scalar(one.returning(Sessions.seats - Sessions.seats_taken))
+    if still_left == 0:
+        journal.record(session, SessionFullnessChanged(session_id))
+    return still_left is not None
 
 
 def free(session: Session, session_id: int) -> None:
     """Give a seat back, and offer it to the first in line."""
     one = update(TrainingSession).where(Sessions.id == session_id, Sessions.seats_taken > 0)
-    session.execute(one.values(seats_taken=Sessions.seats_taken - 1))
+    left = session.scalar(
+        one.values(seats_taken=Sessions.seats_taken - 1).returning(Sessions.seats - Sessions.seats_taken)
+    )
+    if left == 1:
+        journal.record(session, SessionFullnessChanged(session_id))
     offer(session, session_id)
 
 
