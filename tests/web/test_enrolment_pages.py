@@ -129,6 +129,7 @@ def test_a_person_who_left_shows_nothing_any_more(session, people, row, bob):
 def test_each_answer_is_told_once_and_not_when_it_no_longer_stands(session, people, row, bob):
     one = enrolled(session, people, row, bob)
     assert one.state == "enrolled"
+    assert "Je suis intéressé·e" not in words(people.owner.get(f"/sessions/{row.id}"))
     (answered,) = told(session, "enrolment_answered")
     assert "Vous êtes inscrit·e" in letter(session, answered).title
     assert "accord de votre employeur" in letter(session, answered).text

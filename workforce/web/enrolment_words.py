@@ -49,6 +49,8 @@ def own(session: Session, one: Enrolment | None, row: TrainingSession) -> dict[s
         "level": level,
         "sentence": _sentence(session, one),
         "is_live": one.state in LIVE,
+        "is_settled": one.state in LIVE
+        or one.state == State.DONE,  # Nothing is left to be only interested in.
         "moves": _moves(session, one, row) if one.state in LIVE else [],
         "may_go_back": one.moved_from_id is not None and one.state in LIVE,
         "results": [_result(each) for each in given],

@@ -25,6 +25,11 @@ from workforce.wording import count_fr, date_fr, dates_fr, moment_fr
 
 pages = Blueprint("trainer_people", __name__)
 
+ACCEPTED = {
+    State.ENROLLED: "La personne est inscrite.",
+    State.WAITING: "La session est complète : la personne est sur la liste d’attente.",
+}
+
 
 @pages.get("/sessions/<int:session_id>/inscriptions")
 @allow(policy.answers_for_body)
@@ -53,15 +58,10 @@ def show(enrolment_id: int) -> Response:
 def accept(enrolment_id: int) -> Response:
     """Give a seat, or a place in line."""
     said: list[State] = []
-    act = lambda rows: said.append(enrolling.accept(rows, enrolment_id, actor().account_id))  # noqa: E731
     return _do(
         enrolment_id,
-        act,
-        lambda: (
-            "La personne est inscrite."
-            if said[0] == State.ENROLLED
-            else "La session est complète : la personne est sur la liste d’attente."
-        ),
+        lambda rows: said.append(enrolling.accept(rows, enrolment_id, actor().account_id)),
+        lambda: ACCEPTED[said[0]],
     )
 
 
