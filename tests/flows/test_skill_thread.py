@@ -20,7 +20,7 @@ from workforce.skills.evidence import actions as evidence
 from workforce.skills.evidence.actions import EvidenceDraft
 from workforce.trainings.models import Suggestion, TrainingPlan
 from workforce.trainings.sessions import actions as sessions
-from workforce.trainings.sessions.drafts import SessionDraft
+from workforce.trainings.sessions.drafts import SessionDraft, WithdrawalDraft
 
 
 def awa(session, ends=date(2027, 4, 14)):
@@ -100,7 +100,7 @@ def test_a_session_withdrawn_before_the_letter_left_is_not_told(session, moment)
     awa(session)
     row = post(session)
     settle_inside(session)
-    sessions.withdraw(session, row.id)
+    sessions.withdraw(session, row.id, WithdrawalDraft(reason="Pas assez de monde"))
     settle_inside(session)
     deliver(session)
     assert titles(session, "training_suggested") == []
