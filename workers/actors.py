@@ -29,6 +29,7 @@ from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills.evidence import pictures
 from workforce.skills.evidence.models import Attachment
 from workforce.trainings.models import TrainingPlan
+from workforce.trainings.planets.models import PlanetInvitation, PlanetLight
 
 __all__ = ["broker"]  # Opened before any actor is declared.
 
@@ -79,6 +80,18 @@ def keep_calendars(ids: Sequence[int]) -> None:
 def suggest_trainings(ids: Sequence[int]) -> None:
     """Work out the trainings to suggest to these advisers."""
     running.inside(TrainingPlan, ids)
+
+
+@actor
+def watch_planets(ids: Sequence[int]) -> None:
+    """Work out where the three planets meet."""
+    running.inside(PlanetLight, ids)
+
+
+@actor
+def invite_around_planets(ids: Sequence[int]) -> None:
+    """Find whom invitations concern."""
+    running.inside(PlanetInvitation, ids)
 
 
 @actor

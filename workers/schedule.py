@@ -32,6 +32,7 @@ from workforce.offers.sources.models import FeedPush, FeedSubscription
 from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills.evidence.models import Attachment
 from workforce.trainings.models import TrainingPlan
+from workforce.trainings.planets.models import PlanetInvitation, PlanetLight
 
 log = logging.getLogger(__name__)
 PERIOD = 0.5  # Seconds between two ticks with nothing to do.
@@ -62,6 +63,8 @@ WORK = (
     Work(Post, actors.watch_posts, batch=500, in_hand=5000),
     Work(CalendarUpkeep, actors.keep_calendars, batch=500, in_hand=5000),
     Work(TrainingPlan, actors.suggest_trainings, batch=50, in_hand=1000),
+    Work(PlanetLight, actors.watch_planets, batch=250, in_hand=250),
+    Work(PlanetInvitation, actors.invite_around_planets, batch=1, in_hand=4),
     Work(OfferComparison, actors.compare_offers, batch=250, in_hand=500),
     Work(OfferIndexing, actors.index_offers, batch=500, in_hand=5000),
     Work(SavedSearch, actors.look_for_news, batch=200, in_hand=2000),

@@ -11,6 +11,7 @@ from workforce.alerts import (
     announcing,
     announcing_dates,
     offer_announcing,
+    planet_announcing,
     post_announcing,
     question_announcing,
     search_announcing,
@@ -48,10 +49,13 @@ from workforce.skills import stated as skills
 from workforce.skills.evidence import actions as evidence
 from workforce.trainings import actions as trainings
 from workforce.trainings.models import TrainingPlan
+from workforce.trainings.planets import inviting, lights, pledges
+from workforce.trainings.planets.models import PlanetInvitation, PlanetLight
 
 # A contract has other dates than before, whatever moved them.
 AFTER_A_CHANGE: list[journal.Reaction] = [
     trainings.plan_again, matches.search_again, calendars.follow_contract, inquiring.look_again, posts.look_again,
+    lights.look_around,
 ]  # fmt: skip
 
 REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
@@ -74,11 +78,15 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.PostRefillNear: [post_announcing.announce_refill],
     facts.PostFilled: [calendars.follow_post],
     facts.PostHandedBack: [calendars.follow_post],
-    facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
+    facts.SkillsAssessed: [trainings.plan_again, matches.search_again, lights.look_around],
     facts.ReferentialChanged: [trainings.plan_around],
     facts.SkillsStated: [skills.note_stated],
     facts.SearchChanged: [matches.search_again],
-    facts.SessionPosted: [trainings.plan_around],
+    # Those who wait are told first.
+    facts.SessionPosted: [planet_announcing.announce_awaited, trainings.plan_around, lights.look_at_session],
+    facts.PlanetsAligned: [planet_announcing.announce_light],
+    facts.PlanetsInvited: [planet_announcing.announce_invitation],
+    facts.PledgeExpiring: [planet_announcing.announce_expiring],
     facts.TrainingSuggested: [announcing.announce_training],
     facts.TrainingConflictGone: [announcing.announce_conflict_gone],
     facts.OfferSubmitted: [offer_announcing.announce_review],
@@ -104,12 +112,14 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
         matches.search_again,
         calendars.follow_contract,
         inquiring.look_again_at,
+        lights.look_around,
     ],
     facts.AdvisersParted: [
         trainings.plan_again,
         matches.search_again,
         calendars.follow_contract,
         inquiring.look_again_at,
+        lights.look_around,
     ],
 }
 
@@ -130,6 +140,8 @@ CHORES: Chores = {
     "forget-unfinished-imports": retention.forget_unfinished,
     "renew-search-entries": indexing.renew,
     "renew-suggestions": trainings.plan_all,
+    "look-at-planets": lights.look_at_all,
+    "ask-whether-pledges-stand": pledges.ask_again,
 }
 
 # The work that needs no outside door: table that waits → what to do with rows of it that are due.
@@ -143,6 +155,8 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     Post: posts.watch,
     CalendarUpkeep: calendars.catch_up,
     TrainingPlan: trainings.suggest,
+    PlanetLight: lights.work,
+    PlanetInvitation: inviting.work,
     OfferComparison: same.work,
     OfferIndexing: indexing.index,
     SavedSearch: news.look,

@@ -6,6 +6,7 @@ from workforce.accounts.actions import invitation_token, link_token
 from workforce.contracts.questions import answering
 from workforce.offers.posting import expiry
 from workforce.settings import settings
+from workforce.trainings.planets import answering as planets
 
 PATHS = {
     "answers.show": "/reponse/{0}",
@@ -31,6 +32,11 @@ PATHS = {
     "sign_in.invited": "/invitation/{0}",
     "sign_in.show": "/connexion/lien/{0}",
     "trainings.show": "/sessions/{0}",
+    "trainer.new_session": "/organismes/{0}/sessions/nouvelle",
+    "planets.network": "/reseaux/{0}/planetes",
+    "planets.employer": "/structures/{0}/planetes",
+    "planet_links.interest": "/ca-m-interesse/{0}",
+    "planet_links.standing": "/toujours-d-accord/{0}",
 }
 
 
@@ -48,6 +54,16 @@ def question_link(question_id: int, account_id: int, answer: str = "") -> str:
 def offer_end_link(offer_id: int, account_id: int, closes_on: date) -> str:
     """Return the address by which one account decides of one offer that comes to its end."""
     return link("offer_ends.show", expiry.token(offer_id, account_id, closes_on))
+
+
+def invited_link(invitation_id: int, account_id: int) -> str:
+    """Return the address by which one account says that a bloc interests it."""
+    return link("planet_links.interest", planets.invitation_token(invitation_id, account_id))
+
+
+def standing_link(kind: str, pledge_id: int, account_id: int, told_for: date) -> str:
+    """Return the address by which one account says that its word still stands."""
+    return link("planet_links.standing", planets.standing_token(kind, pledge_id, account_id, told_for))
 
 
 def sign_in_link(link_id: int) -> str:

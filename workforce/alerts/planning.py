@@ -15,7 +15,7 @@ MAIL = "mail"
 # To the person's own mail only: a shared channel must not let others in, nor answer in their name.
 OPENS_THE_DOOR = (
     "sign_in_link", "invitation", "date_check", "renewal_question", "after_end", "questions_coordinator",
-    "offer_expiring", "offer_expired", "offer_contacted",
+    "offer_expiring", "offer_expired", "offer_contacted", "planets_invitation", "pledge_expiring",
 )  # fmt: skip
 NOT_ACCEPTED = "invitation pas encore acceptée"
 

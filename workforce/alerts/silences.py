@@ -33,7 +33,14 @@ SUBJECTS = (
     Subject(
         "trainings",
         "Les formations qui donnent vos blocs manquants",
-        (LetterKind.TRAINING_SUGGESTED, LetterKind.TRAINING_CONFLICT_GONE),
+        (
+            LetterKind.TRAINING_SUGGESTED,
+            LetterKind.TRAINING_CONFLICT_GONE,
+            LetterKind.PLANETS_ALIGNED,
+            LetterKind.PLANETS_INVITATION,
+            LetterKind.SESSION_AWAITED,
+            LetterKind.PLEDGE_EXPIRING,
+        ),
         months=6,
     ),
     Subject("after_end", "Ce que vous devenez après un contrat", (LetterKind.AFTER_END,)),
