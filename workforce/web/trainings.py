@@ -19,7 +19,7 @@ from workforce.trainings import actions, listing
 from workforce.trainings.listing import FIT_LABELS, FIT_LEVELS, MODE_LABELS, SuggestionLine
 from workforce.trainings.models import TrainingSession
 from workforce.trainings.situation import Mode
-from workforce.web import htmx, session_search
+from workforce.web import htmx, planet_words, session_search
 from workforce.web.access import actor, allow
 from workforce.web.adviser_frise import frise_of
 from workforce.web.person import Person
@@ -66,6 +66,7 @@ def view(session: Session, who: Person) -> dict[str, Any]:
     return {
         "person": who,
         **session_search.view(session, today),
+        **planet_words.of_adviser(session, who, background, missing),
         "summary": " ".join(missing.reasons),
         "why_none": "" if lines else _why_none(background, missing),
         "frise": frise_of(contracts, found, deadlines, lines, ledger.letters_about(session, counted), today)
