@@ -18,7 +18,7 @@ from workforce.trainings.planets.terms import BLOCS
 from workforce.web import paging
 from workforce.wording import count_fr, date_fr, month_fr, number_fr
 
-SIZE = 20  # Lines a page.
+SIZE = 12  # Lines a page.
 AUDIENCES = {
     Planet.LEARNERS: "Inviter des conseillers",
     Planet.EMPLOYERS: "Inviter des employeurs",
