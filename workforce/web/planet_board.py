@@ -1,6 +1,6 @@
 """The three-planets board in words: for a coordinator, a body, an employer, an operator. People are counted, never named."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from workforce.trainings.planets.deciding import Planet, missing_sentence
 from workforce.trainings.planets.models import PlanetInvitation
 from workforce.trainings.planets.terms import BLOCS
 from workforce.web import paging
-from workforce.wording import count_fr, date_fr, month_fr, number_fr
+from workforce.wording import FIRM_SPACE, count_fr, date_fr, month_fr, number_fr
 
 SIZE = 12  # Lines a page.
 AUDIENCES = {
@@ -97,13 +97,13 @@ def _headline(found: Sequence[BoardLine]) -> str:
     lit = [one for one in found if one.state.is_lit]
     if lit:
         can = count_fr(len(lit), "session peut ouvrir", "sessions peuvent ouvrir")
-        return f"{can} : les trois planètes sont réunies."
+        return f"{can}{FIRM_SPACE}: les trois planètes sont réunies."
     if not found:
         return "Aucun territoire à montrer pour l’instant."
     first = found[0]
     if not first.state.counts.learners and not first.state.counts.employers:
-        return "Personne n’a encore rien dit : une invitation peut lancer une session."
-    return f"Au plus près d’une session : le CCP{first.bloc}, {_label(first.departement)}."
+        return "Personne n’a encore rien dit\u00a0: une invitation peut lancer une session."
+    return f"Au plus près d’une session{FIRM_SPACE}: le CCP{first.bloc}, {_label(first.departement)}."
 
 
 def _label(code: str) -> str:
@@ -124,16 +124,26 @@ def _line(
         "level": level,
         "word": word,
         "sentence": missing_sentence(state, one.next_door, is_discreet=desk.is_discreet),
-        "learners": f"{few_or_all(state.counts.learners, is_discreet=desk.is_discreet)} sur {state.needed.learners}",
-        "employers": f"{state.counts.employers} sur {state.needed.employers}",
-        "freed": count_fr(one.freed, "personne libérée", "personnes libérées") if one.freed else "",
-        "bodies": f"{state.counts.bodies} sur {state.needed.bodies}",
+        "counts": list(_counts(one, is_discreet=desk.is_discreet)),
         "start_before": _start_before(one, is_discreet=desk.is_discreet),
-        "missing": few_or_all(one.missing, is_discreet=desk.is_discreet),
-        "sessions": count_fr(one.sessions, "session", "sessions") if one.sessions else "aucune",
         "since": _since(one),
         "invitations": _invitations(one, desk, invited),
     }
+
+
+def _counts(one: BoardLine, *, is_discreet: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield each count under its name, with what it takes."""
+    here, needed = one.state.counts, one.state.needed
+    freed = f", {count_fr(one.freed, 'personne libérée', 'personnes libérées')}" if one.freed else ""
+    yield (
+        "Cherchent ce bloc",
+        few_or_all(here.learners, is_discreet=is_discreet),
+        f"il en faut {needed.learners}",
+    )
+    yield "Employeurs d’accord", str(here.employers), f"il en faut {needed.employers}{freed}"
+    yield "Organismes prêts", str(here.bodies), f"il en faut {needed.bodies}"
+    yield "En poste, bloc non noté", few_or_all(one.missing, is_discreet=is_discreet), ""
+    yield "Sessions à venir", number_fr(one.sessions), ""
 
 
 def _light(one: BoardLine, *, is_discreet: bool) -> tuple[str, str]:

@@ -30,7 +30,7 @@ from workforce.trainings.planets.terms import (
 from workforce.trainings.situation import LearnerFacts, SessionFacts
 from workforce.web import htmx
 from workforce.web.person import Person
-from workforce.wording import count_fr, date_fr, hours_fr, in_days_fr, list_fr
+from workforce.wording import FIRM_SPACE, count_fr, date_fr, hours_fr, in_days_fr, list_fr
 
 MODES = [
     ("on_site", "Sur place"),
@@ -114,8 +114,8 @@ def of_body(body_id: int, said: Sequence[Any]) -> dict[str, Any]:
         "said": [
             {
                 "bloc": one.bloc,
-                "words": f"Vous pouvez ouvrir le CCP{one.bloc} {_where(one)}, "
-                f"à partir de {count_fr(one.least_people, 'personne')}",
+                "words": f"Vous pouvez ouvrir le CCP{one.bloc} "
+                f"à partir de {count_fr(one.least_people, 'personne')}, {_where(one)}",
                 "until": f"Entre le {date_fr(one.opens_from)} et le {date_fr(one.expires_on)}. {_until(one, today)}",
                 "is_over": one.expires_on < today,
             }
@@ -156,7 +156,8 @@ def _until(one: Any, today: Any) -> str:
 
 def _where(one: Any) -> str:
     known = departements()
-    return list_fr([known[code].label for code in one.departements]) or "à distance"
+    named = list_fr([known[code].label for code in one.departements])
+    return f"ici{FIRM_SPACE}: {named}" if named else "à distance, partout en France"
 
 
 def _latest_start(session: Session, adviser_id: int) -> str:

@@ -35,13 +35,13 @@ class PledgeKind(StrEnum):
 
 ATTENDANCES = {
     Attendance.ANY: "Peu importe",
-    Attendance.ON_SITE: "Sur place, au moins en partie",
+    Attendance.ON_SITE: "Sur place ou en partie",
     Attendance.REMOTE: "À distance seulement",
 }
 REACHES = {
-    Reach.DEPARTEMENT: "Dans mon département",
-    Reach.NEIGHBOURS: "Dans mon département ou à côté",
-    Reach.ANYWHERE: "N’importe où en France",
+    Reach.DEPARTEMENT: "Mon département",
+    Reach.NEIGHBOURS: "Mon département ou à côté",
+    Reach.ANYWHERE: "Toute la France",
 }
 
 
