@@ -74,7 +74,7 @@ def test_the_coordinator_reads_what_is_missing_and_who_waits_next_door(session, 
         in page
     )
     assert "Au plus près d’une session : le CCP2, Var (83)." in page
-    assert "Cherchent ce bloc 6 il en faut 8" in page
+    assert "Cherchent ce bloc 6 (il en faut 8)" in page
     assert "Pour convenir à tous, elle commence en octobre 2027 au plus tard." in page
 
 
@@ -86,19 +86,21 @@ def test_outside_the_network_small_counts_and_the_month_that_could_be_one_person
     given.training_session(session, body)
     page = words(greta.get(f"/organismes/{body.id}/planetes"))
     assert "Il manque au moins 4 apprenants" in page
-    assert "Cherchent ce bloc &lt; 5 il en faut 8" in page
+    assert "Cherchent ce bloc &lt; 5 (il en faut 8)" in page
     assert "Pour convenir à tous" not in page
     assert "Secret" not in page
     assert "Cherchent ce bloc 4" not in page
 
 
-def test_a_light_is_told_by_its_word(session, olga):
+def test_a_light_is_told_by_its_word_and_a_body_opens_a_session_from_it(session, olga, greta, body):
     operator = given.account(session, "operator")
     thresholds.change(session, ThresholdDraft(learners=1, employers=1, bodies=1), operator.id)
     pledged.learner(session)
     pledged.employer(session)
-    pledged.body(session, "83")
+    given.training_session(session, body)
     settle_inside(session)
+    ready = greta.get(f"/organismes/{body.id}/planetes").text
+    assert f'href="/organismes/{body.id}/sessions/nouvelle"' in ready  # The action, last.
     page = words(olga.get("/exploitation/planetes"))
     assert "1 session peut ouvrir : les trois planètes sont réunies." in page
     assert (

@@ -41,6 +41,7 @@ class Desk:
     choices: Collection[str]  # What they may choose.
     is_discreet: bool = True
     invite_endpoint: str = ""
+    opening: str = ""  # Where this reader opens a session.
     more: dict[str, Any] = field(default_factory=dict)  # What their own page adds.
 
     def address(self, **filters: Any) -> str:
@@ -127,6 +128,7 @@ def _line(
         "counts": list(_counts(one, is_discreet=desk.is_discreet)),
         "start_before": _start_before(one, is_discreet=desk.is_discreet),
         "since": _since(one),
+        "opening": desk.opening if state.is_lit else "",
         "invitations": _invitations(one, desk, invited),
     }
 
@@ -138,10 +140,10 @@ def _counts(one: BoardLine, *, is_discreet: bool) -> Iterator[tuple[str, str, st
     yield (
         "Cherchent ce bloc",
         few_or_all(here.learners, is_discreet=is_discreet),
-        f"il en faut {needed.learners}",
+        f"(il en faut {needed.learners})",
     )
-    yield "Employeurs d’accord", str(here.employers), f"il en faut {needed.employers}{freed}"
-    yield "Organismes prêts", str(here.bodies), f"il en faut {needed.bodies}"
+    yield "Employeurs d’accord", str(here.employers), f"(il en faut {needed.employers}){freed}"
+    yield "Organismes prêts", str(here.bodies), f"(il en faut {needed.bodies})"
     yield "En poste, bloc non noté", few_or_all(one.missing, is_discreet=is_discreet), ""
     yield "Sessions à venir", number_fr(one.sessions), ""
 

@@ -132,7 +132,7 @@ def of_body(session: Session, body_id: int) -> Desk:
     codes = {*own, *(near for code in own for near in neighbours(code))} or departements().keys()
     return Desk(
         "planets.body", {"body_id": body_id}, sorted(codes), departements().keys(),
-        invite_endpoint="planets.invite_from_body",
+        invite_endpoint="planets.invite_from_body", opening=url_for("trainer.new_session", body_id=body_id),
         more={"title": "Sessions possibles", **planet_words.of_body(body_id, said)},
     )  # fmt: skip
 

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from workforce import clock, due, journal
 from workforce.advisers.models import Adviser
 from workforce.database import insert_rows
 from workforce.facts import Fact, PlanetsAligned, PlanetsParted, SessionPosted
+from workforce.skills.titles.in_force import in_force
 from workforce.territories.departements import departements
+from workforce.trainings.models import TrainingSession
 from workforce.trainings.planets import counting, thresholds
 from workforce.trainings.planets.counting import Spot
 from workforce.trainings.planets.deciding import planet_state
@@ -44,9 +47,12 @@ def look_around(session: Session, fact: Any) -> None:
     look_again(session, session.exec(mine))
 
 
-def look_at_session(session: Session, fact: SessionPosted) -> None:  # noqa: ARG001 - It may have left any département.
-    """Have the lights worked out again that a session may count for, where it is and where it was."""
-    look_at_all(session)
+def look_at_session(session: Session, fact: SessionPosted) -> None:
+    """Have the lights worked out again that a session may count for: those of its blocs, where it is and where it was."""
+    codes = select(TrainingSession.ccp_codes).where(TrainingSession.id == fact.session_id)
+    known = in_force(session).by_ccp
+    numbers = {known[code].number for code in session.exec(codes).first() or () if code in known}
+    look_again(session, ((place, bloc) for place in departements() for bloc in numbers if bloc in BLOCS))
 
 
 def work(session: Session, ids: Sequence[int]) -> int:
@@ -82,8 +88,11 @@ def lit(session: Session) -> dict[Spot, PlanetLight]:
 
 
 def _make_due(session: Session, said: Any) -> None:
+    """Make lights due, once: one that is due already is locked, so that no worker settles it on what it read before."""
+    light: Any = PlanetLight
+    is_new = or_(light.due_at.is_(None), light.due_at > said.excluded.due_at)
     session.execute(
         said.on_conflict_do_update(
-            index_elements=["departement", "bloc"], set_={"due_at": said.excluded.due_at}
+            index_elements=["departement", "bloc"], set_={"due_at": said.excluded.due_at}, where=is_new
         )
     )
