@@ -8,7 +8,7 @@ from sqlmodel import Session
 from workforce.accounts import policy
 from workforce.database import transaction
 from workforce.refusals import Refused
-from workforce.territories.departements import departement
+from workforce.territories.whereabouts import inside_fr
 from workforce.trainings.planets import answering, pledges
 from workforce.trainings.planets.answering import Invited, Standing
 from workforce.trainings.planets.pledges import AbilityDraft, WillDraft, WishDraft
@@ -82,14 +82,13 @@ def _say(session: Session, found: Invited) -> None:
 def _interest_page(found: Invited | None, token: str, errors: dict[str, str] | None = None) -> Response:
     if found is None:
         return _gone()
-    known = departement(found.invitation.departement)
     return htmx.page(
         "planets/interest.html",
         422 if errors else 200,
         token=token,
         kind=found.kind.value,
         bloc=found.invitation.bloc,
-        place=known.label if known else found.invitation.departement,
+        place=inside_fr(found.invitation.departement),
         inviter=found.invitation.inviter.rstrip(","),
         said=_said(found.kind, found.said) if found.said and not errors else "",
         errors=errors or {},
