@@ -107,11 +107,12 @@ def _typed(found: Invited, is_sent: bool) -> dict[str, Any]:
     drafts: dict[PledgeKind, Any] = {PledgeKind.WISH: WishDraft, PledgeKind.WILL: WillDraft}
     if is_sent:
         return typed_ability() if found.kind is PledgeKind.ABILITY else forms.typed(drafts[found.kind])
-    return {
+    first: dict[PledgeKind, dict[str, Any]] = {
         PledgeKind.WISH: {"attendance": "any", "reach": "neighbours"},
         PledgeKind.WILL: planet_words.EMPTY_WILL,
         PledgeKind.ABILITY: planet_words.EMPTY_ABILITY | {"departements": found.invitation.departement},
-    }[found.kind]
+    }
+    return first[found.kind]
 
 
 def _standing_page(found: Standing, token: str) -> Response:
