@@ -29,6 +29,7 @@ from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills.evidence import pictures
 from workforce.skills.evidence.models import Attachment
 from workforce.trainings.models import TrainingPlan
+from workforce.trainings.planets.models import PlanetInvitation, PlanetLight
 from workforce.trainings.sessions.models import Enrolment, TrainingSession
 
 __all__ = ["broker"]  # Opened before any actor is declared.
@@ -92,6 +93,18 @@ def watch_sessions(ids: Sequence[int]) -> None:
 def hand_on_seats(ids: Sequence[int]) -> None:
     """Hand the seats that nobody took in time to the next in line."""
     running.inside(Enrolment, ids)
+
+
+@actor
+def watch_planets(ids: Sequence[int]) -> None:
+    """Work out where the three planets meet."""
+    running.inside(PlanetLight, ids)
+
+
+@actor
+def invite_around_planets(ids: Sequence[int]) -> None:
+    """Find whom invitations concern."""
+    running.inside(PlanetInvitation, ids)
 
 
 @actor

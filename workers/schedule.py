@@ -32,6 +32,7 @@ from workforce.offers.sources.models import FeedPush, FeedSubscription
 from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills.evidence.models import Attachment
 from workforce.trainings.models import TrainingPlan
+from workforce.trainings.planets.models import PlanetInvitation, PlanetLight
 from workforce.trainings.sessions.models import Enrolment, TrainingSession
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,8 @@ WORK = (
     Work(TrainingPlan, actors.suggest_trainings, batch=500, in_hand=4000),
     Work(TrainingSession, actors.watch_sessions, batch=500, in_hand=5000),
     Work(Enrolment, actors.hand_on_seats, batch=50, in_hand=500),
+    Work(PlanetLight, actors.watch_planets, batch=250, in_hand=250),
+    Work(PlanetInvitation, actors.invite_around_planets, batch=1, in_hand=4),
     Work(OfferComparison, actors.compare_offers, batch=250, in_hand=500),
     Work(OfferIndexing, actors.index_offers, batch=500, in_hand=5000),
     Work(SavedSearch, actors.look_for_news, batch=200, in_hand=2000),

@@ -319,6 +319,41 @@ class TrainingConflictMet(Fact):
 
 
 @dataclass(frozen=True)
+class PlanetsAligned(Fact):
+    """Learners, employers and bodies are there for a bloc in a département; `round` counts how many times."""
+
+    departement: str
+    bloc: int
+    round: int
+
+
+@dataclass(frozen=True)
+class PlanetsParted(Fact):
+    """One of the three is missing again; `round` is that of the light that went out."""
+
+    departement: str
+    bloc: int
+    round: int
+
+
+@dataclass(frozen=True)
+class PlanetsInvited(Fact):
+    """Accounts are invited to say whether a bloc interests them: learners, employers or bodies."""
+
+    invitation_id: int
+    accounts: list[int]
+
+
+@dataclass(frozen=True)
+class PledgeExpiring(Fact):
+    """A word given for a bloc ends soon: wish, will or ability."""
+
+    kind: str
+    pledge_id: int
+    expires_on: date
+
+
+@dataclass(frozen=True)
 class OfferSubmitted(Fact):
     """An employer asked for an offer to be published; `round` counts how many times."""
 

@@ -11,6 +11,7 @@ from workforce.alerts import (
     announcing,
     announcing_dates,
     offer_announcing,
+    planet_announcing,
     post_announcing,
     question_announcing,
     search_announcing,
@@ -50,6 +51,8 @@ from workforce.skills.evidence import actions as evidence
 from workforce.trainings import planning as trainings
 from workforce.trainings import suggesting
 from workforce.trainings.models import TrainingPlan
+from workforce.trainings.planets import inviting, lights, pledges
+from workforce.trainings.planets.models import PlanetInvitation, PlanetLight
 from workforce.trainings.sessions import enrolling
 from workforce.trainings.sessions import watch as sessions
 from workforce.trainings.sessions.models import Enrolment, TrainingSession
@@ -57,6 +60,7 @@ from workforce.trainings.sessions.models import Enrolment, TrainingSession
 # A contract has other dates than before, whatever moved them.
 AFTER_A_CHANGE: list[journal.Reaction] = [
     trainings.plan_again, matches.search_again, calendars.follow_contract, inquiring.look_again, posts.look_again,
+    lights.look_around,
 ]  # fmt: skip
 
 REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
@@ -79,18 +83,22 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
     facts.PostRefillNear: [post_announcing.announce_refill],
     facts.PostFilled: [calendars.follow_post],
     facts.PostHandedBack: [calendars.follow_post],
-    facts.SkillsAssessed: [trainings.plan_again, matches.search_again],
+    facts.SkillsAssessed: [trainings.plan_again, matches.search_again, lights.look_around],
     facts.ReferentialChanged: [trainings.plan_everybody],
     facts.SkillsStated: [skills.note_stated],
-    facts.AdviserPlaced: [trainings.plan_again, matches.search_again],
+    facts.AdviserPlaced: [trainings.plan_again, matches.search_again, lights.look_around],
     facts.SearchChanged: [trainings.plan_again, matches.search_again],
-    facts.SessionPosted: [trainings.plan_around],
+    # Those who wait are told first.
+    facts.SessionPosted: [planet_announcing.announce_awaited, trainings.plan_around, lights.look_at_session],
     facts.SessionFullnessChanged: [trainings.plan_around],
     facts.SessionChanged: [session_announcing.announce_change],
     facts.SessionStepReached: [session_announcing.announce_step],
     facts.EnrolmentMoved: [session_announcing.announce_move],
     facts.ResultGiven: [session_announcing.announce_result],
     facts.ResultContested: [session_announcing.announce_contest],
+    facts.PlanetsAligned: [planet_announcing.announce_light],
+    facts.PlanetsInvited: [planet_announcing.announce_invitation],
+    facts.PledgeExpiring: [planet_announcing.announce_expiring],
     facts.TrainingSuggested: [announcing.announce_training],
     facts.TrainingConflictGone: [announcing.announce_conflict_gone],
     facts.TrainingConflictMet: [announcing.announce_conflict_met],
@@ -117,12 +125,14 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
         matches.search_again,
         calendars.follow_contract,
         inquiring.look_again_at,
+        lights.look_around,
     ],
     facts.AdvisersParted: [
         trainings.plan_again,
         matches.search_again,
         calendars.follow_contract,
         inquiring.look_again_at,
+        lights.look_around,
     ],
 }
 
@@ -143,6 +153,8 @@ CHORES: Chores = {
     "forget-unfinished-imports": retention.forget_unfinished,
     "renew-search-entries": indexing.renew,
     "renew-suggestions": trainings.plan_all,
+    "look-at-planets": lights.look_at_all,
+    "ask-whether-pledges-stand": pledges.ask_again,
 }
 
 # The work that needs no outside door: table that waits → what to do with rows of it that are due.
@@ -158,6 +170,8 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     TrainingPlan: suggesting.suggest,
     TrainingSession: sessions.watch,
     Enrolment: enrolling.lapse,
+    PlanetLight: lights.work,
+    PlanetInvitation: inviting.work,
     OfferComparison: same.work,
     OfferIndexing: indexing.index,
     SavedSearch: news.look,

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     )
     var_dir: Path = Path("var")
     offer_warning_days: int = Field(default=7, ge=1, le=60)  # Before its closing date, an employer is warned.
+    usual_session_weeks: int = Field(
+        default=10, ge=1, le=60
+    )  # A bloc: 350 h, about 10 weeks, at the scheme's launch.
     web_workers: int = 2
     web_threads: int = 4
     worker_threads: int = 8

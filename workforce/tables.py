@@ -40,13 +40,14 @@ from workforce.skills.portfolio import models as portfolios
 from workforce.skills.titles import models as titles
 from workforce.territories import models as territories
 from workforce.trainings import models as trainings
+from workforce.trainings.planets import models as planets
 from workforce.trainings.sessions import models as sessions
 
 __all__ = [
     "Chore", "Event", "Pulse", "accounts", "adviser_aliases", "advisers", "alerts", "api_access",
     "calendars", "contracts", "discovery", "duplicates", "employer_aliases", "employers", "evidence",
     "experience", "handovers", "imports", "layouts", "mentions", "metadata", "offer_corrections",
-    "offer_history", "offer_life", "offers", "outlines", "portfolios", "postings", "questions",
+    "offer_history", "offer_life", "offers", "outlines", "planets", "portfolios", "postings", "questions",
     "same_offers", "search", "sessions", "skills", "source_files", "sources", "syndication", "territories", "titles",
     "told", "trainings",
 ]  # fmt: skip

@@ -60,6 +60,40 @@ ASKED = {
 PUBLISHED = {"offer_title": OFFER["title"], "offer_url": f"{HOST}/offres/3"}
 
 CONTEXTS = {
+    LetterKind.PLANETS_ALIGNED: {
+        "bloc": 2,
+        "where": "dans le Var",
+        "audience": "trainer",
+        "learners": "9 personnes",
+        "employers": 2,
+        "bodies": 1,
+        "page_url": f"{HOST}/organismes/3/sessions/nouvelle",
+        "page_label": "Ouvrir une session",
+    },
+    LetterKind.PLANETS_INVITATION: {
+        "inviter": "Le réseau du Var",
+        "bloc": 2,
+        "where": "dans le Var",
+        "audience": "learners",
+        "answer_url": f"{HOST}/ca-m-interesse/abc",
+        "silence_url": f"{HOST}/mes-alertes",
+    },
+    LetterKind.SESSION_AWAITED: {
+        "body": "Le GRETA du Var",
+        "blocs": ["REMN-CCP2"],
+        "where": "dans le Var",
+        "starts_on": date(2027, 1, 11),
+        "ends_on": date(2027, 3, 26),
+        "enrol_by": None,
+        "session_url": f"{HOST}/sessions/3",
+        "wishes_url": f"{HOST}/conseillers/3/formations",
+    },
+    LetterKind.PLEDGE_EXPIRING: {
+        "kind": "wish",
+        "bloc": 2,
+        "expires_on": date(2027, 5, 26),
+        "answer_url": f"{HOST}/toujours-d-accord/abc",
+    },
     LetterKind.POST_TO_REFILL: {
         "employer": "Mairie d’Hyères",
         "number": "50123",

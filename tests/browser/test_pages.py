@@ -22,6 +22,7 @@ FOR_MACHINES = {
     "calendars.read",
     "offer_feeds.read",
     "public_offers.feed",
+    "planets.feed",
     "public_offers.sitemap",
     "public_offers.robots",
     "imports.refused_rows",
@@ -33,7 +34,7 @@ FOR_MACHINES = {
     "offer_export.matches",
     "operator.export_outlines",
 }
-ELSEWHERE = {"sign_in.door", "sign_in.home"}  # They lead to a page.
+ELSEWHERE = {"sign_in.door", "sign_in.home", "planets.door"}  # They lead to a page.
 ROLES = {
     "owner": "adviser",
     "coordinator": "coordinator",

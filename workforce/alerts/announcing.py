@@ -11,6 +11,7 @@ from workforce.alerts import told
 from workforce.alerts.contract_letters import END_MOVED, RENEWED
 from workforce.alerts.date_letters import DATE_MOVED, MONEY_MOVED
 from workforce.alerts.models import Alert, Channel, Delivery
+from workforce.alerts.planet_announcing import awaited_occasion
 from workforce.alerts.planning import NOT_ACCEPTED, announce
 from workforce.contracts import audiences
 from workforce.contracts.kinds import Answer, Party
@@ -111,7 +112,9 @@ def announce_answer(session: Session, fact: RenewalAnswered) -> None:
 
 
 def announce_training(session: Session, fact: TrainingSuggested) -> None:
-    """Tell an adviser which session brings the missing bloc."""
+    """Tell an adviser which session brings the missing bloc, unless they waited for it and know."""
+    if _knows(session, fact.adviser_id, awaited_occasion(fact.session_id)):
+        return
     _about_training(
         session, fact, "training_suggested", f"training:{fact.session_id}:{fact.ccp_code}:{fact.fit}"
     )
@@ -159,6 +162,13 @@ def announce_import(session: Session, fact: ImportApplied) -> None:
             f"import:{fact.import_id}",
             {"import_id": fact.import_id},
         )
+
+
+def _knows(session: Session, adviser_id: int, occasion: str) -> bool:
+    """Tell whether an adviser was told of something on this occasion."""
+    mine = select(Membership.account_id).where(Membership.adviser_id == adviser_id)
+    told_of = select(Alert.id).where(Alert.account_id.in_(mine), Alert.occasion == occasion)  # type: ignore[attr-defined]
+    return session.exec(told_of).first() is not None
 
 
 def _about_training(

@@ -7,6 +7,7 @@ from workforce.alerts import silences
 from workforce.contracts.questions import answering
 from workforce.offers.posting import expiry
 from workforce.settings import settings
+from workforce.trainings.planets import answering as planets
 
 PATHS = {
     "answers.show": "/reponse/{0}",
@@ -34,6 +35,11 @@ PATHS = {
     "sign_in.show": "/connexion/lien/{0}",
     "trainings.show": "/sessions/{0}",
     "trainer_people.listing": "/sessions/{0}/inscriptions",
+    "trainer.new_session": "/organismes/{0}/sessions/nouvelle",
+    "planets.network": "/reseaux/{0}/planetes",
+    "planets.employer": "/structures/{0}/planetes",
+    "planet_links.interest": "/ca-m-interesse/{0}",
+    "planet_links.standing": "/toujours-d-accord/{0}",
 }
 
 
@@ -56,6 +62,16 @@ def offer_end_link(offer_id: int, account_id: int, closes_on: date) -> str:
 def not_now_link(account_id: int) -> str:
     """Return the address by which one account puts trainings off for six months, without signing in."""
     return link("not_now.show", silences.not_now_token(account_id))
+
+
+def invited_link(invitation_id: int, account_id: int) -> str:
+    """Return the address by which one account says that a bloc interests it."""
+    return link("planet_links.interest", planets.invitation_token(invitation_id, account_id))
+
+
+def standing_link(kind: str, pledge_id: int, account_id: int, told_for: date) -> str:
+    """Return the address by which one account says that its word still stands."""
+    return link("planet_links.standing", planets.standing_token(kind, pledge_id, account_id, told_for))
 
 
 def sign_in_link(link_id: int) -> str:

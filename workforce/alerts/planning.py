@@ -15,7 +15,8 @@ MAIL = "mail"
 # To the person's own mail only: a shared channel must not let others in, nor answer in their name.
 OPENS_THE_DOOR = (
     "sign_in_link", "invitation", "date_check", "renewal_question", "after_end", "questions_coordinator",
-    "offer_expiring", "offer_expired", "offer_contacted", "enrolment_news", "result_contested",
+    "offer_expiring", "offer_expired", "offer_contacted", "enrolment_news", "result_contested", "planets_invitation",
+    "pledge_expiring",
 )  # fmt: skip
 NOT_ACCEPTED = "invitation pas encore acceptée"
 

@@ -23,6 +23,7 @@ from workforce.demo import (
     story,
     trainings,
     twice,
+    wishing,
 )
 from workforce.demo.book import Book
 from workforce.demo.people import Crowd
@@ -131,6 +132,7 @@ def _make_skills(world: World, cast: story.Cast, bodies: list[int]) -> None:
     story.open_cast_sessions(world, bodies)
     trainings.open_sessions(world, bodies)
     trainings.be_interested(world)
+    wishing.wish(world, but={cast.awa.id})
 
 
 def _make_offers(world: World, cast: story.Cast) -> None:

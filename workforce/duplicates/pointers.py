@@ -39,6 +39,7 @@ from workforce.skills.evidence.models import Evidence
 from workforce.skills.models import Assessment, Certificate, HeldCCP
 from workforce.skills.portfolio.models import Portfolio
 from workforce.trainings.models import Suggestion, TrainingPlan
+from workforce.trainings.planets.models import BlocWish, EmployerWill
 from workforce.trainings.sessions.models import Enrolment, EnrolmentStep, Interest, SessionResult
 
 
@@ -88,6 +89,10 @@ FOLLOWING: dict[str, tuple[Pointer, ...]] = {
             Enrolment, "adviser_id", ("session_id",), earliest("in_line_since"), "inscription", is_private=True,
             named_by=((EnrolmentStep, "enrolment_id"), (SessionResult, "enrolment_id"), (Enrolment, "moved_from_id")),
         ),
+        Pointer(
+            BlocWish, "adviser_id", ("bloc",),
+            newest("made_at", "expires_on", "withdrawn_at", "asked_for", "attendance", "reach"),
+        ),
         Pointer(Suggestion, "adviser_id", ("session_id", "ccp_code")),
         Pointer(Match, "adviser_id", ("offer_id",)),
         Pointer(Mention, "adviser_id"),
@@ -100,6 +105,10 @@ FOLLOWING: dict[str, tuple[Pointer, ...]] = {
         Pointer(Post, "employer_id", words="poste"),
         Pointer(Membership, "employer_id", (*A_ROLE, "adviser_id"), words="compte", named_by=SECRET_ADDRESSES),
         Pointer(Offer, "employer_id", words="offre"),
+        Pointer(
+            EmployerWill, "employer_id", ("bloc",),
+            newest("made_at", "expires_on", "withdrawn_at", "asked_for", "people", "hours_per_week"),
+        ),
         Pointer(OfferSketch, "employer_id", ("account_id", "page"), newest("saved_at", "typed")),
         Pointer(Mention, "employer_id"),
         Pointer(EmployerAlias, "employer_id"),

@@ -1,21 +1,21 @@
 """A training body's view: its sessions, and where a bloc is missing. People are counted, never named."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Select, String, and_, case, cast, distinct, exists, func, or_
+from sqlalchemy import ARRAY, ColumnElement, Select, String, and_, case, cast, distinct, func
 from sqlmodel import Session, col, select
 
 from workforce.advisers.models import Adviser
-from workforce.contracts.models import Contract
-from workforce.skills.models import CCP, HeldCCP
+from workforce.skills.models import CCP
+from workforce.trainings.planets import counting
+from workforce.trainings.planets.counting import Spot
+from workforce.trainings.planets.terms import BLOCS
 from workforce.trainings.sessions.models import Enrolment, Interest, TrainingSession
 from workforce.trainings.sessions.states import State
 from workforce.trainings.situation import Mode
-
-BLOCS = (2, 3)  # What advisers miss most: nearly all hold the first bloc.
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,17 @@ def territories_of(session: Session, body_id: int) -> list[str]:
 
 
 def needs(session: Session, departements: Sequence[str], today: date) -> list[Need]:
-    """Return what each of these départements misses, bloc by bloc: three queries a bloc."""
-    found = [need for number in BLOCS for need in _needs_of_bloc(session, departements, number, today)]
+    """Return what each of these départements misses, bloc by bloc: one query, and two a bloc."""
+    missing = counting.missing(session, today, departements)
+    found = [
+        need for number in BLOCS for need in _needs_of_bloc(session, departements, number, today, missing)
+    ]
     return sorted(found, key=lambda need: (departements.index(need.departement), need.bloc))
 
 
-def _needs_of_bloc(session: Session, departements: Sequence[str], number: int, today: date) -> list[Need]:
-    missing = _by_place(session.execute(_missing(departements, number, today)))
+def _needs_of_bloc(
+    session: Session, departements: Sequence[str], number: int, today: date, missing: Mapping[Spot, int]
+) -> list[Need]:
     interested = _by_place(session.execute(_interested(departements, number, today)))
     offered = {
         place: (count, seats)
@@ -101,7 +105,7 @@ def _needs_of_bloc(session: Session, departements: Sequence[str], number: int, t
         Need(
             code,
             number,
-            missing.get(code, 0),
+            missing.get((code, number), 0),
             interested.get(code, 0),
             *_sum(offered.get(code, (0, 0)), remote),
         )
@@ -115,23 +119,6 @@ def _by_place(rows: Any) -> dict[str, int]:
 
 def _sum(here: tuple[int, int], remote: tuple[int, int]) -> tuple[int, int]:
     return here[0] + remote[0], here[1] + remote[1]
-
-
-def _missing(departements: Sequence[str], number: int, today: date) -> Any:
-    """Count the advisers in post for whom no bloc of this number is noted, whatever its generation."""
-    last_day = func.least(Contract.termination_date, Contract.end_date)
-    in_post = exists().where(
-        col(Contract.adviser_id) == Adviser.id,
-        col(Contract.cancelled_at).is_(None),
-        col(Contract.start_date) <= today,
-        or_(last_day.is_(None), last_day >= today),
-    )
-    mine, of_bloc = col(HeldCCP.adviser_id) == Adviser.id, col(HeldCCP.ccp_code).in_(codes_of(number))
-    return (
-        select(Adviser.departement, func.count())
-        .where(col(Adviser.departement).in_(departements), in_post, ~exists().where(mine, of_bloc))
-        .group_by(Adviser.departement)
-    )
 
 
 def _interested(departements: Sequence[str], number: int, today: date) -> Any:

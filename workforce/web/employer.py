@@ -94,6 +94,7 @@ def links(employer_id: int) -> dict[str, str]:
         "offers": url_for("employer.offers", employer_id=employer_id),
         "posts": url_for("employer.posts", employer_id=employer_id),
         "new_offer": url_for("employer.new_offer", employer_id=employer_id),
+        "planets": url_for("planets.employer", employer_id=employer_id),
     }
 
 

@@ -20,7 +20,7 @@ from workforce.trainings.listing import FIT_LABELS, FIT_LEVELS, MODE_LABELS, Sug
 from workforce.trainings.sessions import actions, enrolling
 from workforce.trainings.sessions.models import TrainingSession
 from workforce.trainings.situation import Mode
-from workforce.web import enrolment_words, htmx, not_now, session_search
+from workforce.web import enrolment_words, htmx, not_now, planet_words, session_search
 from workforce.web.access import actor, allow
 from workforce.web.adviser_frise import frise_of
 from workforce.web.person import Person
@@ -73,6 +73,7 @@ def view(session: Session, who: Person) -> dict[str, Any]:
     return {
         "person": who,
         **session_search.view(session, today),
+        **planet_words.of_adviser(session, who, background, missing),
         "summary": " ".join(missing.reasons),
         "why_none": "" if lines else _why_none(background, missing),
         "frise": frise_of(contracts, found, deadlines, lines, ledger.letters_about(session, counted), today)
