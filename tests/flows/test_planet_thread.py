@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
-from workforce.trainings.actions import SessionDraft
 
 from tests import given
 from tests.flows.postman import deliver
@@ -15,12 +14,13 @@ from workforce import clock
 from workforce.alerts.models import Alert, Delivery, MailboxLetter
 from workforce.simulation import settle_inside
 from workforce.skills import actions as skills
-from workforce.trainings import actions as trainings
 from workforce.trainings.planets import inviting, pledges, thresholds
 from workforce.trainings.planets.inviting import Inviter
 from workforce.trainings.planets.models import BlocWish, BodyAbility, EmployerWill
 from workforce.trainings.planets.terms import Attendance, PledgeKind, Reach
 from workforce.trainings.planets.thresholds import ThresholdDraft
+from workforce.trainings.sessions import actions as sessions
+from workforce.trainings.sessions.drafts import SessionDraft
 
 TODAY = date(2026, 11, 23)
 
@@ -65,7 +65,7 @@ def open_session(session, body, **values):
         "ccp_codes": ["MN-CCP2"], "starts_on": date(2027, 2, 1), "ends_on": date(2027, 4, 9), "departement": "83",
         "mode": "on_site", "hours": 175, "hours_per_week": 14, "seats": 12,
     }  # fmt: skip
-    return trainings.post_session(session, body.id, SessionDraft(**draft | values))
+    return sessions.post_session(session, body.id, SessionDraft(**draft | values))
 
 
 def test_a_light_is_told_to_all_around_it_once(session, world):
