@@ -102,10 +102,10 @@ def test_a_stranger_finds_no_gap(people):
 def test_the_jobs_are_listed_the_nearest_first_with_what_fits_and_what_is_missing(session, people):
     offer(session, people.adviser, family="trainer")
     page = words(people.owner.get(people.at("/metiers")))
-    assert "4 métiers vous sont ouverts avec ce qui est noté" in page
+    assert "2 métiers : vous avez ce qu’ils demandent" in page
     assert all(one.label in page for one in shipped().families)
     assert page.index("Formateur") < page.index("Fablab ou tiers-lieu")
-    assert "Il manque : CCP2 et CCP3" in page
+    assert "Il manque : le CCP2 et le CCP3" in page
     assert "1 offre dans la zone que vous avez choisie" in page
 
 
@@ -121,9 +121,9 @@ def test_a_job_says_what_it_asks_its_rome_its_offers_and_the_session(session, pe
     offer(session, people.adviser, family="mediation", title="Médiateur à Toulon")
     page = people.owner.get(people.at("/metiers/project"))
     read = words(page)
-    assert "Il vous manque CCP2." in read
+    assert "Il vous manque le CCP2." in read
     assert f'href="/sessions/{found.id}"' in page.get_data(as_text=True)
-    assert "K1802 : 11820, 11013, 12235 et 13704" in read
+    assert "K1802 : appellations 11820, 11013, 12235 et 13704" in read
     assert "Chargée de mission inclusion" in read
     assert "Médiateur à Toulon" not in read
     assert "Ouvert aux contractuels ? 1 ouverte aux contractuels." in read

@@ -11,6 +11,8 @@ from workforce.skills.referential import TO_CONFIRM
 from workforce.skills.standing import HeldNumbers
 from workforce.wording import date_fr
 
+NAMED_SO = ("Pix", "CléA numérique")  # Names that keep their capital in a sentence.
+
 
 class Have(StrEnum):
     """How a person stands before one thing that a job asks for."""
@@ -32,6 +34,13 @@ class Need:
     ccp_number: int | None = None
     certificate: str = ""
     quote: str = ""  # The words of an offer that ask for it; none: it is usual in the trade.
+
+    @property
+    def spoken(self) -> str:
+        """Return it as a sentence says it: `le CCP2`, `la formation Aidants Connect`."""
+        if self.ccp_number is not None:
+            return f"le {self.what}"
+        return self.what if self.what in NAMED_SO else f"{self.what[0].lower()}{self.what[1:]}"
 
 
 def bloc_need(number: int, numbers: HeldNumbers, quote: str = "") -> Need:

@@ -51,11 +51,20 @@ def export_sentence(
     catalogue: Catalogue, certificates: Sequence[CertificateHeld], last_day: date | None
 ) -> str:
     """Say what closes on the last day and is to be exported before; the official tools close for everybody."""
-    codes = {one.code for one in certificates}
-    lost = [one.name for one in catalogue.certificates if one.code in codes and _lapses(one)]
-    what = list_fr([*(f"« {name} »" for name in lost), "les outils du dispositif"])
+    what = list_fr([*_lapsing(catalogue, certificates), "les outils du dispositif"])
     when = f"le {date_fr(last_day)}, dernier jour de votre contrat" if last_day else "à votre départ"
     return f"Se ferment {when} : {what}. Exportez avant vos propres données, sans aucune donnée du public."
+
+
+def lapsing_sentence(catalogue: Catalogue, certificates: Sequence[CertificateHeld]) -> str:
+    """Name the certificates noted that stop at departure; nothing where all are kept."""
+    lost = _lapsing(catalogue, certificates)
+    return f"Parmi vos certifications, s’arrête à votre départ : {list_fr(lost)}." if lost else ""
+
+
+def _lapsing(catalogue: Catalogue, certificates: Sequence[CertificateHeld]) -> list[str]:
+    codes = {one.code for one in certificates}
+    return [f"« {one.name} »" for one in catalogue.certificates if one.code in codes and _lapses(one)]
 
 
 def _lapses(certificate: Certificate) -> bool:

@@ -37,6 +37,7 @@ ANSWERS = {
     Level.NO: "Vous avez dit ne pas savoir le faire.",
     None: "Vous n’avez pas encore dit si vous savez le faire.",
 }
+BEST = 4  # Sessions named here: the page of trainings has them all.
 TOLD = 3  # Evidences named under a competence: the notebook has them all.
 
 
@@ -126,7 +127,7 @@ def _left(one: CompetenceGap) -> Iterator[str]:
 
 
 def _ways(lines: list[SuggestionLine], ccp: CCPVersion) -> list[dict[str, str]]:
-    """Return the sessions that give the bloc, best first; where there is none, say so."""
+    """Return the few sessions that give the bloc, best first; where there is none, say so."""
     giving = [one for one in lines if one.session and one.is_takeable and ccp.code in one.ccp_codes]
     if not giving:
         same_number = fill(ccp.number, lines)
@@ -139,7 +140,7 @@ def _ways(lines: list[SuggestionLine], ccp: CCPVersion) -> list[dict[str, str]]:
             "fit": FIT_LABELS[one.fit],
             "level": FIT_LEVELS[one.fit],
         }
-        for one in giving
+        for one in giving[:BEST]
         if one.session
     ]
 

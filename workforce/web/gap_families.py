@@ -30,7 +30,7 @@ def every(session: Session, who: Person) -> dict[str, Any]:
         families.shipped().families,
         key=lambda one: (len(lacking(needs[one.code])), -counts.get(one.code, NONE).total),
     )
-    ready = [one for one in ordered if not lacking(needs[one.code])]
+    ready = [one for one in ordered if _is_ready(needs[one.code])]
     return {
         "heading": _heading(len(ready), who.is_owner),
         "jobs": [_line(one, needs[one.code], counts.get(one.code, NONE), who) for one in ordered],
@@ -67,22 +67,28 @@ def needs_of(session: Session, who: Person) -> dict[str, tuple[Need, ...]]:
     }
 
 
+def _is_ready(needs: tuple[Need, ...]) -> bool:
+    """Tell whether a job asks for something, and the person has all of it."""
+    return bool(needs) and all(one.have is Have.HELD for one in needs)
+
+
 def _heading(ready: int, is_owner: bool) -> str:
     if not ready:
         return "Vers quels métiers, et ce qui manque pour chacun"
-    to_whom = "vous " if is_owner else ""
-    opened = f"{to_whom}sont ouverts" if ready > 1 else f"{to_whom}est ouvert"
-    return f"{count_fr(ready, 'métier')} {opened} avec ce qui est noté"
+    have = "vous avez" if is_owner else "tout est là de"
+    asked = "ce qu’ils demandent" if ready > 1 else "ce qu’il demande"
+    return f"{count_fr(ready, 'métier')} : {have} {asked}"
 
 
 def _line(family: JobFamily, needs: tuple[Need, ...], counts: FamilyOffers, who: Person) -> dict[str, Any]:
     return {
         "label": family.label,
         "href": url_for("gaps.job", adviser_id=who.id, family_code=family.code),
-        "is_ready": not lacking(needs),
-        "fits": [one.what for one in needs if one.have is Have.HELD],
-        "missing": [one.what for one in needs if one.have is Have.MISSING],
-        "doubtful": [one.what for one in needs if one.have in (Have.TO_CONFIRM, Have.PARTLY)],
+        "is_ready": _is_ready(needs),
+        "asks_nothing": not needs,
+        "fits": [one.spoken for one in needs if one.have is Have.HELD],
+        "missing": [one.spoken for one in needs if one.have is Have.MISSING],
+        "doubtful": [one.spoken for one in needs if one.have in (Have.TO_CONFIRM, Have.PARTLY)],
         "unknown": [one.what for one in needs if one.have is Have.UNKNOWN],
         "note": family.note,
         "offers": _offers_sentence(counts),
@@ -91,8 +97,8 @@ def _line(family: JobFamily, needs: tuple[Need, ...], counts: FamilyOffers, who:
 
 def _summary(needs: tuple[Need, ...]) -> str:
     """Say in one sentence how far the job is."""
-    left = [one.what for one in needs if one.have is Have.MISSING]
-    doubtful = [one.what for one in needs if one.have in (Have.TO_CONFIRM, Have.PARTLY)]
+    left = [one.spoken for one in needs if one.have is Have.MISSING]
+    doubtful = [one.spoken for one in needs if one.have in (Have.TO_CONFIRM, Have.PARTLY)]
     if left:
         return f"Il vous manque {list_fr(left)}."
     if doubtful:
@@ -102,7 +108,8 @@ def _summary(needs: tuple[Need, ...]) -> str:
 
 
 def _rome(code: str, names: list[str]) -> dict[str, str]:
-    return {"code": code, "names": list_fr(names) if names else "toutes les appellations"}
+    every = f"appellations {list_fr(names)}" if names else "toutes les appellations"
+    return {"code": code, "names": every if len(names) != 1 else f"appellation {names[0]}"}
 
 
 def _offers_sentence(counts: FamilyOffers) -> str:

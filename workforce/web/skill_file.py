@@ -219,7 +219,7 @@ def _families(titles: Referential, mine: SkillsFile, today: date) -> list[dict[s
         {
             "code": gap.family.code,
             "label": gap.family.label,
-            "is_closed": gap.is_closed,
+            "is_closed": gap.is_closed and bool(gap.family.ccp_numbers),
             "reasons": gap.reasons or ("Vous avez ce que ce métier demande.",),
         }
         for gap in gaps[:NEAREST]
