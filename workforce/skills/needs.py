@@ -69,7 +69,7 @@ def certificate_need(
         if not lasting:
             return Need(name, Have.PARTLY, f"{why} {found.note}", None, code, quote)
         return Need(name, Have.HELD, why, None, code, quote)
-    return Need(name, Have.MISSING, "Vous ne l’avez pas noté parmi vos certifications.", None, code, quote)
+    return Need(name, Have.MISSING, "Rien n’en est noté parmi vos certifications.", None, code, quote)
 
 
 def family_needs(
