@@ -19,11 +19,13 @@ from sqlalchemy import text
 from bench import ground, outside
 from bench.figures import Amount, Line, Measure, side_by_side, timed
 from bench.village import ONE_IN, Village
+from workforce import garbage
 from workforce.database import transaction
 from workforce.settings import settings
 
 FEEDS, FEEDS_WHEN_SMALL = 1_000, 30
 ITEMS, TURNS = 30, 3
+TICK = 0.5  # Seconds between two leases: the workers' is a second.
 ROOT = Path(__file__).resolve().parents[1]
 AGAINST = "lemon24/reader, the better of 1 and 4 workers"
 
@@ -106,6 +108,7 @@ class Ours:
         """Start with no feed; of mixed ones, only the offers in the trade are kept."""
         from workforce.offers.sources.collecting import Collector  # noqa: PLC0415 - After the environment is set.
 
+        garbage.look_seldom()  # As the workers do.
         self.mixed, self.collector = mixed, Collector()
 
     def read(self, fresh: Sequence[str] = ()) -> float:
@@ -125,8 +128,14 @@ class Ours:
                     ids = claiming.lease(session, 1_000)
                 if ids:
                     self.collector.take(ids)
-                time.sleep(0.02)
+                self._wait_for_the_next_tick()
         return watch.seconds
+
+    def _wait_for_the_next_tick(self) -> None:
+        """Wait half as long as the tick does, or until nothing is in hand."""
+        limit = time.monotonic() + TICK
+        while time.monotonic() < limit and not self.collector.is_idle():
+            time.sleep(0.005)
 
     def check(self, feeds: int, items: int) -> None:
         """See that every feed was read, and that every offer that is in the trade was kept, and no other."""

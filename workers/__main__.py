@@ -9,7 +9,7 @@ from dramatiq import Worker
 
 from workers import collecting, schedule
 from workers.broker import broker
-from workforce import chores, database, pulse
+from workforce import chores, database, garbage, pulse
 from workforce.database import transaction
 from workforce.reactions import CHORES
 from workforce.settings import settings
@@ -32,6 +32,7 @@ def main() -> None:
 
 def run(part: str, stop: threading.Event) -> None:
     """Run one part of the workers, or both, until `stop`."""
+    garbage.look_seldom()
     worker = Worker(broker, worker_threads=settings().worker_threads) if part != "tick" else None
     if worker:
         worker.start()

@@ -8,7 +8,6 @@ no file and no connection. How values travel is for the two ends to agree on: th
 
 import atexit
 import contextlib
-import gc
 import io
 import json
 import os
@@ -26,6 +25,8 @@ from threading import Timer
 from typing import Any, BinaryIO, Generic
 
 from typing_extensions import TypeVar  # The standard one takes a default from Python 3.13 on.
+
+from workforce import garbage
 
 Question = dict[str, Any]
 Reply = TypeVar("Reply", default=dict[str, Any])
@@ -289,7 +290,7 @@ def serve(answer: Callable[[Question, bytes], Any], encode: Callable[[Any], byte
 
 def _serve(answer: Callable[[Question, Part], Any], encode: Callable[[Any], bytes]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the asker's business; its end closes our input.
-    gc.freeze()  # What was imported stays: looking at it again for every document costs time.
+    garbage.look_seldom()
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     at_first = _memory()
     while head := questions.read(LENGTHS.size):

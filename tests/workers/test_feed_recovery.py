@@ -52,12 +52,17 @@ def test_a_worker_killed_while_it_reads_leaves_nothing_unread_and_nothing_twice(
     sites.seconds = 0.2
     for number in range(24):
         sites.answers[f"/{number}"] = answer(feed_of(str(number), 4))
+    last, sites.answers["/23"] = (
+        sites.answers["/23"],
+        drip(b" ", 0.1, HEAD + b"\r\n"),
+    )  # Drips until the kill.
     added(*(sites.url(number % 8, f"/{number}") for number in range(24)))
     with workers(own_database, **environment(sites)) as victim:
         wait_until(lambda: read() > 2)
         victim.kill()
         victim.wait()
     halfway = read()
+    sites.answers["/23"] = last
     with workers(own_database, **environment(sites)):
         wait_until(lambda: read() == 24, 120)
         wait_until(lambda: count(Event, Event.due_at.is_not(None)) == 0, 120)

@@ -124,6 +124,11 @@ def either(queries: Sequence[str]) -> str:
     return queries[0] if len(queries) == 1 else f"({' | '.join(queries)})"
 
 
+def is_choice(query: str) -> bool:
+    """Say whether `either` made this query of several."""
+    return query.startswith("(")
+
+
 def _phrase(words: Sequence[Placed]) -> str:
     """Return words that must follow each other at the distances at which they were typed."""
     said = [quoted(words[0][0])]

@@ -5,7 +5,7 @@ is answered from as many of the newest as fill the count, and says so. docs/deci
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -69,11 +69,11 @@ CASE WHEN is_pay_said THEN 'said' ELSE '' END AS pay, CASE is_open WHEN true THE
 """
 # OFFSET 0 keeps the order out: the planner would walk the dates and read every text on its way.
 _MATCHING = """
-SELECT {columns}, 0 AS score FROM search_entry e WHERE e.words @@ CAST(:query{number} AS tsquery){near} OFFSET 0
+SELECT {columns}, 0 AS score FROM search_entry e WHERE {holds}{near} OFFSET 0
 """
 _FITTING = """
 SELECT {columns}, m.score FROM match m JOIN search_entry e ON e.id = m.offer_id
-WHERE m.adviser_id = :adviser_id{number} AND e.words @@ CAST(:query{number} AS tsquery){near} OFFSET 0
+WHERE m.adviser_id = :adviser_id{number} AND {holds}{near} OFFSET 0
 """
 # The formula of `communes.distance_km`, written for the database.
 DISTANCE = """
@@ -100,9 +100,8 @@ _PAGE = """
 , page AS MATERIALIZED (SELECT id FROM hits ORDER BY {put} LIMIT :size{number} OFFSET :offset{number})
 SELECT 'page' AS facet, id::text AS value, 0 AS number FROM page UNION ALL
 """
-_TRIED = (
-    "SELECT {number} AS question, count(*) FROM search_entry WHERE words @@ CAST(:query{number} AS tsquery)"
-)
+_HOLDS = "e.words @@ CAST(:{name} AS tsquery)"
+_TRIED = "SELECT {number} AS question, count(*) FROM search_entry e WHERE {holds}"
 _EDGE = """
 SELECT set_config('statement_timeout', :patience, true), ({edge}),
        (SELECT reltuples::bigint FROM pg_class WHERE oid = 'search_entry'::regclass)
@@ -176,11 +175,13 @@ def _tried(session: Session, searches: Sequence[Search], marks: Sequence[str]) -
     """Count the offers of a window that hold the words of each search, wherever they stand in a text."""
     within = either([quoted(mark) for mark in marks])
     today = clock.today()
-    queries = [replace(one, question=one.question.loosened()).query(today, within) for one in searches]
-    statements = (_TRIED.format(number=at) for at in range(len(queries)))
-    rows = session.execute(
-        text(" UNION ALL ".join(statements)), {f"query{at}": query for at, query in enumerate(queries)}
-    )
+    asked = [
+        _named(replace(one, question=one.question.loosened()).queries(today, within), at)
+        for at, one in enumerate(searches)
+    ]
+    statements = (_TRIED.format(number=at, holds=_holds(queries)) for at, queries in enumerate(asked))
+    values = {name: query for queries in asked for name, query in queries.items()}
+    rows = session.execute(text(" UNION ALL ".join(statements)), values)
     return [number for _, number in sorted(tuple(row) for row in rows)]
 
 
@@ -221,10 +222,12 @@ def _marks(order: Order, window: Window) -> list[str]:
 
 def _answers(session: Session, asked: Sequence[tuple[Part, Sequence[str]]]) -> list[Found]:
     """Answer these searches, each within its marks, in one statement."""
-    statements = [_statement(part, at) for at, (part, _) in enumerate(asked)]
+    statements: list[str] = []
     values: dict[str, Any] = {}
     for at, (part, marks) in enumerate(asked):
-        values |= _values(part, marks, at)
+        queries = _queries(part.search, marks, at)
+        statements.append(_statement(part, _holds(queries), at))
+        values |= queries | _values(part, at)
     facets: list[dict[str, dict[str, int]]] = [defaultdict(dict) for _ in asked]
     ids: list[list[int]] = [[] for _ in asked]
     for at, facet, value, number in session.execute(text(" UNION ALL ".join(statements)), values):
@@ -236,17 +239,28 @@ def _answers(session: Session, asked: Sequence[tuple[Part, Sequence[str]]]) -> l
     return [Found(min(total, MOST), total > MOST, facets[at], ids[at]) for at, total in enumerate(totals)]
 
 
+def _queries(search: Search, marks: Sequence[str], at: int) -> dict[str, str]:
+    """Return the queries of a search within marks, if any, under the names of their parameters."""
+    within = [either([quoted(mark) for mark in marks])] if marks else []
+    return _named(search.queries(clock.today(), *within), at)
+
+
+def _named(queries: Sequence[str], at: int) -> dict[str, str]:
+    return {f"query{at}_{number}": query for number, query in enumerate(queries)}
+
+
+def _holds(names: Iterable[str]) -> str:
+    return " AND ".join(_HOLDS.format(name=name) for name in names)
+
+
 def _near(at: int) -> str:
     north, east = (f"CAST(:{name}{at} AS float8)" for name in ("north", "east"))
     return f" AND {DISTANCE.format(north=north, east=east)} <= :km{at}"
 
 
-def _values(part: Part, marks: Sequence[str], at: int) -> dict[str, Any]:
+def _values(part: Part, at: int) -> dict[str, Any]:
     search = part.search
-    within = [either([quoted(mark) for mark in marks])] if marks else []
-    named: dict[str, Any] = {
-        "query": search.query(clock.today(), *within), "most": MOST,
-    }  # fmt: skip
+    named: dict[str, Any] = {"most": MOST}
     if part.page:
         size, offset = part.page
         named |= {"size": max(0, min(size, MOST - offset)), "offset": offset}
@@ -259,13 +273,13 @@ def _values(part: Part, marks: Sequence[str], at: int) -> dict[str, Any]:
     return {f"{name}{at}": value for name, value in named.items()}
 
 
-def _statement(part: Part, at: int) -> str:
+def _statement(part: Part, holds: str, at: int) -> str:
     search, facets = part.search, part.facets
     kept, put = _ORDERS[search.order]
     # A set that does not hold a column shows it as empty, and says so by `grouping`.
     names = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in facets)
     found = (_FITTING if search.order == Order.FIT else _MATCHING).format(
-        columns=_COLUMNS, number=at, near=_near(at) if search.narrowing.circle else ""
+        columns=_COLUMNS, number=at, holds=holds, near=_near(at) if search.narrowing.circle else ""
     )
     return _ANSWER.format(
         number=at, found=found, kept=kept, page=_PAGE.format(put=put.format(number=at), number=at) if part.page else "",

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, TypeVar
 
+import uvloop
 from sqlalchemy.exc import OperationalError
 
 from workforce.database import transaction
@@ -76,7 +77,7 @@ class Collector:
             self._thread = self._loop = self._round = None
 
     def _run(self, ready: threading.Event) -> None:
-        asyncio.run(self._live(ready))
+        uvloop.run(self._live(ready))
 
     async def _live(self, ready: threading.Event) -> None:
         self._loop = asyncio.get_running_loop()
