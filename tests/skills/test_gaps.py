@@ -9,7 +9,6 @@ from workforce.skills.gaps import (
     CertificateHeld,
     CompetenceFacts,
     Level,
-    certificates_lost_at_departure,
     gap_to_ccp,
     gap_to_family,
 )
@@ -126,11 +125,6 @@ def test_an_expired_certificate_does_not_count():
     family = CATALOGUE.family("front_desk")
     held = [CertificateHeld("aidants_connect", date(2024, 1, 1), date(2026, 11, 21))]
     assert gap_to_family(CATALOGUE, family, holding(1), held, TODAY).missing_certificates
-
-
-def test_the_habilitation_is_lost_at_departure_and_the_training_is_not():
-    held = [CertificateHeld(code) for code in ("pix", "aidants_connect", "aidants_connect_training")]
-    assert [one.code for one in certificates_lost_at_departure(CATALOGUE, held, TODAY)] == ["aidants_connect"]
 
 
 def test_a_family_that_asks_for_an_unknown_certificate_is_refused():

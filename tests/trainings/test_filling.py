@@ -70,7 +70,7 @@ def test_without_a_session_evidence_may_open_a_vae():
 )
 def test_nothing_that_brings_it_is_said(lines):
     found = fill(2, lines)
-    assert (found.sentence, found.is_found, found.session_id) == (NOTHING, False, None)
+    assert (found.sentence, found.session_id) == (NOTHING, None)
 
 
 def test_a_bloc_counts_by_its_number():

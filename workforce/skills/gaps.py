@@ -129,14 +129,6 @@ def gap_to_family(
     return FamilyGap(family, lacking, doubtful, absent, reasons)
 
 
-def certificates_lost_at_departure(
-    catalogue: Catalogue, certificates: Sequence[CertificateHeld], today: date
-) -> tuple[Certificate, ...]:
-    """Return the certificates valid today that the person will not take along."""
-    held = {one.code for one in certificates if is_valid(one, today)}
-    return tuple(one for one in catalogue.certificates if one.code in held and not one.is_portable)
-
-
 def is_valid(held: CertificateHeld, today: date) -> bool:
     """Tell whether a certificate is valid on a day; an unknown day counts."""
     begun = held.obtained_on is None or held.obtained_on <= today

@@ -51,7 +51,6 @@ class Filling:
 
     sentence: str
     session_id: int | None = None
-    is_found: bool = True
 
 
 def fill(number: int, suggestions: Sequence[Suggested], job_starts_on: date | None = None) -> Filling:
@@ -64,7 +63,7 @@ def fill(number: int, suggestions: Sequence[Suggested], job_starts_on: date | No
         return Filling(" ".join(part for part in parts if part), session.id)
     if ways:
         return Filling("Vos preuves couvrent ce bloc : une VAE est possible, à tout moment.")
-    return Filling(NOTHING, is_found=False)
+    return Filling(NOTHING)
 
 
 def numbers_of(ccp_codes: Iterable[str]) -> frozenset[int]:
