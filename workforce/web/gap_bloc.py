@@ -57,7 +57,6 @@ def view(session: Session, who: Person, ccp: CCPVersion) -> dict[str, Any]:
         "model": model.short_name if model and model is not ccp else "",
         "competences": [_competence(one, who, notes) for one in gap.competences],
         "unknown": "" if model else f"Les compétences de ce bloc ne sont pas encore connues : {TO_COMPLETE}.",
-        "blocked": len(gap.impossible_here),
         "is_held": is_held,
         "ways": [] if is_held else _ways(listing.suggestions_of(session, who.id), ccp),
         "vae": "" if is_held else _vae(gap.competences, is_other=bool(model and model is not ccp)),

@@ -32,7 +32,7 @@ def every(session: Session, who: Person) -> dict[str, Any]:
     )
     ready = [one for one in ordered if _is_ready(needs[one.code])]
     return {
-        "heading": _heading(len(ready), who.is_owner),
+        "heading": _heading(len(ready)),
         "jobs": [_line(one, needs[one.code], counts.get(one.code, NONE), who) for one in ordered],
     }
 
@@ -72,12 +72,11 @@ def _is_ready(needs: tuple[Need, ...]) -> bool:
     return bool(needs) and all(one.have is Have.HELD for one in needs)
 
 
-def _heading(ready: int, is_owner: bool) -> str:
+def _heading(ready: int) -> str:
     if not ready:
         return "Vers quels métiers, et ce qui manque pour chacun"
-    have = "vous avez" if is_owner else "tout est là de"
     asked = "ce qu’ils demandent" if ready > 1 else "ce qu’il demande"
-    return f"{count_fr(ready, 'métier')} : {have} {asked}"
+    return f"{count_fr(ready, 'métier')} : vous avez {asked}"
 
 
 def _line(family: JobFamily, needs: tuple[Need, ...], counts: FamilyOffers, who: Person) -> dict[str, Any]:
