@@ -15,6 +15,7 @@ import workforce.tables  # noqa: F401 - Every table that waits is counted, those
 from workforce import clock, sealing, wording
 from workforce.settings import settings
 from workforce.web import access, duplicate_lists, navigation, pages
+from workforce.web.typography import hold_pages_together
 
 HOUSE = Path(__file__).parent
 TEMPLATES = HOUSE.parent / "templates"
@@ -57,6 +58,7 @@ def create_app() -> Flask:
     app.register_error_handler(CSRFError, explain)
     app.register_error_handler(500, explain)
     app.after_request(put_headers)
+    hold_pages_together(app)
     access.guard(app)
     return app
 

@@ -42,6 +42,8 @@ ROLES = {
     "trainer": "trainer",
     "operator": "operator",
 }
+# What addresses name by a word.
+WORDS = {"token": "x", "field_name": "closes_on", "ccp_code": "MN-CCP2", "family_code": "project"}
 RULES = {
     rule.endpoint: rule.rule
     for rule in desks.application().url_map.iter_rules()
@@ -60,7 +62,7 @@ PAGES = [(endpoint, reader(endpoint)) for endpoint in sorted(RULES.keys() - FOR_
 PAGES += [
     ("evidence.notebook", "coordinator"), ("portfolio.show", "coordinator"),
     ("adviser.home", "coordinator"), ("adviser.contract", "coordinator"), ("adviser.skills", "coordinator"),
-    ("offers.show", "adviser"), ("public_offers.show", "adviser"),
+    ("gaps.bloc", "coordinator"), ("offers.show", "adviser"), ("public_offers.show", "adviser"),
     ("alerts.mine", "operator"), ("calendars.mine", "coordinator"), ("handovers.show", "coordinator"),
 ]  # fmt: skip
 
@@ -107,7 +109,9 @@ def numbers(product) -> dict[str, int | str]:
 
 
 def address(endpoint: str, role: str, numbers: dict[str, int]) -> str:
-    path = RULES[endpoint].replace("<token>", "x").replace("<field_name>", "closes_on")
+    path = RULES[endpoint]
+    for name, word in WORDS.items():
+        path = path.replace(f"<{name}>", word)
     for name, number in numbers.items():
         named = name.removeprefix(f"{role} ").removeprefix(f"{endpoint} ")
         path = path.replace(f"<int:{named}>", str(number))

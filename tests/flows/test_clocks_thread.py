@@ -14,6 +14,8 @@ from workforce.contracts import undoing
 from workforce.contracts.imports import actions as imports
 from workforce.contracts.models import ContractChange, Convention, Post
 from workforce.simulation import settle_inside
+from workforce.skills import actions as skills
+from workforce.skills.actions import CertificateDraft
 
 POSTS = (
     "ID Poste,ID Structure TP,Structure,Département,Statut,Coordinateur,Convention,Fin de convention,Fin de contrat,"
@@ -146,3 +148,25 @@ def test_a_reminder_that_a_mistake_took_back_leaves_once_it_is_undone(session, m
 
 def about_training_leave(session):
     return [one for one in letters(session, "deadline_near") if "Transitions Pro" in one.title]
+
+
+def test_ten_days_before_leaving_one_is_told_what_closes_by_the_name_of_ones_own_certificates(
+    session, moment
+):
+    employer = given.employer(session)
+    leaving, keeping = around(session, employer), given.adviser(session)
+    given.account(session, "adviser", "chloe@exemple.fr", adviser_id=keeping.id, seen=True)
+    skills.certify(session, leaving.id, CertificateDraft(kind="aidants_connect"))
+    skills.certify(session, keeping.id, CertificateDraft(kind="clea_numerique"))
+    for who in (leaving, keeping):
+        given.contract(session, who, employer, starts=date(2025, 9, 1), ends=date(2027, 4, 14))
+    settled(session)
+    with clock.frozen(datetime(2027, 4, 5, 9, tzinfo=UTC)):
+        settled(session)
+    told = {
+        one.recipient: one.text for one in letters(session, "deadline_near") if "Récupération" in one.title
+    }
+    assert set(told) == {"awa@exemple.fr", "chloe@exemple.fr"}
+    closes = "s’arrête à votre départ : « Aidants Connect : habilitation »."
+    assert closes in told["awa@exemple.fr"]
+    assert closes not in told["chloe@exemple.fr"]

@@ -62,6 +62,8 @@ class Crowd:
                 "number": 2,
                 "kind": "rss",
                 "field_name": "commune",
+                "ccp_code": "MN-CCP1",
+                "family_code": "library",
             }
             | self.ids
             | others

@@ -1,5 +1,6 @@
 """Browsing the desks in tests: a signed-in client, the queries of a request."""
 
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +16,25 @@ from workforce.accounts.models import Account, BrowserSession
 from workforce.app import create_app
 
 
+class Read:
+    """An answer as a person reads it: a space that holds a sign to its word is a space."""
+
+    def get_data(self, as_text: bool = False):
+        said = super().get_data(as_text)
+        return re.sub(r"\u00a0(?=[:;?!»])|(?<=«)\u00a0", " ", said) if as_text else said
+
+
+class Reader(FlaskClient):
+    """A browser whose answers are read so."""
+
+    def __init__(self, application, response_wrapper, **options):
+        super().__init__(application, type("Answer", (Read, response_wrapper), {}), **options)
+
+
 @lru_cache(maxsize=1)
 def application() -> Flask:
     app = create_app()
+    app.test_client_class = Reader
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return app
 

@@ -118,9 +118,12 @@ def test_certificates_say_whether_they_are_taken_along(session, moment):
     )
     people.owner.post(people.at("/certificats"), data={"kind": "aidants_connect"})
     page = words(people.owner.get(people.at("/competences")))
-    assert "Pix (obtenu le 1er février 2026) : vous le gardez en partant." in page
-    assert "Score : 508." in page
-    assert "Vous n’emporterez pas en partant : Aidants Connect : habilitation." in page
+    assert "Pix vous l’emportez, daté Obtenu le 1er février 2026, il y a 9 mois, score 508." in page
+    assert "Aidants Connect : habilitation s’arrête à votre départ" in page
+    assert "Si vous l’avez suivie, notez aussi « Aidants Connect : formation suivie »." in page
+    assert (
+        "Se ferment à votre départ : « Aidants Connect : habilitation » et les outils du dispositif." in page
+    )
     people.owner.post(people.at("/certificats/retrait"), data={"kind": "pix"})
     assert session.exec(select(Certificate.kind)).all() == ["aidants_connect"]
 
@@ -132,6 +135,11 @@ def test_certificates_say_whether_they_are_taken_along(session, moment):
         ({"kind": "\0"}, "Ce champ est à remplir."),
         ({"kind": "pix", "certified_on": "2030-01-01"}, "La date d’obtention ne peut pas être à venir."),
         ({"kind": "pix", "score": "5000"}, "Le plus grand nombre possible est 1024."),
+        (
+            {"kind": "pix", "score": "508"},
+            "Un score Pix vaut pour le jour où il est obtenu : indiquez cette date.",
+        ),
+        ({"kind": "clea_numerique", "score": "12"}, "Seul Pix a un score : laissez ce champ vide."),
     ],
 )
 def test_a_certificate_that_cannot_be_is_refused(session, moment, typed, sentence):
@@ -146,8 +154,8 @@ def test_kinds_of_job_say_what_they_still_ask_for(session, moment):
     people = cast(session)
     skills.hold(session, people.adviser.id, "MN-CCP1", date(2026, 1, 15))
     page = words(people.owner.get(people.at("/competences"))).split("Vers quels métiers")[1]
-    assert "Même métier, nouvel employeur vos blocs suffisent" in page
-    assert "Ce métier s’appuie sur le CCP2 : à obtenir." in page
+    assert "Médiation numérique vos blocs suffisent" in page
+    assert "Tous les métiers, les offres de chacun et ce qui manque" in page
 
 
 def test_the_coordinator_sees_skills_only_while_they_are_shown(session, moment):

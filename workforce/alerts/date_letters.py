@@ -21,10 +21,15 @@ from workforce.contracts.models import Contract, Deadline, Reminder
 from workforce.contracts.reminding import PASSED
 from workforce.contracts.rules import warned_steps
 from workforce.employers.models import Employer
+from workforce.skills.families import shipped
+from workforce.skills.gaps import CertificateHeld
+from workforce.skills.models import Certificate
+from workforce.skills.portability import lapsing_sentence
 
 Subject = Mapping[str, Any]
 DATE_MOVED = "cette échéance a changé de date ou n’existe plus"
 MONEY_MOVED = "les dates du poste ou du contrat ont changé"
+EXPORT = "tools-export"  # The rule of what closes at departure.
 MOST = 30  # Deadlines in one letter; the page shows them all.
 
 
@@ -38,12 +43,21 @@ def deadline_near(session: Session, subject: Subject) -> dict[str, Any]:
         "on": legal.due_date,
         "label": legal.label,
         "whose": _whose(adviser, subject),
-        "reasons": legal.reasons,
+        "reasons": [*legal.reasons, *_closing(session, legal.rule, adviser)],
         "source": legal.source,
         "is_indicative": legal.indicative,
         "file_url": _page(subject, contract, employer),
         "next_date": _next(legal.due_date, warned_steps().get(legal.rule, ())),
     }
+
+
+def _closing(session: Session, rule: str, adviser: Adviser) -> list[str]:
+    """Name the person's own certificates that stop at departure, in the letter that says what closes then."""
+    if rule != EXPORT:
+        return []
+    kinds = session.exec(select(Certificate.kind).where(Certificate.adviser_id == adviser.id))
+    sentence = lapsing_sentence(shipped(), [CertificateHeld(kind) for kind in kinds])
+    return [sentence] if sentence else []
 
 
 def deadline_lost(session: Session, subject: Subject) -> str:

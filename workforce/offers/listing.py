@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from workforce import clock
@@ -42,16 +43,45 @@ class OfferLine:
     excluded: str = ""  # Why it is not for this adviser.
 
 
-def matches_of(session: Session, adviser_id: int, limit: int = A_PAGE) -> list[OfferLine]:
-    """Return the published offers that fit an adviser, best first."""
+@dataclass(frozen=True)
+class FamilyOffers:
+    """How many offers of a family fit an adviser, and how many say whether contract staff may apply."""
+
+    total: int
+    are_open: int
+    are_closed: int
+
+    @property
+    def are_silent(self) -> int:
+        """Return how many do not say it."""
+        return self.total - self.are_open - self.are_closed
+
+
+def matches_of(
+    session: Session, adviser_id: int, limit: int = A_PAGE, family: str | None = None
+) -> list[OfferLine]:
+    """Return the published offers that fit an adviser, best first; of one family of trades where it is given."""
     mine = (
         select(*COLUMNS, Match.score, Match.decision)  # type: ignore[call-overload]
         .join(Match, col(Match.offer_id) == Offer.id)
-        .where(Match.adviser_id == adviser_id, Offer.state == "published")
+        .where(Match.adviser_id == adviser_id, Offer.state == "published", *_of_family(family))
         .order_by(doubtful(), col(Match.score).desc(), col(Offer.published_at).desc(), col(Offer.id).desc())
         .limit(limit)
     )
     return [_line(row, None) for row in session.execute(mine)]
+
+
+def matches_by_family(session: Session, adviser_id: int) -> dict[str, FamilyOffers]:
+    """Return how many published offers fit an adviser, by family of trades: one query."""
+    is_open = col(Offer.open_to_contract_staff)
+    counts = (func.count(), func.count().filter(is_open.is_(True)), func.count().filter(is_open.is_(False)))
+    mine = (
+        select(Offer.family, *counts)
+        .join(Match, col(Match.offer_id) == Offer.id)
+        .where(Match.adviser_id == adviser_id, Offer.state == "published")
+        .group_by(Offer.family)
+    )
+    return {family: FamilyOffers(*numbers) for family, *numbers in session.execute(mine)}
 
 
 def lines_of(
@@ -80,12 +110,6 @@ def is_pending(session: Session, adviser_id: int) -> bool:
     return session.exec(select(JobSearch.due_at).where(JobSearch.id == adviser_id)).first() is not None
 
 
-def decision_for(session: Session, adviser_id: int, offer: Offer) -> MatchDecision | None:
-    """Decide now whether an offer suits an adviser, and why or why not."""
-    profile = profile_of(session, adviser_id)
-    return match(profile, facts_of(offer), clock.today()) if profile else None
-
-
 def search_of(session: Session, adviser_id: int) -> tuple[str, bool]:
     """Return how far an adviser would go, and whether remote work is welcome."""
     return session.exec(select(Adviser.mobility, Adviser.remote_ok).where(Adviser.id == adviser_id)).one()
@@ -94,6 +118,10 @@ def search_of(session: Session, adviser_id: int) -> tuple[str, bool]:
 def profile_of(session: Session, adviser_id: int) -> SeekerProfile | None:
     """Return what is known of an adviser who looks for a job."""
     return seekers(session, [adviser_id], clock.today()).get(adviser_id)
+
+
+def _of_family(family: str | None) -> list[Any]:
+    return [] if family is None else [Offer.family == family]
 
 
 def _decided(profile: SeekerProfile, offers: Sequence[Any]) -> dict[int, MatchDecision]:

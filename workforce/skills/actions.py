@@ -17,6 +17,8 @@ from workforce.skills.referential import Referential
 from workforce.skills.titles import tables, versions
 from workforce.skills.titles.in_force import in_force
 
+SCORED = "pix"  # The one certificate that has a score.
+
 
 class AssessmentDraft(SQLModel):
     """How a person places themself on one competence."""
@@ -98,11 +100,13 @@ def let_go(session: Session, adviser_id: int, ccp_code: str) -> None:
 
 
 def certify(session: Session, adviser_id: int, draft: CertificateDraft) -> None:
-    """Note a certification of an adviser. Raises Refused for one that is not of the list, or a date to come."""
+    """Note a certification of an adviser, or change it. Raises Refused for an unknown kind, a day to come, a score of nothing."""
     if draft.kind not in {one.code for one in families.shipped().certificates}:
         raise Refused({"kind": "Choisissez une certification de la liste."})
     if draft.obtained_on and draft.obtained_on > clock.today():
         raise Refused({"obtained_on": "La date d’obtention ne peut pas être à venir."})
+    if draft.score is not None:
+        _check_score(draft)
     said = insert(Certificate).values(adviser_id=adviser_id, **draft.model_dump())
     session.execute(
         said.on_conflict_do_update(
@@ -111,6 +115,16 @@ def certify(session: Session, adviser_id: int, draft: CertificateDraft) -> None:
         )
     )
     journal.record(session, SkillsAssessed(adviser_id))
+
+
+def _check_score(draft: CertificateDraft) -> None:
+    """Refuse a score that is not of Pix, or that has no day. Raises Refused."""
+    if draft.kind != SCORED:
+        raise Refused({"score": "Seul Pix a un score : laissez ce champ vide."})
+    if draft.obtained_on is None:
+        raise Refused(
+            {"obtained_on": "Un score Pix vaut pour le jour où il est obtenu : indiquez cette date."}
+        )
 
 
 def uncertify(session: Session, adviser_id: int, kind: str) -> None:

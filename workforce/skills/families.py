@@ -1,21 +1,37 @@
 """Where advisers go next: job families with the blocs and certificates they ask for, as data."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 
+class Fate(StrEnum):
+    """What becomes of a certificate when the person leaves their employer."""
+
+    PORTABLE = "portable"
+    LAPSES = "lapses"  # It was the structure's.
+    DATED = "dated"  # Kept, and worth what it was on its day.
+
+
 @dataclass(frozen=True)
 class Certificate:
-    """A certificate or habilitation: portable when the person keeps it on leaving the employer."""
+    """A certificate or habilitation, and what becomes of it when the person leaves."""
 
     code: str
     name: str
-    is_portable: bool
+    spoken: str  # As a sentence says it: `la formation Aidants Connect`.
+    fate: Fate
     note: str
     fulfils: tuple[str, ...]  # Codes that it answers when a job asks for them.
+
+    @property
+    def is_portable(self) -> bool:
+        """Tell whether the person keeps it on leaving the employer."""
+        return self.fate is not Fate.LAPSES
 
 
 @dataclass(frozen=True)
@@ -38,12 +54,13 @@ class Rome:
 class JobFamily:
     """One kind of next job. A bloc is asked for by its number, whatever its generation."""
 
-    code: str
+    code: str  # The same in the offers that are of it.
     label: str
     romes: tuple[Rome, ...]
     ccp_numbers: tuple[int, ...]
     certificates: tuple[str, ...]
     note: str
+    is_civil_service: bool  # Its posts are often a civil servant's: is an offer open to others?
 
 
 @dataclass(frozen=True)
@@ -58,8 +75,13 @@ class Catalogue:
         return next(one for one in self.certificates if one.code == code)
 
     def family(self, code: str) -> JobFamily:
-        """Return the job family of this code."""
+        """Return the job family of this code. Raises StopIteration where there is none."""
         return next(one for one in self.families if one.code == code)
+
+    def fulfilled(self, held: Iterable[str]) -> frozenset[str]:
+        """Return the certificates that these answer for, themselves included."""
+        known = [self.certificate(code) for code in held]
+        return frozenset(code for one in known for code in (one.code, *one.fulfils))
 
     def families_of(self, rome: str, appellation: str | None = None) -> tuple[JobFamily, ...]:
         """Return the families of a ROME code; a known appellation chooses among those that share a sheet."""
@@ -78,7 +100,8 @@ def parse(text: str) -> Catalogue:
     """Read a catalogue from its JSON text, and refuse a family that asks for an unknown certificate."""
     data = json.loads(text)
     certificates = tuple(
-        Certificate(**{**row, "fulfils": tuple(row["fulfils"])}) for row in data["certificates"]
+        Certificate(**{**row, "fate": Fate(row["fate"]), "fulfils": tuple(row["fulfils"])})
+        for row in data["certificates"]
     )
     families = tuple(_family(row) for row in data["job_families"])
     known = {one.code for one in certificates}

@@ -8,7 +8,7 @@ from enum import StrEnum
 from workforce.skills.families import Catalogue, Certificate, JobFamily
 from workforce.skills.referential import TO_COMPLETE, TO_CONFIRM, CCPVersion, CompetenceVersion
 from workforce.skills.standing import HeldNumbers
-from workforce.wording import count_fr, date_fr, list_fr
+from workforce.wording import count_fr, list_fr
 
 
 class Level(StrEnum):
@@ -28,6 +28,14 @@ class CompetenceFacts:
     is_possible_here: bool | None = None  # None: nobody said.
 
 
+class Shown(StrEnum):
+    """How far a person can show one competence."""
+
+    SHOWN = "shown"  # They can do it and evidence says so.
+    PARTLY = "partly"
+    NOT_YET = "not_yet"
+
+
 @dataclass(frozen=True)
 class CompetenceGap:
     """One competence and what it lacks; no reason means nothing lacks."""
@@ -35,6 +43,14 @@ class CompetenceGap:
     competence: CompetenceVersion
     facts: CompetenceFacts
     reasons: tuple[str, ...]
+
+    @property
+    def shown(self) -> Shown:
+        """Return how far it is shown: an answer without evidence, or the reverse, counts in part."""
+        if self.is_covered:
+            return Shown.SHOWN
+        knows_some = self.facts.level in (Level.YES, Level.PARTLY)
+        return Shown.PARTLY if knows_some or self.facts.evidence_count else Shown.NOT_YET
 
     @property
     def is_covered(self) -> bool:
@@ -93,9 +109,7 @@ class FamilyGap:
 
 def gap_to_ccp(ccp: CCPVersion, known: Mapping[str, CompetenceFacts]) -> CCPGap:
     """Return what a person lacks for a bloc, from what is known of each of its competences."""
-    competences = tuple(
-        _competence_gap(one, known.get(one.code, CompetenceFacts())) for one in ccp.competences
-    )
+    competences = tuple(gap_of(one, known.get(one.code, CompetenceFacts())) for one in ccp.competences)
     return CCPGap(ccp, competences, tuple(_ccp_reasons(ccp, competences)))
 
 
@@ -115,23 +129,14 @@ def gap_to_family(
     return FamilyGap(family, lacking, doubtful, absent, reasons)
 
 
-def certificates_lost_at_departure(
-    catalogue: Catalogue, certificates: Sequence[CertificateHeld], today: date
-) -> tuple[Certificate, ...]:
-    """Return the certificates valid today that the person will not take along."""
-    held = {one.code for one in certificates if _is_valid(one, today)}
-    return tuple(one for one in catalogue.certificates if one.code in held and not one.is_portable)
+def is_valid(held: CertificateHeld, today: date) -> bool:
+    """Tell whether a certificate is valid on a day; an unknown day counts."""
+    begun = held.obtained_on is None or held.obtained_on <= today
+    return begun and (held.expires_on is None or today <= held.expires_on)
 
 
-def certificate_sentence(catalogue: Catalogue, held: CertificateHeld) -> str:
-    """Say what becomes of a certificate when the person leaves."""
-    certificate = catalogue.certificate(held.code)
-    since = f" (obtenu le {date_fr(held.obtained_on)})" if held.obtained_on else ""
-    fate = "vous le gardez en partant" if certificate.is_portable else "vous ne l’emportez pas en partant"
-    return f"{certificate.name}{since} : {fate}. {certificate.note}".strip()
-
-
-def _competence_gap(competence: CompetenceVersion, facts: CompetenceFacts) -> CompetenceGap:
+def gap_of(competence: CompetenceVersion, facts: CompetenceFacts) -> CompetenceGap:
+    """Return what one competence lacks."""
     return CompetenceGap(competence, facts, tuple(_competence_reasons(facts)))
 
 
@@ -173,14 +178,7 @@ def _ccp_reasons(ccp: CCPVersion, competences: Sequence[CompetenceGap]) -> Itera
 def _valid_codes(
     catalogue: Catalogue, certificates: Sequence[CertificateHeld], today: date
 ) -> frozenset[str]:
-    held = [one.code for one in certificates if _is_valid(one, today)]
-    fulfilled = [code for one in held for code in catalogue.certificate(one).fulfils]
-    return frozenset([*held, *fulfilled])
-
-
-def _is_valid(held: CertificateHeld, today: date) -> bool:
-    begun = held.obtained_on is None or held.obtained_on <= today
-    return begun and (held.expires_on is None or today <= held.expires_on)
+    return catalogue.fulfilled(one.code for one in certificates if is_valid(one, today))
 
 
 def _family_reasons(

@@ -27,10 +27,11 @@ from workforce.web.team_filters import Asked, filter_of, label_of
 from workforce.wording import count_fr, date_fr, in_days_fr, list_fr, number_fr, plural_fr
 
 CALLED_FIRST = 8
+CALLED_AT_ONCE = 3  # Of them, those shown unfolded: a phone shows one person a screen.
 WEIGHED = 400  # The nearest ends among which those to call are chosen.
 NEAR_MONTHS = 3
-ANSWERS_SHOWN = 5
-REFILLS_SHOWN = 5
+ANSWERS_SHOWN = 3
+REFILLS_SHOWN = 3
 MOST_STATEMENTS = 5
 
 
@@ -64,6 +65,7 @@ def view(session: Session, scope: Scope, asked: coordinator_endings.AskedEndings
         "scope": _scope_words(scope, everybody),
         "statements_of_network": shown[:MOST_STATEMENTS] if everybody else [],
         "scale_months": months_over(scale_from(scope.today)),
+        "called_at_once": CALLED_AT_ONCE,
         "people_to_call": _people_to_call(near, scope.today),
         "decisions": _decisions(near, scope),
         "refills": [_refill(one, scope.today) for one in empty[:REFILLS_SHOWN]],

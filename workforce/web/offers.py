@@ -11,16 +11,14 @@ from workforce.accounts import policy
 from workforce.advisers import actions as advisers
 from workforce.advisers.actions import SearchDraft
 from workforce.database import transaction
-from workforce.offers import listing
 from workforce.offers.models import Feed, Offer
 from workforce.offers.same import listing as twins
 from workforce.offers.shown import labels_shown
 from workforce.offers.words import contract_fr, place_fr, trade_fr
 from workforce.refusals import Refused
-from workforce.trainings import listing as trainings
-from workforce.web import forms, htmx, offer_search, offer_story
+from workforce.web import forms, htmx, offer_gap, offer_search, offer_story
 from workforce.web.access import actor, allow
-from workforce.web.offer_lines import closing_words, missing_words
+from workforce.web.offer_lines import closing_words
 from workforce.web.person import person
 from workforce.wording import date_fr, hours_fr, money_fr
 
@@ -73,8 +71,6 @@ def _offer_view(session: Session, offer_id: int) -> dict[str, Any]:
         select(Offer, Feed.title).outerjoin(Feed, Feed.id == Offer.feed_id).where(Offer.id == offer_id)  # type: ignore[arg-type]
     ).one()
     mine = actor().adviser_id
-    decision = listing.decision_for(session, mine, offer) if mine else None
-    suggestions = trainings.suggestions_of(session, mine) if mine and decision and decision.missing else []
     state, level = STATES.get(offer.state, ("", ""))
     return {
         "offer": offer,
@@ -84,10 +80,7 @@ def _offer_view(session: Session, offer_id: int) -> dict[str, Any]:
         "state": state,
         "state_level": level,
         "closed": _closed(offer),
-        "decision": decision,
-        "missing": [missing_words(one.what, one.ccp, suggestions) for one in decision.missing]
-        if decision
-        else [],
+        **offer_gap.view(session, mine, offer),
         "labels": labels_shown(offer),
         "guesses": _guesses(offer),
         "story": offer_story.story(session, offer),

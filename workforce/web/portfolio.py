@@ -108,7 +108,10 @@ def _read(session: Session, who: Person) -> Composed:
     title = title_to_aim_for(titles, background, today)
     name = f"{title.name} ({title.rncp})" if title.rncp else title.name
     shown = blocs.blocs_to_show(titles, background, today)
-    return actions.composed(session, who.id, who.name, f"Titre visé : {name}", shown, today)
+    heading = f"Titre visé : {name}"
+    return actions.composed(
+        session, who.id, who.name, heading, shown, today, with_certificates=who.sees_skills
+    )
 
 
 def _form(session: Session, who: Person, errors: dict[str, str]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The page of an adviser's skills: three blocs as cards, positioning, certificates, and what they open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -16,18 +16,18 @@ from workforce.skills.file import SkillsFile
 from workforce.skills.gaps import (
     CCPGap,
     Level,
-    certificate_sentence,
-    certificates_lost_at_departure,
     gap_to_ccp,
     gap_to_family,
 )
 from workforce.skills.referential import TO_COMPLETE, TO_CONFIRM, CCPVersion, Referential
 from workforce.skills.standing import CCPStanding, MissingCCPs, Standing, held_numbers, missing_ccps
 from workforce.skills.titles.in_force import in_force
+from workforce.web import skill_certificates
 from workforce.web.person import Person
 from workforce.wording import count_fr, date_fr, list_fr
 
 LEVELS = [(Level.YES, "Oui"), (Level.PARTLY, "En partie"), (Level.NO, "Non")]
+NEAREST = 4  # Kinds of job shown here: their own page has them all.
 HERE = [("yes", "Possible dans ma structure"), ("no", "Impossible dans ma structure"), ("", "Je ne sais pas")]
 STANDING_WORDS = {
     Standing.HELD: ("obtenu", "calm", "circle-check"),
@@ -49,10 +49,8 @@ def view(session: Session, who: Person, typed: Mapping[str, str] | None = None) 
         "blocs": [_bloc(titles, one, mine, typed or {}) for one in missing.standings],
         "held": [_held(titles, code, day, mine.sources.get(code, "")) for code, day in mine.held.items()],
         "bloc_choices": _bloc_choices(titles, mine),
-        "certificates": _certificates(mine),
+        **skill_certificates.view(session, who, mine, typed or {}),
         "stated": _stated(mentions.said_of(session, who.id)),
-        "certificate_choices": [(one.code, one.name) for one in families.shipped().certificates],
-        "lost": _lost(mine, today),
         "families": _families(titles, mine, today),
         "levels": LEVELS,
         "here": HERE,
@@ -212,31 +210,19 @@ def _bloc_choices(titles: Referential, mine: SkillsFile) -> list[tuple[str, str]
     ]
 
 
-def _certificates(mine: SkillsFile) -> list[dict[str, Any]]:
-    catalogue = families.shipped()
-    sentences = [certificate_sentence(catalogue, held) for held in mine.certificates_held()]
-    return [
-        {"kind": row.kind, "sentence": sentence, "score": row.score}
-        for row, sentence in zip(mine.certificates, sentences, strict=True)
-    ]
-
-
-def _lost(mine: SkillsFile, today: date) -> list[str]:
-    lost = certificates_lost_at_departure(families.shipped(), mine.certificates_held(), today)
-    return [one.name for one in lost]
-
-
 def _families(titles: Referential, mine: SkillsFile, today: date) -> list[dict[str, Any]]:
-    """Return the kinds of next job, with what each still asks for; the nearest first."""
+    """Return the few kinds of next job that are nearest, with what each still asks for."""
     catalogue, numbers = families.shipped(), held_numbers(titles, mine.background, today)
     gaps = [
         gap_to_family(catalogue, one, numbers, mine.certificates_held(), today) for one in catalogue.families
     ]
     gaps.sort(key=lambda gap: len(gap.missing_ccp_numbers) + len(gap.missing_certificates))
     return [
-        {"label": gap.family.label, "is_closed": gap.is_closed, "reasons": _asks(gap.reasons)} for gap in gaps
+        {
+            "code": gap.family.code,
+            "label": gap.family.label,
+            "is_closed": gap.is_closed and bool(gap.family.ccp_numbers),
+            "reasons": gap.reasons or ("Vous avez ce que ce métier demande.",),
+        }
+        for gap in gaps[:NEAREST]
     ]
-
-
-def _asks(reasons: Sequence[str]) -> Sequence[str]:
-    return reasons or ("Vous avez ce que ce métier demande.",)

@@ -9,6 +9,8 @@ from sqlmodel import select
 from tests import given  # noqa: F401 - Every table that a row may point to is known.
 from workforce import clock
 from workforce.feeds.entries import ParsedEntry, ParsedFeed, RefusedEntry
+from workforce.feeds.fields import MALFORMED
+from workforce.feeds.repairs import REPLACED
 from workforce.journal import Event
 from workforce.offers.models import Feed, FeedRefusal, Offer
 from workforce.offers.sources import actions, claiming, noting, polling, rhythm
@@ -209,3 +211,17 @@ def test_what_postgresql_cannot_hold_is_taken_out_and_the_rest_kept(session, sou
     )
     noted(session, source, document(odd))
     assert session.exec(select(Offer.identity)).one() == "guid:?"
+
+
+def test_what_was_wrong_with_a_document_that_could_be_read_is_kept_until_it_is_well(session, source):
+    cut = document(entry(), warnings=(MALFORMED, REPLACED, MALFORMED))
+    assert noted(session, source, cut).memory == {"warning": f"{MALFORMED} {REPLACED}"}
+    assert noted(session, source, FINE).memory["warning"]  # The same document still.
+    assert noted(session, source, DOWN).memory["warning"]
+    assert noted(session, source, document(entry())).memory == {}
+
+
+def test_what_a_reader_remembers_is_not_taken_for_a_warning(session, source):
+    source.memory = {"rows": 5, "warning": "Une colonne manque."}
+    session.flush()
+    assert noted(session, source, document(entry())).memory == {"rows": 5}

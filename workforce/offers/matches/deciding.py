@@ -14,13 +14,10 @@ from workforce.offers.matches.seeking import MatchDecision, Missing, OfferFacts,
 from workforce.offers.matches.wording import kind_fr, months_fr
 from workforce.offers.understanding.towns import NAMES, REGIONS
 from workforce.offers.understanding.trades import BY_CODE, TradeFamily
+from workforce.skills.families import shipped
 from workforce.wording import date_fr, list_fr, money_fr
 
-CERTIFICATES = {
-    "aidants_connect": "la formation Aidants Connect",
-    "pix": "Pix",
-    "clea_numerique": "CléA numérique",
-}
+CERTIFICATES = {one.code: one.spoken for one in shipped().certificates}
 OPEN_TO_ALL = "Le poste est un poste de fonctionnaire titulaire : vérifiez s'il est ouvert aux contractuels."
 PERMANENT = frozenset({"CDI", "titulaire"})
 NOTICE_HINT = timedelta(

@@ -14,6 +14,8 @@ from workforce.contracts.models import Contract
 from workforce.offers.matches.seeking import OfferFacts, SeekerProfile
 from workforce.offers.models import Offer
 from workforce.offers.understanding.pay import Pay
+from workforce.skills.families import shipped
+from workforce.skills.file import SkillsFile
 from workforce.skills.models import Certificate, HeldCCP
 from workforce.skills.titles.in_force import in_force
 
@@ -29,6 +31,17 @@ def seekers(session: Session, ids: Sequence[int], today: date) -> dict[int, Seek
     return {
         one.id: _profile(one, contracts.get(one.id), blocs[one.id], certificates[one.id]) for one in people
     }
+
+
+def seeker(session: Session, adviser_id: int, skills: SkillsFile, today: date) -> SeekerProfile | None:
+    """Return what is known of an adviser whose skills have been read already, in two queries."""
+    one = session.get(Adviser, adviser_id)
+    if one is None:
+        return None
+    known = in_force(session).by_ccp
+    blocs = {f"CCP{known[code].number}" for code in skills.held if code in known}
+    certificates = set(shipped().fulfilled(row.kind for row in skills.certificates))
+    return _profile(one, _contracts(session, [adviser_id], today).get(adviser_id), blocs, certificates)
 
 
 def facts_of(offer: Offer) -> OfferFacts:
@@ -89,9 +102,10 @@ def _blocs(session: Session, ids: Sequence[int]) -> dict[int, set[str]]:
 
 
 def _certificates(session: Session, ids: Sequence[int]) -> dict[int, set[str]]:
+    """Return the certificates held, and those that they answer for."""
     held: dict[int, set[str]] = defaultdict(set)
     for adviser_id, kind in _pairs(session, Certificate, Certificate.kind, ids):
-        held[adviser_id].add(kind)
+        held[adviser_id] |= shipped().fulfilled([kind])
     return held
 
 

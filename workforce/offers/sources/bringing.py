@@ -50,6 +50,9 @@ class Brought:
     deleted: tuple[str, ...] = ()  # Identities of those that the document says it took back.
     has_moved: bool = False  # Something of the last document is not in this one as it was.
     is_over: bool = False  # The source says that it will publish no more.
+    warnings: tuple[
+        str, ...
+    ] = ()  # What was wrong with the document and did not keep it from being read, in French.
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def bring(parsed: ParsedFeed, source: Source, today: date, topic: str | None = N
         deleted=parsed.deleted,
         has_moved=not before.keys() <= set(_digests(marks)),
         is_over=parsed.is_over,
+        warnings=parsed.warnings,
     )
 
 

@@ -65,7 +65,7 @@ def note_all(
             if reading.error
             else _after_success(feed, reading, kept.get(id_), chance)
         )
-        after |= _told_of_its_list(session, id_, reading, after)
+        after |= _warned(feed, reading.brought) | _told_of_its_list(session, id_, reading, after)
         changes.append(feed | _HELD_NO_MORE | {"status": reading.status} | after)
     _move(session, changes, {id_: reading.answer.permanent_url for id_, reading in readings.items()})
     _write(session, changes)
@@ -76,6 +76,15 @@ def note_all(
     hosts = {claimed.id: claimed.host for claimed, _ in outcomes}
     throttled = [change for change in changes if change["status"] == TOO_MANY]
     keep_quiet(session, {hosts[change["id"]]: change["due_at"] for change in throttled})
+
+
+def _warned(feed: Values, brought: Brought | None) -> Values:
+    """Keep what was wrong with the last document that was read, for the page of its source; nothing once it is well."""
+    if brought is None:
+        return {}
+    others = {name: value for name, value in feed["memory"].items() if name != "warning"}
+    said = {"warning": " ".join(dict.fromkeys(brought.warnings))} if brought.warnings else {}
+    return {"memory": others | said}
 
 
 def _told_of_its_list(session: Session, feed_id: int, reading: Reading, after: Values) -> Values:

@@ -14,11 +14,12 @@ from typing import Any
 from workforce.french_dates import folded
 from workforce.offers.understanding.guesses import Guess
 from workforce.offers.understanding.synonyms import phrases_of
+from workforce.skills.families import shipped
 
 
 @dataclass(frozen=True, slots=True)
 class TradeFamily:
-    """A next job: what it is called, its ROME codes and appellations, what it asks for."""
+    """A next job, as skills/families.py has it, and the words that tell it in an offer."""
 
     code: str
     label_fr: str
@@ -29,7 +30,6 @@ class TradeFamily:
     keys: tuple[str, ...]  # Each phrase holds one.
     phrases: tuple[re.Pattern[str], ...]  # On epicene titles.
     body_phrases: tuple[re.Pattern[str], ...] = ()  # Sure enough to count when only the text says them.
-    note_fr: str = ""
 
 
 _DATA = tomllib.loads(
@@ -53,17 +53,17 @@ def _synonyms(family: str) -> re.Pattern[str]:
 
 
 def _family(row: dict[str, Any]) -> TradeFamily:
+    job = shipped().family(row["code"])
     return TradeFamily(
-        code=row["code"],
-        label_fr=row["label_fr"],
-        rome=tuple(row["rome"]),
-        appellations=tuple(row["appellations"]),
-        ccps=tuple(row["ccps"]),
-        certificates=tuple(row["certificates"]),
+        code=job.code,
+        label_fr=job.label,
+        rome=tuple(sheet.code for sheet in job.romes),
+        appellations=tuple(int(one.code) for sheet in job.romes for one in sheet.appellations),
+        ccps=tuple(f"CCP{number}" for number in job.ccp_numbers),
+        certificates=job.certificates,
         keys=tuple(row["keys"]),
         phrases=(*_patterns(row, "phrases"), _synonyms(row["code"])),
         body_phrases=_patterns(row, "body_phrases"),
-        note_fr=row.get("note_fr", ""),
     )
 
 

@@ -12,6 +12,10 @@ from workforce.skills.evidence import public, reading
 from workforce.skills.evidence.blocs import BlocToShow
 from workforce.skills.evidence.models import Evidence
 from workforce.skills.evidence.reading import EvidenceLine
+from workforce.skills.families import shipped
+from workforce.skills.gaps import CertificateHeld
+from workforce.skills.models import Certificate
+from workforce.skills.portability import portfolio_line
 from workforce.skills.portfolio import composing, sharing
 from workforce.skills.portfolio.composing import Chosen, Composed
 from workforce.skills.portfolio.models import Portfolio
@@ -20,6 +24,7 @@ MOST = 200  # Evidences of a portfolio: what a jury can read, and then some.
 LONGEST = 3000  # Characters of the introduction.
 Notes: Any = Evidence
 Portfolios: Any = Portfolio
+Certified: Any = Certificate
 
 
 class Arrangement(SQLModel):
@@ -56,12 +61,30 @@ def moved(order: Sequence[int], move: str) -> list[int]:
 
 
 def composed(
-    session: Session, adviser_id: int, name: str, title: str, blocs: Sequence[BlocToShow], today: Any
+    session: Session,
+    adviser_id: int,
+    name: str,
+    title: str,
+    blocs: Sequence[BlocToShow],
+    today: Any,
+    *,
+    with_certificates: bool = True,
 ) -> Composed:
-    """Return the portfolio of somebody, in two queries."""
+    """Return the portfolio of somebody, in three queries. Certificates are shown with the skills, evidence by itself."""
     lines = reading.for_portfolio(session, adviser_id, MOST)
     chosen = [as_chosen(one) for one in lines]
-    return composing.compose(name, title, introduction_of(session, adviser_id), blocs, chosen, today)
+    introduction = introduction_of(session, adviser_id)
+    certificates = _certificates(session, adviser_id) if with_certificates else []
+    return composing.compose(name, title, introduction, blocs, chosen, today, certificates)
+
+
+def _certificates(session: Session, adviser_id: int) -> list[str]:
+    """Return the certificates of somebody as a portfolio says them."""
+    rows = session.scalars(
+        select(Certified).where(Certified.adviser_id == adviser_id).order_by(Certified.kind)
+    )
+    held = [(CertificateHeld(row.kind, row.obtained_on), row.score) for row in rows]
+    return [portfolio_line(shipped(), one, score) for one, score in held]
 
 
 def as_chosen(one: EvidenceLine) -> Chosen:

@@ -70,6 +70,7 @@ class Composed:
     made_on: str
     chapters: tuple[Chapter, ...]
     left_out: int  # Evidences that stay out because they may name somebody.
+    certificates: tuple[str, ...] = ()  # Each with its day, and whether it lasts.
 
     @property
     def is_empty(self) -> bool:
@@ -84,12 +85,14 @@ def compose(
     blocs: Sequence[BlocToShow],
     evidence: Sequence[Chosen],
     today: date,
+    certificates: Sequence[str] = (),
 ) -> Composed:
     """Return a portfolio. What may name somebody who is helped is never in it."""
     wanted = [one for one in evidence if one.is_in_portfolio]
     kept = [one for one in wanted if not one.is_doubted]
     chapters = (*(_chapter(bloc, kept) for bloc in blocs), *_others(blocs, kept))
-    return Composed(person, title, introduction, date_fr(today), chapters, len(wanted) - len(kept))
+    left_out = len(wanted) - len(kept)
+    return Composed(person, title, introduction, date_fr(today), chapters, left_out, tuple(certificates))
 
 
 def _chapter(bloc: BlocToShow, kept: Sequence[Chosen]) -> Chapter:
@@ -133,6 +136,7 @@ def as_plain(composed: Composed) -> Mapping[str, object]:
         "title": composed.title,
         "introduction": composed.introduction,
         "made_on": composed.made_on,
+        "certificates": list(composed.certificates),
         "chapters": [
             {
                 "name": chapter.name,
