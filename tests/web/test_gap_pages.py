@@ -12,7 +12,7 @@ from workforce.skills.evidence import actions as evidence
 from workforce.skills.evidence.actions import EvidenceDraft
 from workforce.skills.families import shipped
 from workforce.skills.portfolio import sharing
-from workforce.trainings import actions as trainings
+from workforce.trainings import planning, suggesting
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def people(session, moment):
 
 def suggest(session, people, **values):
     found = given.training_session(session, given.body(session, "GRETA du Var"), **values)
-    trainings.plan_all(session)
-    trainings.suggest(session, [people.adviser.id])
+    planning.plan_all(session)
+    suggesting.suggest(session, [people.adviser.id])
     return found
 
 

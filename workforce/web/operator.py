@@ -48,6 +48,8 @@ WORK_LABELS = {
     "rules_sweep": "Échéances à recalculer",
     "saved_search": "Recherches enregistrées à relire",
     "training_plan": "Formations à proposer",
+    "training_session": "Rappels des sessions",
+    "enrolment": "Places à proposer à la suite",
     "planet_light": "Lumières des trois planètes",
     "planet_invitation": "Invitations aux sessions possibles",
 }

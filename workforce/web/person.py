@@ -21,6 +21,7 @@ class Person:
     name: str
     is_owner: bool  # The reader is the adviser.
     shows_skills: bool
+    departement: str = ""
 
     @property
     def sees_skills(self) -> bool:
@@ -36,10 +37,12 @@ class Person:
 def person(session: Session, adviser_id: int) -> Person:
     """Return the adviser of a page, as the reader of this request sees them."""
     row = session.exec(
-        select(Adviser.first_name, Adviser.last_name, Adviser.shows_skills).where(Adviser.id == adviser_id)
+        select(Adviser.first_name, Adviser.last_name, Adviser.shows_skills, Adviser.departement).where(
+            Adviser.id == adviser_id
+        )
     ).one()
-    first, last, shows = row
-    return Person(adviser_id, f"{first} {last}", actor().adviser_id == adviser_id, shows)
+    first, last, shows, departement = row
+    return Person(adviser_id, f"{first} {last}", actor().adviser_id == adviser_id, shows, departement)
 
 
 def note_reading(session: Session, who: Person, what: What) -> None:

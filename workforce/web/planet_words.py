@@ -1,19 +1,18 @@
 """What the three say, in one act each, and taking it back: an adviser's wish, an employer's will, a body's ability."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import Response, flash, request, url_for
 from sqlmodel import Session
 
 from workforce import clock
-from workforce.advisers.models import Adviser
 from workforce.settings import settings
 from workforce.skills.background import Background
 from workforce.skills.standing import MissingCCPs
 from workforce.skills.titles.in_force import in_force
 from workforce.territories.departements import departements
-from workforce.trainings.learners import situations
 from workforce.trainings.planets import board, pledges
 from workforce.trainings.planets.deciding import sought_sentence
 from workforce.trainings.planets.terms import (
@@ -46,11 +45,13 @@ EMPTY_ABILITY = {
 }  # fmt: skip
 
 
-def of_adviser(session: Session, who: Person, background: Background, missing: MissingCCPs) -> dict[str, Any]:
+def of_adviser(
+    session: Session, who: Person, background: Background, missing: MissingCCPs, last_day: date | None
+) -> dict[str, Any]:
     """Return the blocs that an adviser lacks, what they say of each, and how many look for it around them."""
     if not who.is_owner:
         return {"wishes": [], "wish_start": "", "wish_choices": {}}
-    today, departement = clock.today(), session.get_one(Adviser, who.id).departement
+    today, departement = clock.today(), who.departement
     known = in_force(session).by_ccp
     held = {known[one.code].number for one in background.holdings if one.code in known}
     said = {one.bloc: one for one in pledges.pledges_of(session, PledgeKind.WISH, who.id)}
@@ -71,7 +72,7 @@ def of_adviser(session: Session, who: Person, background: Background, missing: M
             }
             for bloc in lacking
         ],
-        "wish_start": _latest_start(session, who.id) if any(bloc in said for bloc in lacking) else "",
+        "wish_start": _latest_start(last_day) if any(bloc in said for bloc in lacking) else "",
         "wish_choices": {
             "attendance": [(one.value, label) for one, label in ATTENDANCES.items()],
             "reach": [(one.value, label) for one, label in REACHES.items()],
@@ -157,12 +158,11 @@ def _where(one: Any) -> str:
     return f"ici{FIRM_SPACE}: {named}" if named else "à distance, partout en France"
 
 
-def _latest_start(session: Session, adviser_id: int) -> str:
+def _latest_start(last_day: date | None) -> str:
     """Say by when a session of the usual length must start to end before the contract."""
     today, weeks = clock.today(), settings().usual_session_weeks
-    situation = situations(session, [adviser_id], today).get(adviser_id)
-    if situation is None or situation.ends_on is None:
+    if last_day is None:
         return ""
-    latest = latest_start(situation.ends_on, weeks)
+    latest = latest_start(last_day, weeks)
     length = f"Une session de {count_fr(weeks, 'semaine')}"
     return f"{length} {OUTLASTS if latest < today else f'doit commencer le {date_fr(latest)} au plus tard {ENDS}'}."

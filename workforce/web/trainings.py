@@ -73,7 +73,7 @@ def view(session: Session, who: Person) -> dict[str, Any]:
     return {
         "person": who,
         **session_search.view(session, today),
-        **planet_words.of_adviser(session, who, background, missing),
+        **planet_words.of_adviser(session, who, background, missing, found.last_day),
         "summary": " ".join(missing.reasons),
         "why_none": "" if lines else _why_none(background, missing),
         "frise": frise_of(contracts, found, deadlines, lines, ledger.letters_about(session, counted), today)
