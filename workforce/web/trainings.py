@@ -69,7 +69,7 @@ def view(session: Session, who: Person) -> dict[str, Any]:
     contracts = history.contracts_of(session, who.id)
     found = outlook(contracts, today)
     counted = [found.contract.id] if found.contract else []
-    deadlines = history.deadlines_of(session, counted)
+    deadlines = history.deadlines_of(session, counted) if lines else []
     return {
         "person": who,
         **session_search.view(session, today),
