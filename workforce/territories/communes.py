@@ -4,11 +4,13 @@ The table is compiled at the set-up (assets/communes.py) and read the first time
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import islice, takewhile
 from math import asin, cos, radians, sin, sqrt
 
 from workforce.french_dates import folded
@@ -133,14 +135,18 @@ def _shortened(key: str, departement: str) -> Commune | None:
     """Return the only commune of a département whose name goes on after these words: « Brive », in Corrèze."""
     if len(key) < SHORTEST or key in NOT_ENOUGH:
         return None
-    begun = [
-        code
-        for name, codes in _names()[0].items()
-        if name.startswith(f"{key} ")
-        for code in codes.split()
-        if code_from_insee(code) == departement
-    ]
+    names, begins = _in_order(), f"{key} "
+    first, today = bisect_left(names, begins), _names()[0]
+    found = takewhile(lambda name: name.startswith(begins), islice(names, first, None))
+    codes = [code for name in found for code in today[name].split()]
+    begun = [code for code in codes if code_from_insee(code) == departement]
     return commune(begun[0]) if len(begun) == 1 else None
+
+
+@lru_cache(maxsize=1)
+def _in_order() -> list[str]:
+    """Return the keys of the communes of today, sorted: those that begin alike stand together."""
+    return sorted(_names()[0])
 
 
 @lru_cache(maxsize=1)
