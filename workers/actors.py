@@ -28,6 +28,7 @@ from workforce.offers.sources.models import FeedPush, FeedSubscription
 from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills.evidence import pictures
 from workforce.skills.evidence.models import Attachment
+from workforce.trainings.lists.models import SessionFile
 from workforce.trainings.models import TrainingPlan
 from workforce.trainings.sessions.models import Enrolment, TrainingSession
 
@@ -134,6 +135,12 @@ def find_duplicates(ids: Sequence[int]) -> None:
 def read_activities(ids: Sequence[int]) -> None:
     """Read exports of activities into proposals of evidence."""
     running.inside(ActivityFile, ids)
+
+
+@actor
+def read_sessions(ids: Sequence[int]) -> None:
+    """Read files of sessions, and write those that are confirmed."""
+    running.inside(SessionFile, ids)
 
 
 @actor

@@ -49,6 +49,8 @@ from workforce.skills import stated as skills
 from workforce.skills.evidence import actions as evidence
 from workforce.trainings import planning as trainings
 from workforce.trainings import suggesting
+from workforce.trainings.lists import files as session_files
+from workforce.trainings.lists.models import SessionFile
 from workforce.trainings.models import TrainingPlan
 from workforce.trainings.sessions import enrolling
 from workforce.trainings.sessions import watch as sessions
@@ -165,4 +167,5 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     OutlineImport: outlines.work,
     DuplicateSearch: finding.search,
     ActivityFile: activities.work,
+    SessionFile: session_files.work,
 }

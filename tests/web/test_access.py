@@ -144,6 +144,13 @@ DOORS = {
     "trainer_people.refuse": TRAINER,
     "trainer_people.give_result": TRAINER,
     "trainer_people.take_back": TRAINER,
+    "session_lists.listing": TRAINER | OPERATOR,
+    "session_lists.upload": TRAINER | OPERATOR,
+    "session_lists.show": TRAINER | OPERATOR,
+    "session_lists.mapping": TRAINER | OPERATOR,
+    "session_lists.describe": TRAINER | OPERATOR,
+    "session_lists.confirm": TRAINER | OPERATOR,
+    "session_lists.abandon": TRAINER | OPERATOR,
     "operator_bodies.listing": OPERATOR,
     "operator_bodies.add": OPERATOR,
     "not_now.show": ANYONE,  # Whoever holds the link of a letter.
