@@ -28,7 +28,8 @@ from workforce.offers.sources.models import FeedPush, FeedSubscription
 from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills.evidence import pictures
 from workforce.skills.evidence.models import Attachment
-from workforce.trainings.lists.models import SessionFile
+from workforce.trainings.lists import feeds as session_feeds
+from workforce.trainings.lists.models import SessionFeed, SessionFile
 from workforce.trainings.models import TrainingPlan
 from workforce.trainings.sessions.models import Enrolment, TrainingSession
 
@@ -141,6 +142,12 @@ def read_activities(ids: Sequence[int]) -> None:
 def read_sessions(ids: Sequence[int]) -> None:
     """Read files of sessions, and write those that are confirmed."""
     running.inside(SessionFile, ids)
+
+
+@actor
+def ask_for_sessions(ids: Sequence[int]) -> None:
+    """Read lists of sessions at their address: claim, speak, note."""
+    running.outside(SessionFeed, ids, session_feeds.claim, session_feeds.speak, session_feeds.note)
 
 
 @actor

@@ -1,4 +1,4 @@
-"""lists of sessions: files that a training body sends, and the key that finds a session again in its list.
+"""lists of sessions: files that a training body sends, addresses where it keeps one, and the key that finds a session again in its list.
 
 Revision ID: 0022
 Revises: 0020
@@ -73,9 +73,35 @@ def upgrade() -> None:
     op.create_index("ix_session_file_body_id_made_at", "session_file", ["body_id", "made_at"])
     op.create_index(op.f("ix_session_file_account_id"), "session_file", ["account_id"])
     index_waiting("session_file")
+    op.create_table(
+        "session_feed",
+        *due_columns(),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("body_id", sa.Integer(), nullable=False),
+        sa.Column("added_by", sa.Integer(), nullable=True),
+        sa.Column("address", TEXT(), nullable=False),
+        sa.Column("etag", TEXT(), nullable=True),
+        sa.Column("last_modified", TEXT(), nullable=True),
+        sa.Column("digest", TEXT(), nullable=False),
+        sa.Column("keys", JSONB, nullable=False),
+        sa.Column("doubted_rows", sa.Integer(), nullable=False),
+        sa.Column("counts", JSONB, nullable=False),
+        sa.Column("notes", JSONB, nullable=False),
+        sa.Column("error", TEXT(), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        points("session_feed", "body_id", "training_body", "CASCADE"),
+        points("session_feed", "added_by", "account", "SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_feed")),
+        sa.UniqueConstraint("body_id", "address", name=op.f("uq_session_feed_body_id_address")),
+    )
+    op.create_index(op.f("ix_session_feed_added_by"), "session_feed", ["added_by"])
+    index_waiting("session_feed")
 
 
 def downgrade() -> None:
+    op.drop_table("session_feed")
     op.drop_table("session_file")
     op.drop_constraint(op.f("uq_training_session_body_id_list_key"), "training_session", type_="unique")
     op.drop_column("training_session", "list_key")

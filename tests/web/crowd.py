@@ -34,6 +34,7 @@ from workforce.skills.evidence.actions import EvidenceDraft
 from workforce.skills.evidence.models import Attachment
 from workforce.skills.portfolio import sharing
 from workforce.skills.titles import versions
+from workforce.trainings.lists import feeds as session_feeds
 from workforce.trainings.lists import files as session_files
 from workforce.trainings.sessions.models import Enrolment, SessionResult, TrainingBody
 
@@ -116,6 +117,9 @@ def gather(session: Session) -> Crowd:
         "employer_id": employer.id,
         "body_id": body.id,
         **_enrolment(session, adviser.id, body),
+        "session_feed_id": session_feeds.follow(
+            session, body.id, None, "https://greta.exemple.fr/liste.csv"
+        ).id,
         "session_file_id": session_files.upload(
             session, body.id, None, "sessions.csv", b"Blocs;Places\nCCP2;12\n"
         ),

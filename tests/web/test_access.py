@@ -151,6 +151,9 @@ DOORS = {
     "session_lists.describe": TRAINER | OPERATOR,
     "session_lists.confirm": TRAINER | OPERATOR,
     "session_lists.abandon": TRAINER | OPERATOR,
+    "session_lists.follow": OPERATOR,
+    "session_lists.read_again": OPERATOR,
+    "session_lists.stop": OPERATOR,
     "operator_bodies.listing": OPERATOR,
     "operator_bodies.add": OPERATOR,
     "not_now.show": ANYONE,  # Whoever holds the link of a letter.

@@ -10,7 +10,7 @@ from tests.trainings.test_session_lists import FIRST, SECOND, changed, csv
 from tests.web import desks
 from tests.web.cast import part_is_in_whole, words
 from workforce.trainings.lists import files
-from workforce.trainings.lists.models import SessionFile
+from workforce.trainings.lists.models import SessionFeed, SessionFile
 from workforce.trainings.sessions.models import TrainingSession
 
 PLACES = {"reference": 0, "ccp_codes": 1, "starts_on": 2, "ends_on": 3, "jury_on": 4, "commune": 5, "hours": 6,
@@ -174,3 +174,44 @@ def test_an_operator_sends_the_list_of_any_body(session, body):
     assert "1 nouvelle" in words(olga.get(f"/organismes/{body.id}/listes"))
     stranger = desks.browser(session, given.account(session, "trainer", body_id=given.body(session).id))
     assert stranger.get(address).status_code == 404
+
+
+@pytest.fixture
+def olga(session):
+    return desks.browser(session, given.account(session, "operator"))
+
+
+def test_an_operator_has_a_list_read_at_its_address_and_everybody_of_the_body_sees_how_it_goes(
+    session, olga, bob, body
+):
+    here = f"/organismes/{body.id}/listes"
+    assert "Adresse de la liste" not in words(bob.get(here))
+    assert (
+        olga.post(f"{here}/adresses", data={"address": "https://greta.exemple.fr/a.csv"}).status_code == 303
+    )
+    feed = session.exec(select(SessionFeed)).one()
+    feed.error, feed.notes = "Le site est en panne (500).", ["Ligne 3 : Blocs : illisible."]
+    session.flush()
+    page = words(bob.get(here))
+    assert "https://greta.exemple.fr/a.csv en échec" in page
+    assert "Le site est en panne (500). Les sessions déjà annoncées le restent." in page
+    assert "Ligne 3 : Blocs : illisible." in page
+    assert "Relire maintenant" not in page
+    feed.etag = '"a"'
+    session.flush()
+    olga.post(f"/listes-de-sessions/adresses/{feed.id}/relecture")
+    session.refresh(feed)
+    assert (feed.etag, feed.due_at is not None) == (None, True)
+    assert olga.post(f"/listes-de-sessions/adresses/{feed.id}/arret").location == here
+    session.expire_all()
+    assert session.exec(select(SessionFeed)).all() == []
+
+
+@pytest.mark.parametrize("typed", ["", "une liste", "ftp://greta.exemple.fr/a.csv"])
+def test_a_wrong_address_is_kept_and_told_beside_its_field(olga, body, typed):
+    answer = olga.post(f"/organismes/{body.id}/listes/adresses", data={"address": typed})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Cette adresse n’est pas valable." in page
+    assert f'value="{typed}"' in page or not typed
+    assert 'aria-invalid="true"' in page

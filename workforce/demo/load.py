@@ -131,6 +131,7 @@ def _make_skills(world: World, cast: story.Cast, bodies: list[int]) -> None:
     story.open_cast_sessions(world, bodies)
     trainings.open_sessions(world, bodies)
     trainings.be_interested(world)
+    trainings.send_list(world, bodies[0])
 
 
 def _make_offers(world: World, cast: story.Cast) -> None:

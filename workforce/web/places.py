@@ -25,7 +25,7 @@ from workforce.offers.syndication.models import OfferFeed
 from workforce.skills.evidence.models import Attachment, Evidence
 from workforce.skills.titles.models import ReferentialVersion
 from workforce.territories.models import Network
-from workforce.trainings.lists.models import SessionFile
+from workforce.trainings.lists.models import SessionFeed, SessionFile
 from workforce.trainings.sessions.models import Enrolment, SessionResult, TrainingBody, TrainingSession
 from workforce.trainings.sessions.reading import counted_on
 
@@ -251,6 +251,7 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "attachment_id": attachment,
     "activity_file_id": activity_file,
     "session_file_id": session_file,
+    "session_feed_id": of_the_house(SessionFeed),
     "version_number": referential_version,
     "twin_id": of_the_house(OfferTwin),
     "report_id": of_the_house(OfferReport),

@@ -13,8 +13,9 @@ from workforce.territories.departements import departement
 from workforce.trainings.lists import comparing
 from workforce.trainings.lists.columns import LABELS
 from workforce.trainings.lists.comparing import ASIDE, CHANGED, NEW, SAME, Compared
+from workforce.trainings.lists.models import SessionFeed
 from workforce.trainings.situation import Mode
-from workforce.wording import date_fr, dates_fr, list_fr, money_fr, number_fr, plural_fr
+from workforce.wording import date_fr, dates_fr, list_fr, moment_fr, money_fr, number_fr, plural_fr
 
 OUTCOMES = {  # Outcome → (word for one, for several, level).
     ASIDE: ("mise de côté", "mises de côté", "urgent"),
@@ -35,6 +36,26 @@ def counted(counts: Mapping[str, int]) -> str:
     return list_fr([f"{number_fr(n)} {plural_fr(n, words[0], words[1])}" for n, words in said if n])
 
 
+def feed(row: SessionFeed) -> dict[str, Any]:
+    """Return a list that is read at an address as the page shows it."""
+    word, level = ("à lire", "info") if row.read_at is None else ("lue", "calm")
+    if row.error or row.stuck_at:
+        word, level = "en échec", "overdue"
+    gone = row.counts.get("gone", 0)
+    said = f"{number_fr(gone)} {plural_fr(gone, 'retirée', 'retirées')}" if gone else ""
+    return {
+        "address": row.address,
+        "state": word,
+        "level": level,
+        "read": f"Lue le {moment_fr(row.read_at)}" if row.read_at else "",
+        "told": ", ".join(part for part in (counted(row.counts), said) if part),
+        "error": row.error,
+        "notes": row.notes,
+        "again": url_for("session_lists.read_again", session_feed_id=row.id),
+        "stop": url_for("session_lists.stop", session_feed_id=row.id),
+    }
+
+
 def in_order(found: Sequence[Compared]) -> list[Compared]:
     """Return the rows set aside first, then what would be written, in the order of the file."""
     ranks = list(OUTCOMES)
@@ -48,7 +69,7 @@ def told(found: Sequence[Compared]) -> dict[str, Any]:
     tiles = [
         {
             "number": number_fr(counts.get(outcome, 0)),
-            "sentence": f"{plural_fr(counts.get(outcome, 0), words[0], words[1])}.",
+            "sentence": f"{plural_fr(counts.get(outcome, 0), f'ligne {words[0]}', f'lignes {words[1]}')}.",
             "level": words[2] if outcome == ASIDE and counts.get(outcome) else "",
         }
         for outcome, words in OUTCOMES.items()

@@ -9,13 +9,13 @@ from workforce.accounts import policy
 from workforce.contracts.imports import limits
 from workforce.database import transaction
 from workforce.refusals import Refused
-from workforce.trainings.lists import columns, files
-from workforce.trainings.lists.models import SessionFile
+from workforce.trainings.lists import columns, feeds, files
+from workforce.trainings.lists.models import SessionFeed, SessionFile
 from workforce.trainings.sessions.models import TrainingBody
 from workforce.web import htmx, paging, session_list_lines
 from workforce.web.access import actor, allow
 from workforce.web.column_choice import Choice, chosen
-from workforce.wording import moment_fr
+from workforce.wording import count_fr, moment_fr
 
 pages = Blueprint("session_lists", __name__)
 
@@ -105,21 +105,60 @@ def abandon(session_file_id: int) -> Response:
     return htmx.go_to("session_lists.listing", body_id=body_id)
 
 
+@pages.post("/organismes/<int:body_id>/listes/adresses")
+@allow(policy.is_operator)
+def follow(body_id: int) -> Response:
+    """Have a list read at its address."""
+    try:
+        with transaction() as session:
+            feeds.follow(session, body_id, actor().account_id, request.form.get("address", ""))
+    except Refused as refused:
+        return _listing(body_id, refused.errors, 422)
+    flash("Adresse ajoutée : elle est lue dans la minute, puis quatre fois par jour.", "success")
+    return htmx.go_to("session_lists.listing", body_id=body_id)
+
+
+@pages.post("/listes-de-sessions/adresses/<int:session_feed_id>/relecture")
+@allow(policy.is_operator)
+def read_again(session_feed_id: int) -> Response:
+    """Have a list read now."""
+    with transaction() as session:
+        feeds.read_again(session, session_feed_id)
+        body_id = session.get_one(SessionFeed, session_feed_id).body_id
+    flash("La liste est relue dans la minute.", "success")
+    return htmx.go_to("session_lists.listing", body_id=body_id)
+
+
+@pages.post("/listes-de-sessions/adresses/<int:session_feed_id>/arret")
+@allow(policy.is_operator)
+def stop(session_feed_id: int) -> Response:
+    """Stop reading a list at its address."""
+    with transaction() as session:
+        body_id = feeds.stop(session, session_feed_id)
+    flash("Cette adresse n’est plus lue ; ses sessions restent annoncées.", "success")
+    return htmx.go_to("session_lists.listing", body_id=body_id)
+
+
 def _listing(body_id: int, errors: dict[str, str], status: int) -> Response:
     with transaction() as session:
         name = session.get_one(TrainingBody, body_id).name
         sent = [_file(row) for row in files.files_of(session, body_id)]
+        followed = [session_list_lines.feed(row) for row in feeds.of_body(session, body_id)]
     return htmx.page(
         "session_lists/list.html",
         status,
         body=name,
         files=sent,
+        feeds=followed,
+        is_operator="operator" in actor().roles(),
+        typed=request.form.get("address", ""),
         errors=errors,
-        most=f"{limits.MAX_BYTES // 1024**2} Mo et {files.MOST_ROWS} sessions",
+        most=f"{limits.MAX_BYTES // 1024**2} Mo et {count_fr(files.MOST_ROWS, 'session')}",
         titles=[target.label for target in columns.TARGETS if target.required],
         links={
             "home": url_for("trainer.home", body_id=body_id),
             "upload": url_for("session_lists.upload", body_id=body_id),
+            "follow": url_for("session_lists.follow", body_id=body_id),
         },
     )
 

@@ -13,6 +13,7 @@ from workforce.contracts.imports.opening import open_file
 from workforce.contracts.imports.refusal import RefusedFile
 from workforce.contracts.imports.sheet import Sheet
 from workforce.refusals import Refused
+from workforce.skills.referential import Referential
 from workforce.skills.titles.in_force import in_force
 from workforce.trainings.lists import columns, comparing, rows
 from workforce.trainings.lists.comparing import Compared
@@ -101,9 +102,9 @@ def files_of(session: Session, body_id: int, most: int = 20) -> list[Any]:
     return list(session.exec(mine.order_by(Files.made_at.desc(), Files.id.desc()).limit(most)))
 
 
-def readings_of(sheet: Sheet, layout: Layout, session: Session) -> list[Reading]:
+def readings_of(sheet: Sheet, layout: Layout, titles: Referential) -> list[Reading]:
     """Return what the rows of a list say. Raises RefusedFile for a list without any, or with too many."""
-    found = rows.read(sheet, layout, in_force(session))
+    found = rows.read(sheet, layout, titles)
     if not found:
         raise RefusedFile(NOTHING)
     if len(found) > MOST_ROWS:
@@ -119,7 +120,7 @@ def _read(session: Session, one: SessionFile) -> None:
         if layout is None:
             one.state = "unmapped"
             return
-        found = readings_of(sheet, layout, session)
+        found = readings_of(sheet, layout, in_force(session))
         one.readings = [rows.as_kept(reading) for reading in found]
         one.counts = comparing.counted(comparing.compare(session, one.body_id, found))
         one.state = "compared"
