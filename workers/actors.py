@@ -28,6 +28,8 @@ from workforce.offers.sources.models import FeedPush, FeedSubscription
 from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills.evidence import pictures
 from workforce.skills.evidence.models import Attachment
+from workforce.trainings.lists import feeds as session_feeds
+from workforce.trainings.lists.models import SessionFeed, SessionFile
 from workforce.trainings.models import TrainingPlan
 from workforce.trainings.planets.models import PlanetInvitation, PlanetLight
 from workforce.trainings.sessions.models import Enrolment, TrainingSession
@@ -147,6 +149,18 @@ def find_duplicates(ids: Sequence[int]) -> None:
 def read_activities(ids: Sequence[int]) -> None:
     """Read exports of activities into proposals of evidence."""
     running.inside(ActivityFile, ids)
+
+
+@actor
+def read_sessions(ids: Sequence[int]) -> None:
+    """Read files of sessions, and write those that are confirmed."""
+    running.inside(SessionFile, ids)
+
+
+@actor
+def ask_for_sessions(ids: Sequence[int]) -> None:
+    """Read lists of sessions at their address: claim, speak, note."""
+    running.outside(SessionFeed, ids, session_feeds.claim, session_feeds.speak, session_feeds.note)
 
 
 @actor

@@ -31,6 +31,7 @@ from workforce.offers.sources.discovery.models import Discovery
 from workforce.offers.sources.models import FeedPush, FeedSubscription
 from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills.evidence.models import Attachment
+from workforce.trainings.lists.models import SessionFeed, SessionFile
 from workforce.trainings.models import TrainingPlan
 from workforce.trainings.planets.models import PlanetInvitation, PlanetLight
 from workforce.trainings.sessions.models import Enrolment, TrainingSession
@@ -74,6 +75,8 @@ WORK = (
     Work(JobSearch, actors.match_offers, batch=20, in_hand=400),
     Work(DuplicateSearch, actors.find_duplicates, batch=1, in_hand=4),
     Work(ActivityFile, actors.read_activities, batch=1, in_hand=4),
+    Work(SessionFile, actors.read_sessions, batch=1, in_hand=4),
+    Work(SessionFeed, actors.ask_for_sessions, batch=1, in_hand=4),
     Work(Attachment, actors.draw_pictures, batch=4, in_hand=16),
     Work(Feed, actors.poll_feeds, batch=50, in_hand=1000, lease=claiming.lease),
     Work(FeedPush, actors.read_pushes, batch=5, in_hand=40),

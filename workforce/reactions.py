@@ -50,6 +50,8 @@ from workforce.skills import stated as skills
 from workforce.skills.evidence import actions as evidence
 from workforce.trainings import planning as trainings
 from workforce.trainings import suggesting
+from workforce.trainings.lists import files as session_files
+from workforce.trainings.lists.models import SessionFile
 from workforce.trainings.models import TrainingPlan
 from workforce.trainings.planets import inviting, lights, pledges
 from workforce.trainings.planets.models import PlanetInvitation, PlanetLight
@@ -179,4 +181,5 @@ INSIDE: dict[Any, Callable[[Session, Sequence[int]], object]] = {
     OutlineImport: outlines.work,
     DuplicateSearch: finding.search,
     ActivityFile: activities.work,
+    SessionFile: session_files.work,
 }

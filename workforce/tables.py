@@ -40,6 +40,7 @@ from workforce.skills.portfolio import models as portfolios
 from workforce.skills.titles import models as titles
 from workforce.territories import models as territories
 from workforce.trainings import models as trainings
+from workforce.trainings.lists import models as session_lists
 from workforce.trainings.planets import models as planets
 from workforce.trainings.sessions import models as sessions
 
@@ -48,7 +49,8 @@ __all__ = [
     "calendars", "contracts", "discovery", "duplicates", "employer_aliases", "employers", "evidence",
     "experience", "handovers", "imports", "layouts", "mentions", "metadata", "offer_corrections",
     "offer_history", "offer_life", "offers", "outlines", "planets", "portfolios", "postings", "questions",
-    "same_offers", "search", "sessions", "skills", "source_files", "sources", "syndication", "territories", "titles",
+    "same_offers", "search", "session_lists", "sessions", "skills", "source_files", "sources", "syndication",
+    "territories", "titles",
     "told", "trainings",
 ]  # fmt: skip
 

@@ -92,6 +92,7 @@ def numbers(product) -> dict[str, int | str]:
         "imports.mapping import_id": product.number("SELECT id FROM import WHERE state = 'unmapped'"),
         "import_id": product.number("SELECT id FROM import ORDER BY id"),
         "evidence_id": product.number("SELECT id FROM evidence WHERE adviser_id = 1 ORDER BY id"),
+        "session_file_id": product.number("SELECT id FROM session_file WHERE state = 'unmapped'"),
         "activity_file_id": product.number("SELECT id FROM activity_file WHERE state = 'unmapped'"),
         "version_number": product.number("SELECT max(number) FROM referential_version"),
         "duplicate_id": product.number(

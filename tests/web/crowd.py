@@ -34,6 +34,8 @@ from workforce.skills.evidence.actions import EvidenceDraft
 from workforce.skills.evidence.models import Attachment
 from workforce.skills.portfolio import sharing
 from workforce.skills.titles import versions
+from workforce.trainings.lists import feeds as session_feeds
+from workforce.trainings.lists import files as session_files
 from workforce.trainings.sessions.models import Enrolment, SessionResult, TrainingBody
 
 HOME, ELSEWHERE = "83", "29"
@@ -117,6 +119,12 @@ def gather(session: Session) -> Crowd:
         "employer_id": employer.id,
         "body_id": body.id,
         **_enrolment(session, adviser.id, body),
+        "session_feed_id": session_feeds.follow(
+            session, body.id, None, "https://greta.exemple.fr/liste.csv"
+        ).id,
+        "session_file_id": session_files.upload(
+            session, body.id, None, "sessions.csv", b"Blocs;Places\nCCP2;12\n"
+        ),
         "feed_id": sources.add_feed(session, "https://ville.exemple.fr/rss").id,
         "channel_id": _another_channel(session, accounts["owner"]),
         "search_id": searches.save(session, accounts["owner"].id, {"mots": ["fablab"]}).id,

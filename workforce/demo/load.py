@@ -133,6 +133,7 @@ def _make_skills(world: World, cast: story.Cast, bodies: list[int]) -> None:
     trainings.open_sessions(world, bodies)
     trainings.be_interested(world)
     wishing.wish(world, but={cast.awa.id})
+    trainings.send_list(world, bodies[0])
 
 
 def _make_offers(world: World, cast: story.Cast) -> None:

@@ -11,6 +11,7 @@ from workforce.demo.places import Place
 from workforce.demo.world import World, at
 from workforce.skills.models import HeldCCP
 from workforce.skills.referential import shipped
+from workforce.trainings.lists.models import SessionFile
 from workforce.trainings.sessions.models import Interest, TrainingBody, TrainingSession
 from workforce.trainings.situation import Mode
 
@@ -40,6 +41,11 @@ PATHS = {
     1: ((175, 35), (210, 28), (280, 14), (350, 35)),
     2: ((70, 7), (105, 7), (175, 14), (210, 14), (315, 21)),
 }  # Hours, a week.
+LISTED = (  # Of a list that waits for its columns to be described: blocs, where, how.
+    ("CCP2", "83000 Toulon", "présentiel"),
+    ("CCP2 + CCP3", "", "à distance"),
+    ("Bureautique", "83000 Toulon", "présentiel"),
+)
 MODES = ((Mode.ON_SITE, Mode.HYBRID, Mode.REMOTE), (60, 34, 6))
 
 
@@ -153,6 +159,21 @@ def be_interested(world: World) -> None:
                     world.book.add(
                         Interest, adviser_id=adviser, session_id=session["id"], made_at=_lately(world, rng)
                     )
+
+
+def send_list(world: World, body: int) -> None:
+    """Let a training body send its list of sessions, whose columns nobody has described yet."""
+    rows = [
+        ["Référence", "Blocs", "Début", "Fin", "Lieu", "Heures", "Heures par semaine", "Places", "Modalité"]
+    ]
+    for number, (blocs, where, mode) in enumerate(LISTED, 1):
+        starts_on = _monday(world.day(60 + 30 * number))
+        days = [f"{day:%d/%m/%Y}" for day in (starts_on, last_day(starts_on, 175, 14))]
+        rows.append([f"L{number}", blocs, *days, where, "175", "14", "12", mode])
+    world.book.add(
+        SessionFile, body_id=body, filename="nos-sessions.csv", content="\n".join(map(";".join, rows)).encode(),
+        state="unmapped", header_line=1, preview=rows, made_at=at(world.day(-1), 9 * 60),
+    )  # fmt: skip
 
 
 def _lately(world: World, rng: Random) -> datetime:

@@ -31,7 +31,6 @@ TARGETS = (
         "type|code",
     ),
 )  # fmt: skip
-NOT_THERE = "Choisissez une colonne de la liste."
 
 
 def proposed(rows: Rows, header_line: int) -> dict[str, int]:
@@ -46,12 +45,4 @@ def header_of(rows: Rows) -> int:
 
 def problems(places: Mapping[str, int], known: Collection[Column]) -> dict[str, str]:
     """Return what is wrong with a choice of columns, field by field."""
-    there = {column.place for column in known}
-    wrong = {code: NOT_THERE for code, at in places.items() if at not in there}
-    for target in TARGETS:
-        if target.required and target.code not in places:
-            wrong[target.code] = (
-                "Choisissez la colonne qui le donne : sans elle, aucune ligne ne peut être lue."
-            )
-    named = [code for code in places if list(places.values()).count(places[code]) > 1]
-    return {**wrong, **dict.fromkeys(named[1:], "Cette colonne sert déjà : choisissez-en une autre.")}
+    return columns.faults(places, known, TARGETS)

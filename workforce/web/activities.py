@@ -6,9 +6,6 @@ from flask import Blueprint, Response, flash, request, url_for
 from sqlmodel import Session
 
 from workforce.accounts import policy
-from workforce.contracts.imports import columns
-from workforce.contracts.imports.columns import Column, Layout
-from workforce.contracts.imports.targets import Target
 from workforce.database import transaction
 from workforce.experience import activities, activity_columns, activity_rows, proposals
 from workforce.experience.activity_columns import TARGETS
@@ -18,6 +15,7 @@ from workforce.refusals import Refused
 from workforce.skills.referential import CompetenceVersion
 from workforce.web import evidence_file, htmx, paging
 from workforce.web.access import allow
+from workforce.web.column_choice import Choice, chosen
 from workforce.web.person import person
 from workforce.wording import count_fr, list_fr, moment_fr, number_fr, plural_fr
 
@@ -85,7 +83,7 @@ def describe(activity_file_id: int) -> Response:
     """Have an export read by the columns that the person chose."""
     try:
         with transaction() as session:
-            activities.describe(session, activity_file_id, _chosen())
+            activities.describe(session, activity_file_id, chosen(TARGETS))
             adviser_id = session.get_one(ActivityFile, activity_file_id).adviser_id
     except Refused as refused:
         return _mapping(activity_file_id, refused.errors, 422)
@@ -185,66 +183,21 @@ def _line(one: ProposalLine, known: list[CompetenceVersion]) -> dict[str, Any]:
     }
 
 
-def _chosen() -> Layout:
-    chosen = ((target.code, request.form.get(target.code, "")) for target in TARGETS)
-    return Layout(
-        _number(request.form.get("header_line", ""), 0),
-        {code: _number(text, -1) for code, text in chosen if text},
-    )
-
-
-def _number(words: str, otherwise: int) -> int:
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 6 else otherwise
-
-
 def _mapping(file_id: int, errors: dict[str, str], status: int) -> Response:
     """Answer the columns of a file, or the list where there is nothing to choose (any more)."""
     with transaction() as session:
         one = session.get_one(ActivityFile, file_id)
         who = person(session, one.adviser_id)
-    errors = {name.replace("header_line", "entete"): words for name, words in errors.items()}
     if one.state != "unmapped":
         for sentence in errors.values():
             flash(sentence, "error")
         return htmx.go_to("activities.listing", adviser_id=one.adviser_id)
-    layout = _layout(one, is_sent=bool(errors))
-    found = columns.columns_under(one.preview, layout.header_line)
+    choice = Choice(one.preview, one.header_line, TARGETS, activity_columns.proposed, {})
     return htmx.page(
         "experience/mapping.html",
         status,
         person=who,
-        errors=errors,
         filename=one.filename,
-        header_line=layout.header_line,
-        header_lines=[(line, _row_title(one, line)) for line in columns.header_lines(one.preview)],
-        fields=[_field(target, layout, found) for target in TARGETS],
-        columns=[(column.letter, column.title or "–", column.samples) for column in found],
         here=url_for("activities.describe", activity_file_id=file_id),
+        **choice.context(errors),
     )
-
-
-def _layout(one: ActivityFile, *, is_sent: bool) -> Layout:
-    """Return what is shown: what was just sent, else what the titles of the row asked for seem to say."""
-    lines = columns.header_lines(one.preview)
-    if is_sent and (sent := _chosen()).header_line in lines:
-        return sent
-    asked = _number(request.args.get("entete", ""), 0)
-    line = asked if asked in lines else one.header_line
-    return Layout(line, activity_columns.proposed(one.preview, line))
-
-
-def _row_title(one: ActivityFile, line: int) -> str:
-    said = " · ".join(words for words in one.preview[line - 1] if words)
-    return f"Ligne {line} : {said[:70]}{'…' if len(said) > 70 else ''}"
-
-
-def _field(target: Target, layout: Layout, found: list[Column]) -> dict[str, Any]:
-    options = [(one.place, f"{one.letter} : {one.title[:40] or '–'}") for one in found]
-    return {
-        "name": target.code,
-        "label": target.label,
-        "hint": target.hint,
-        "required": target.required,
-        "value": layout.places.get(target.code, ""),
-        "options": [("", "Pas dans ce fichier"), *options],
-    }

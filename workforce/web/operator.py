@@ -46,6 +46,8 @@ WORK_LABELS = {
     "post": "Postes à regarder",
     "calendar_upkeep": "Calendriers à tenir à jour",
     "rules_sweep": "Échéances à recalculer",
+    "session_feed": "Listes de sessions à demander",
+    "session_file": "Listes de sessions à lire",
     "saved_search": "Recherches enregistrées à relire",
     "training_plan": "Formations à proposer",
     "training_session": "Rappels des sessions",

@@ -25,6 +25,7 @@ from workforce.offers.syndication.models import OfferFeed
 from workforce.skills.evidence.models import Attachment, Evidence
 from workforce.skills.titles.models import ReferentialVersion
 from workforce.territories.models import Network
+from workforce.trainings.lists.models import SessionFeed, SessionFile
 from workforce.trainings.sessions.models import Enrolment, SessionResult, TrainingBody, TrainingSession
 from workforce.trainings.sessions.reading import counted_on
 
@@ -211,6 +212,12 @@ def activity_file(session: Session, file_id: int) -> Place | None:
     return adviser(session, adviser_id) if adviser_id else None
 
 
+def session_file(session: Session, file_id: int) -> Place | None:
+    """Return the training body whose sessions a file lists."""
+    body_id = session.exec(select(SessionFile.body_id).where(SessionFile.id == file_id)).first()
+    return Place(body_id=body_id) if body_id else None
+
+
 def referential_version(session: Session, number: int) -> Place | None:
     """Return whether the referential ever had this version."""
     found = session.exec(select(ReferentialVersion.id).where(ReferentialVersion.number == number)).first()
@@ -243,6 +250,8 @@ PLACES: dict[str, Callable[[Session, int], Place | None]] = {
     "evidence_id": evidence,
     "attachment_id": attachment,
     "activity_file_id": activity_file,
+    "session_file_id": session_file,
+    "session_feed_id": of_the_house(SessionFeed),
     "version_number": referential_version,
     "twin_id": of_the_house(OfferTwin),
     "report_id": of_the_house(OfferReport),

@@ -135,6 +135,7 @@ def around(session: Session, body_id: int) -> dict[str, Any]:
         "asked": asked.code if asked else "",
         "links": {
             "new_session": url_for("trainer.new_session", body_id=body_id),
+            "lists": url_for("session_lists.listing", body_id=body_id),
             "home": url_for("trainer.home", body_id=body_id),
             "planets": url_for("planets.body", body_id=body_id),
         },

@@ -147,6 +147,19 @@ def problems(places: Mapping[str, int], columns: Collection[Column]) -> dict[str
     return {**dict(_missing(places)), **wrong}
 
 
+def faults(places: Mapping[str, int], known: Collection[Column], targets: Sequence[Target]) -> dict[str, str]:
+    """Return what is wrong with a choice of columns for a list that is no list of people, field by field."""
+    there = {column.place for column in known}
+    wrong = {code: "Choisissez une colonne de la liste." for code, at in places.items() if at not in there}
+    for target in targets:
+        if target.required and target.code not in places:
+            wrong[target.code] = (
+                "Choisissez la colonne qui le donne : sans elle, aucune ligne ne peut être lue."
+            )
+    named = [code for code in places if list(places.values()).count(places[code]) > 1]
+    return {**wrong, **dict.fromkeys(named[1:], "Cette colonne sert déjà : choisissez-en une autre.")}
+
+
 def _missing(places: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """Say which things a list of people cannot do without."""
     if "full_name" in places:

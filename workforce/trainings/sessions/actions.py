@@ -24,10 +24,12 @@ class BodyDraft(SQLModel):
     name: str = Field(min_length=2, max_length=120)
 
 
-def post_session(session: Session, body_id: int, draft: SessionDraft) -> TrainingSession:
-    """Open a session to everybody."""
+def post_session(
+    session: Session, body_id: int, draft: SessionDraft, list_key: str | None = None
+) -> TrainingSession:
+    """Open a session to everybody; `list_key` finds it again in the list of its body."""
     _check_blocs(session, draft)
-    row = TrainingSession(body_id=body_id, due_at=clock.now(), **_values(draft))
+    row = TrainingSession(body_id=body_id, list_key=list_key, due_at=clock.now(), **values_of(draft))
     session.add(row)
     session.flush()
     journal.record(session, SessionPosted(row.id))
@@ -43,7 +45,7 @@ def change_session(session: Session, session_id: int, draft: SessionDraft) -> No
     if draft.seats < row.seats_taken:
         raise Refused({"seats": f"{row.seats_taken} places sont déjà prises."})
     before = Shape.model_validate(row, from_attributes=True)
-    row.sqlmodel_update(_values(draft))
+    row.sqlmodel_update(values_of(draft))
     _tell(session, row, what_matters(before, Shape.model_validate(row, from_attributes=True)))
     journal.record(session, SessionPosted(session_id))
     seats.offer(session, session_id)
@@ -103,6 +105,7 @@ def _check_blocs(session: Session, draft: SessionDraft) -> None:
         raise Refused({"ccp_codes": "Choisissez des blocs de la liste."})
 
 
-def _values(draft: SessionDraft) -> dict[str, Any]:
+def values_of(draft: SessionDraft) -> dict[str, Any]:
+    """Return what a draft says, as the columns of the table hold it."""
     price = None if draft.price is None else draft.price * 100
     return {**draft.model_dump(exclude={"price"}), "price_cents": price}

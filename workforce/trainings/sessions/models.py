@@ -39,6 +39,7 @@ class TrainingSession(Due, table=True):
         CheckConstraint(
             "(closed_from IS NULL) = (closed_until IS NULL) AND closed_until >= closed_from", name="closing"
         ),
+        UniqueConstraint("body_id", "list_key"),
         *waiting("training_session"),
     )
 
@@ -64,6 +65,7 @@ class TrainingSession(Due, table=True):
     address: str = ""  # Where to enrol: a web address.
     audience: str = Field(default="", sa_column_kwargs={"server_default": ""})  # For whom, in words.
     funding: str = Field(default="", sa_column_kwargs={"server_default": ""})  # Who may pay, in words.
+    list_key: str | None = None  # Finds the session again in a list that its body keeps elsewhere.
     withdrawn_at: datetime | None = instant()
     withdrawal_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
     sequence: int = Field(

@@ -1,0 +1,1 @@
+"""Lists of sessions that a training body keeps elsewhere: a file that it sends, a list at an address."""
