@@ -16,7 +16,7 @@ from workforce.refusals import Refused
 from workforce.settings import settings
 from workforce.trainings.lists import feeds
 from workforce.trainings.lists.models import SessionFeed
-from workforce.trainings.sessions.models import Enrolment
+from workforce.trainings.sessions.models import Enrolment, TrainingBody
 
 JSON = {
     "reference": "S1", "ccp_codes": ["MN-CCP2", "MN-CCP3"], "starts_on": "2027-01-11", "ends_on": "2027-03-26",
@@ -163,9 +163,7 @@ def test_a_row_that_cannot_be_read_nor_named_withdraws_nothing(session, allowed,
 
 
 def test_what_was_typed_by_hand_or_has_begun_is_never_withdrawn(session, allowed, feed):
-    given.training_session(
-        session, session.get_one(feeds.actions.TrainingBody, feed.body_id), commune="Hyères"
-    )
+    given.training_session(session, session.get_one(TrainingBody, feed.body_id), commune="Hyères")
     says(allowed, FIRST, SECOND)
     read(session, feed)
     says(allowed, SECOND)

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from workforce import clock
 from workforce.refusals import Refused
 from workforce.trainings.lists.rows import Reading, natural_key
-from workforce.trainings.sessions import actions
+from workforce.trainings.sessions import actions, seats
 from workforce.trainings.sessions.drafts import SessionDraft
 from workforce.trainings.sessions.models import TrainingSession
 from workforce.trainings.situation import Mode
@@ -60,7 +60,11 @@ def compare(session: Session, body_id: int, readings: Sequence[Reading]) -> list
 
 def write(session: Session, body_id: int, readings: Sequence[Reading]) -> Written:
     """Announce what is new and change what changed. Nothing is ever withdrawn here."""
-    done = [(_written(session, body_id, one), one.reading) for one in compare(session, body_id, readings)]
+    compared = compare(session, body_id, readings)
+    seats.hold(
+        session, *(one.session_id for one in compared if one.session_id)
+    )  # In one order, as everybody.
+    done = [(_written(session, body_id, one), one.reading) for one in compared]
     aside = tuple(reading for outcome, reading in done if outcome == ASIDE)
     return Written(dict(Counter(outcome for outcome, _ in done)), aside)
 

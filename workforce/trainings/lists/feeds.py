@@ -15,9 +15,9 @@ from workforce.trainings.lists.columns import LABELS
 from workforce.trainings.lists.comparing import Compared
 from workforce.trainings.lists.documents import Claimed, Outcome
 from workforce.trainings.lists.models import SessionFeed
-from workforce.trainings.sessions import actions
+from workforce.trainings.sessions import actions, seats
 from workforce.trainings.sessions.drafts import WithdrawalDraft
-from workforce.trainings.sessions.models import TrainingSession
+from workforce.trainings.sessions.models import TrainingBody, TrainingSession
 
 EVERY = timedelta(hours=6)
 SOONEST, LATEST = timedelta(minutes=15), timedelta(hours=24)  # Before asking again after a failure.
@@ -35,6 +35,7 @@ def follow(session: Session, body_id: int, account_id: int | None, address: str)
         endpoint(address)
     except UnsafeUrl as error:
         raise Refused({"address": f"Cette adresse n’est pas valable. {error}".strip()}) from error
+    session.get_one(TrainingBody, body_id, with_for_update=True)  # One at a time: the same click twice.
     mine = select(SessionFeed.id).where(SessionFeed.body_id == body_id, SessionFeed.address == address)
     if session.exec(mine).first():
         raise Refused({"address": KNOWN})
@@ -105,6 +106,7 @@ def _failed(session: Session, row: SessionFeed, outcome: Outcome) -> None:
 
 
 def _write(session: Session, row: SessionFeed, outcome: Outcome) -> None:
+    _hold(session, row, {*row.keys, *(one.key for one in outcome.readings)})
     judged = wholeness.judged(outcome.readings, len(row.keys), row.doubted_rows)
     compared = comparing.compare(session, row.body_id, outcome.readings)
     notes = [_note(one) for one in compared if one.outcome == comparing.ASIDE]
@@ -119,6 +121,14 @@ def _write(session: Session, row: SessionFeed, outcome: Outcome) -> None:
     believed = not judged.is_doubted  # A list that is doubted is asked for again, changed or not.
     row.etag, row.last_modified = (outcome.etag, outcome.last_modified) if believed else (None, None)
     row.digest = outcome.digest if believed else ""
+
+
+def _hold(session: Session, row: SessionFeed, keys: set[str]) -> None:
+    """Lock what may change or be withdrawn, in the order in which everybody locks sessions."""
+    mine = select(TrainingSession.id).where(
+        TrainingSession.body_id == row.body_id, Sessions.list_key.in_(keys)
+    )
+    seats.hold(session, *session.exec(mine))
 
 
 def _withdraw(session: Session, row: SessionFeed, keys: set[str]) -> int:
