@@ -25,6 +25,8 @@ from workforce.database import transaction
 from workforce.demo import load
 from workforce.demo.story import FAMILIES
 from workforce.reactions import CHORES
+from workforce.trainings.sessions import enrolling
+from workforce.trainings.sessions.models import TrainingSession
 
 ROOT = Path(__file__).parents[2]
 
@@ -96,6 +98,12 @@ def fill() -> None:
         there = {"network_id": bruno.network_id, "first_name": "Solène", "last_name": "Garnier"}
         twins.merge(session, *twins.people(session, there, there))
         imports.upload(session, bruno.network_id, bruno.account_id, "equipe.xlsx", team_file(*rows))
+        course = session.exec(select(TrainingSession).where(TrainingSession.body_id == 1)).first()
+        assert course
+        someone = session.exec(select(Membership.adviser_id).where(Membership.role == "adviser")).first()
+        assert someone
+        word = enrolling.AskDraft(agrees=True, employer_word=enrolling.EmployerWord.AGREED)
+        enrolling.ask(session, someone, course.id, word)
         own = csv_text(OWN, ";").encode()  # Its columns are still to be described.
         imports.upload(session, bruno.network_id, bruno.account_id, "suivi.csv", own)
 

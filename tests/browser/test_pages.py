@@ -85,6 +85,7 @@ def numbers(product) -> dict[str, int | str]:
         ),
         "body_id": product.number("SELECT body_id FROM membership WHERE role = 'trainer' ORDER BY id"),
         "session_id": product.number("SELECT min(id) FROM training_session WHERE body_id = 1"),
+        "enrolment_id": product.number("SELECT id FROM enrolment ORDER BY id"),
         "feed_id": product.number("SELECT id FROM feed ORDER BY id"),
         "discovery_id": product.number("SELECT id FROM discovery ORDER BY id"),
         "outlines_id": product.number("SELECT id FROM outline_import ORDER BY id"),

@@ -11,10 +11,10 @@ def lives(pid: int) -> bool:
     """Say whether this process runs; one that ended and that nobody has asked about does not."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+        with suppress(FileNotFoundError):
+            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except ProcessLookupError:  # It ended before it was asked about, or while it was.
         return False
-    with suppress(FileNotFoundError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return True
 
 
