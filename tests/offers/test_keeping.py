@@ -75,7 +75,11 @@ def test_many_facts_are_recorded_as_a_few_are(session, moment):
     journal.record_all(session, [OfferPublished(number) for number in range(A_CROWD - 1)])
     few = session.exec(select(Event).order_by(Event.id)).all()
     journal.record_all(session, [OfferPublished(number) for number in range(A_CROWD)])
-    many = [event for event in session.exec(select(Event).order_by(Event.id)).all() if event.id not in {one.id for one in few}]
+    many = [
+        event
+        for event in session.exec(select(Event).order_by(Event.id)).all()
+        if event.id not in {one.id for one in few}
+    ]
 
     assert (len(few), len(many)) == (A_CROWD - 1, A_CROWD)
     left_out = {"id", "payload"}
