@@ -100,6 +100,9 @@ def test_a_request_without_agreement_or_employer_is_sent_back_with_what_was_type
     assert 'href="#field-agrees"' in answer.text
     assert 'value="asked" checked' in answer.text
     assert people.owner.post(f"/sessions/{row.id}/demande", data={"agrees": "1"}).status_code == 422
+    nothing = people.owner.post(f"/sessions/{row.id}/demande", data={"from": "page"}).text
+    assert 'href="#field-agrees"' in nothing
+    assert 'href="#field-employer_word"' in nothing
     assert session.exec(select(Enrolment)).all() == []
 
 

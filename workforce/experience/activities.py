@@ -1,6 +1,7 @@
 """Exports of activities: a file comes in, a worker reads it, the person takes what is evidence. Sent again, it adds nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -8,11 +9,10 @@ from sqlmodel import Session
 
 from workforce import clock, due
 from workforce.advisers.models import Adviser
-from workforce.contracts.imports import columns, first_look
+from workforce.contracts.imports import describing, first_look
 from workforce.contracts.imports.columns import Layout
 from workforce.contracts.imports.opening import open_file
 from workforce.contracts.imports.refusal import RefusedFile
-from workforce.contracts.imports.sheet import Sheet
 from workforce.database import insert_rows
 from workforce.experience import activity_columns, activity_rows
 from workforce.experience.models import ActivityFile, ActivityProposal
@@ -63,14 +63,7 @@ def describe(session: Session, file_id: int, layout: Layout) -> None:
     one = session.execute(held, execution_options={"populate_existing": True}).scalar_one()
     if one.state != "unmapped":
         raise Refused({"": DONE})
-    if layout.header_line not in columns.header_lines(one.preview):
-        raise Refused({"header_line": "Choisissez la ligne des titres dans la liste."})
-    wrong = activity_columns.problems(layout.places, columns.columns_under(one.preview, layout.header_line))
-    if wrong:
-        raise Refused(wrong)
-    one.header_line, one.places = layout.header_line, dict(layout.places)
-    one.signature = columns.signature(one.preview[layout.header_line - 1])
-    one.state, one.due_at, one.leased_until = "uploaded", clock.now(), None
+    describing.describe(one, layout, activity_columns.TARGETS)
     session.flush()
 
 
@@ -78,7 +71,9 @@ def _read(session: Session, one: ActivityFile) -> None:
     """Open a file and keep its proposals; wait for its columns to be described where nobody has met them."""
     try:
         sheet = open_file(one.content, one.filename)
-        layout = _layout(session, one, sheet)
+        layout = describing.layout_of(
+            one, sheet, activity_columns.TARGETS, partial(_recalled, session, one.adviser_id), NO_TABLE
+        )
         if layout is None:
             one.state = "unmapped"
             return
@@ -88,26 +83,8 @@ def _read(session: Session, one: ActivityFile) -> None:
     one.content, one.preview = b"", []
 
 
-def _layout(session: Session, one: ActivityFile, sheet: Sheet) -> Layout | None:
-    """Return the columns of a file: as the person described them, else as somebody of their network did for the same titles."""
-    if one.places:
-        return Layout(one.header_line, one.places)
-    preview = columns.preview_of(sheet)
-    lines = columns.header_lines(preview)
-    if not lines:
-        raise RefusedFile(NO_TABLE)
-    one.preview, one.header_line = preview, activity_columns.header_of(preview)
-    signatures = {columns.signature(preview[line - 1]): line for line in reversed(lines)}
-    found = _recalled(session, one.adviser_id, signatures)
-    if found is None:
-        return None
-    one.signature, one.places = found
-    one.header_line = signatures[one.signature]
-    return Layout(one.header_line, one.places)
-
-
 def _recalled(
-    session: Session, adviser_id: int, signatures: Mapping[str, int]
+    session: Session, adviser_id: int, signatures: Collection[str]
 ) -> tuple[str, dict[str, int]] | None:
     """Return what the same titles were last said to hold: places of columns, nothing of anybody's file."""
     network = select(People.network_id).where(People.id == adviser_id).scalar_subquery()

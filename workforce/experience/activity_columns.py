@@ -3,10 +3,8 @@
 A column that nobody names is not read: what an export says of the public never comes in.
 """
 
-from collections.abc import Collection, Mapping
-
 from workforce.contracts.imports import columns
-from workforce.contracts.imports.columns import Column, Rows
+from workforce.contracts.imports.columns import Rows
 from workforce.contracts.imports.targets import Target
 
 TARGETS = (
@@ -36,13 +34,3 @@ TARGETS = (
 def proposed(rows: Rows, header_line: int) -> dict[str, int]:
     """Return the place that each thing seems to be at, by the titles of the columns."""
     return columns.by_title(columns.columns_under(rows, header_line), TARGETS)
-
-
-def header_of(rows: Rows) -> int:
-    """Return the line of the row that looks most like a header."""
-    return columns.header_of(rows, TARGETS)
-
-
-def problems(places: Mapping[str, int], known: Collection[Column]) -> dict[str, str]:
-    """Return what is wrong with a choice of columns, field by field."""
-    return columns.faults(places, known, TARGETS)

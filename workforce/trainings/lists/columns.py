@@ -1,9 +1,9 @@
 """What the columns of a list of sessions hold: found by their titles, described by the body. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from workforce.contracts.imports import columns
-from workforce.contracts.imports.columns import Column, Rows
+from workforce.contracts.imports.columns import Rows
 from workforce.contracts.imports.targets import Target
 
 TARGETS = (
@@ -69,11 +69,6 @@ def proposed(rows: Rows, header_line: int) -> dict[str, int]:
 def header_of(rows: Rows) -> int:
     """Return the line of the row that looks most like a header."""
     return columns.header_of(rows, TARGETS)
-
-
-def problems(places: Mapping[str, int], known: Collection[Column]) -> dict[str, str]:
-    """Return what is wrong with a choice of columns, field by field."""
-    return columns.faults(places, known, TARGETS)
 
 
 def lacking(places: Mapping[str, int]) -> list[str]:

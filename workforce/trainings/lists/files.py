@@ -1,13 +1,13 @@
 """Files of sessions: one comes in, a worker reads it, the body looks at what it would do, a worker writes it in one go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from workforce import clock, due
-from workforce.contracts.imports import columns as shapes
-from workforce.contracts.imports import first_look
+from workforce.contracts.imports import describing, first_look
 from workforce.contracts.imports.columns import Layout
 from workforce.contracts.imports.opening import open_file
 from workforce.contracts.imports.refusal import RefusedFile
@@ -61,14 +61,8 @@ def work(session: Session, ids: Sequence[int]) -> int:
 def describe(session: Session, file_id: int, layout: Layout) -> None:
     """Say what the columns of a file hold, and have it read so. Raises Refused, field by field."""
     one = _held(session, file_id, ("unmapped", "compared"), DONE)
-    if layout.header_line not in shapes.header_lines(one.preview):
-        raise Refused({"header_line": "Choisissez la ligne des titres dans la liste."})
-    wrong = columns.problems(layout.places, shapes.columns_under(one.preview, layout.header_line))
-    if wrong:
-        raise Refused(wrong)
-    one.header_line, one.places = layout.header_line, dict(layout.places)
-    one.signature = shapes.signature(one.preview[layout.header_line - 1])
-    _wait(session, one, "uploaded")
+    describing.describe(one, layout, columns.TARGETS)
+    session.flush()
 
 
 def confirm(session: Session, file_id: int) -> None:
@@ -76,7 +70,8 @@ def confirm(session: Session, file_id: int) -> None:
     one = _held(session, file_id, ("compared",), SETTLED)
     if all(line.outcome == comparing.ASIDE for line in compared(session, one)):
         raise Refused({"": NO_LINE})
-    _wait(session, one, "confirmed")
+    one.state, one.due_at, one.leased_until = "confirmed", clock.now(), None
+    session.flush()
 
 
 def abandon(session: Session, file_id: int) -> int:
@@ -116,7 +111,9 @@ def _read(session: Session, one: SessionFile) -> None:
     """Open a file and keep what its rows say; wait for its columns to be described where this body never did."""
     try:
         sheet = open_file(one.content, one.filename)
-        layout = _layout(session, one, sheet)
+        layout = describing.layout_of(
+            one, sheet, columns.TARGETS, partial(_recalled, session, one.body_id), NO_TABLE
+        )
         if layout is None:
             one.state = "unmapped"
             return
@@ -142,26 +139,8 @@ def _empty(one: SessionFile) -> None:
     one.content, one.preview, one.readings = b"", [], []
 
 
-def _layout(session: Session, one: SessionFile, sheet: Sheet) -> Layout | None:
-    """Return the columns of a file: as the body just described them, else as it did for the same titles."""
-    if one.places:
-        return Layout(one.header_line, one.places)
-    preview = shapes.preview_of(sheet)
-    lines = shapes.header_lines(preview)
-    if not lines:
-        raise RefusedFile(NO_TABLE)
-    one.preview, one.header_line = preview, columns.header_of(preview)
-    signatures = {shapes.signature(preview[line - 1]): line for line in reversed(lines)}
-    found = _recalled(session, one.body_id, signatures)
-    if found is None:
-        return None
-    one.signature, one.places = found
-    one.header_line = signatures[one.signature]
-    return Layout(one.header_line, one.places)
-
-
 def _recalled(
-    session: Session, body_id: int, signatures: Mapping[str, int]
+    session: Session, body_id: int, signatures: Collection[str]
 ) -> tuple[str, dict[str, int]] | None:
     """Return what this body last said that the same titles hold."""
     row = session.exec(
@@ -182,8 +161,3 @@ def _held(session: Session, file_id: int, states: Sequence[str], otherwise: str)
     if one.state not in states:
         raise Refused({"": otherwise})
     return one
-
-
-def _wait(session: Session, one: SessionFile, state: str) -> None:
-    one.state, one.due_at, one.leased_until = state, clock.now(), None
-    session.flush()

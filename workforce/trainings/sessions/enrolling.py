@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
+from pydantic import Field as Checked
+from pydantic import field_validator
 from sqlmodel import Field, Session, SQLModel, select
 
 from workforce import clock, due
@@ -31,8 +33,17 @@ class EmployerWord(StrEnum):
 class AskDraft(SQLModel):
     """What a person says when they ask for a seat."""
 
-    agrees: bool = False  # To show their name, mail and missing blocs to the body.
+    # To show their name, mail and missing blocs to the body; a box that is not ticked is not sent.
+    agrees: bool = Checked(default=False, validate_default=True)
     employer_word: EmployerWord
+
+    @field_validator("agrees")
+    @classmethod
+    def check_agreement(cls, agrees: bool) -> bool:
+        """Refuse who does not agree: told beside the other mistakes."""
+        if not agrees:
+            raise ValueError(AGREE)
+        return agrees
 
 
 class RefusalDraft(SQLModel):
@@ -44,9 +55,7 @@ class RefusalDraft(SQLModel):
 def ask(
     session: Session, adviser_id: int, session_id: int, draft: AskDraft, account_id: int | None = None
 ) -> Enrolment:
-    """Ask for a seat. Raises Refused without agreement, for a session that is closed, or asked for already."""
-    if not draft.agrees:
-        raise Refused({"agrees": AGREE})
+    """Ask for a seat. Raises Refused for a session that is closed, or asked for already."""
     (row,) = seats.hold(session, session_id)
     check_open(row)
     one = of_adviser(session, adviser_id, session_id)
