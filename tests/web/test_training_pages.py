@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from tests import given
 from tests.web.cast import PART, bare, cast, part_is_in_whole, running, words
+from tests.web.desks import queries
 from workforce.accounts.models import Membership
 from workforce.alerts import silences
 from workforce.skills import actions as skills
@@ -145,3 +146,11 @@ def test_the_link_of_a_letter_puts_off_without_signing_in_and_only_by_its_button
         assert stranger.get(f"/pas-maintenant/{worn}").status_code == 410
         stranger.post(f"/pas-maintenant/{worn}")
     assert silences.silences_of(session, account_id) == {}
+
+
+def test_the_page_of_a_person_with_suggestions_asks_the_database_a_constant_few_things(
+    session, people, found
+):
+    with queries(session) as asked:
+        assert "GRETA du Var" in people.owner.get(people.at("/formations")).text
+    assert len(asked) <= 15, "\n".join(asked)

@@ -38,7 +38,7 @@ class BoardLine:
 def lines(
     session: Session, codes: Sequence[str], today: date, *, is_discreet: bool, blocs: Sequence[int] = BLOCS
 ) -> list[BoardLine]:
-    """Return the lines of these départements, lit first, then those closest to it: seven queries, however many."""
+    """Return the lines of these départements, lit first, then those closest to it: five queries, however many."""
     around = sorted({*codes, *(one for code in codes for one in neighbours(code))})
     seen, rules = counting.sky(session, today, around), thresholds.in_force(session)
     missing, coming = counting.missing(session, today, codes), counting.sessions_to_come(session, today)

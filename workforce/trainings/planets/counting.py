@@ -1,7 +1,7 @@
 """Counting the three planets: a constant number of queries, whatever the number of départements and people."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import (
     distinct,
     exists,
     func,
+    literal,
     null,
     or_,
     select,
@@ -33,7 +34,7 @@ from workforce.employers.models import Employer
 from workforce.settings import settings
 from workforce.skills.models import CCP, HeldCCP
 from workforce.territories.departements import departements as all_departements
-from workforce.trainings.planets.deciding import Counts
+from workforce.trainings.planets.deciding import Counts, Planet
 from workforce.trainings.planets.models import BlocWish, BodyAbility, EmployerWill
 from workforce.trainings.planets.terms import BLOCS, Reach, days_of
 from workforce.trainings.sessions.models import TrainingSession
@@ -49,6 +50,7 @@ Contracts: Any = Contract
 Employers: Any = Employer
 Blocs: Any = CCP
 Held: Any = HeldCCP
+NO_DAY = cast(null(), Date)
 Spot = tuple[str, int]  # A département and the number of a bloc.
 
 
@@ -65,11 +67,9 @@ class Learners:
 class Sky:
     """Every count of some départements, by place; a place without anybody is left out."""
 
-    learners: Mapping[Spot, Learners]
-    employers: Mapping[Spot, tuple[int, int]]  # How many, and how many people they free.
-    bodies: Mapping[
-        Spot, tuple[int, int | None]
-    ]  # How many, and the smallest group that one of them opens for.
+    learners: dict[Spot, Learners]
+    employers: dict[Spot, tuple[int, int]]  # How many, and how many people they free.
+    bodies: dict[Spot, tuple[int, int | None]]  # How many, and the smallest group that one of them opens for.
 
     def counts(self, spot: Spot) -> Counts:
         """Return the counts of one place, as the decision takes them."""
@@ -80,16 +80,20 @@ class Sky:
 
 
 def sky(session: Session, today: date, codes: Sequence[str] | None = None) -> Sky:
-    """Count learners, employers and bodies in these départements, or in all: three queries."""
+    """Count learners, employers and bodies in these départements, or in all: one query."""
     places = sorted(codes if codes is not None else all_departements())
-    learners = session.execute(_learners(places, today))
-    employers = session.execute(_employers(places, today))
-    bodies = session.execute(_bodies(places, today)) if places else ()
-    return Sky(
-        {(place, bloc): Learners(*rest) for place, bloc, *rest in learners},
-        {(place, bloc): (count, people) for place, bloc, count, people in employers},
-        {(place, bloc): (count, least) for place, bloc, count, least in bodies},
-    )
+    seen = Sky({}, {}, {})
+    if not places:
+        return seen
+    counts = union_all(_learners(places, today), _employers(places, today), _bodies(places, today))
+    for planet, place, bloc, here, number, first in session.execute(counts):
+        if planet == Planet.LEARNERS:
+            seen.learners[place, bloc] = Learners(here, number, first)
+        elif planet == Planet.EMPLOYERS:
+            seen.employers[place, bloc] = (here, number)
+        else:
+            seen.bodies[place, bloc] = (here, number)
+    return seen
 
 
 def standing_wishes(today: date) -> Select[Any]:
@@ -206,7 +210,10 @@ def _learners(places: Sequence[str], today: date) -> Select[Any]:
     one = waiting_learners(today).subquery()
     would_move = one.c.reach != Reach.DEPARTEMENT
     return (
-        select(one.c.departement, one.c.bloc, func.count(), func.count().filter(would_move), func.min(one.c.latest))
+        select(
+            literal(Planet.LEARNERS), one.c.departement, one.c.bloc, func.count(), func.count().filter(would_move),
+            func.min(one.c.latest),
+        )
         .where(one.c.departement.in_(places))
         .group_by(one.c.departement, one.c.bloc)
     )  # fmt: skip
@@ -215,7 +222,14 @@ def _learners(places: Sequence[str], today: date) -> Select[Any]:
 def _employers(places: Sequence[str], today: date) -> Select[Any]:
     one = willing_employers(today).subquery()
     return (
-        select(one.c.departement, one.c.bloc, func.count(), func.sum(one.c.people))
+        select(
+            literal(Planet.EMPLOYERS),
+            one.c.departement,
+            one.c.bloc,
+            func.count(),
+            func.sum(one.c.people),
+            NO_DAY,
+        )
         .where(one.c.departement.in_(places))
         .group_by(one.c.departement, one.c.bloc)
     )
@@ -224,7 +238,8 @@ def _employers(places: Sequence[str], today: date) -> Select[Any]:
 def _bodies(places: Sequence[str], today: date) -> Select[Any]:
     one = able_bodies(places, today).subquery()
     place, bloc, body, least = one.c
-    return select(place, bloc, func.count(distinct(body)), func.min(func.coalesce(least, 0))).group_by(
+    smallest = func.min(func.coalesce(least, 0))
+    return select(literal(Planet.BODIES), place, bloc, func.count(distinct(body)), smallest, NO_DAY).group_by(
         place, bloc
     )
 
