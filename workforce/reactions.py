@@ -55,7 +55,7 @@ from workforce.trainings.lists.models import SessionFile
 from workforce.trainings.models import TrainingPlan
 from workforce.trainings.planets import inviting, lights, pledges
 from workforce.trainings.planets.models import PlanetInvitation, PlanetLight
-from workforce.trainings.sessions import enrolling
+from workforce.trainings.sessions import enrolling, seats
 from workforce.trainings.sessions import watch as sessions
 from workforce.trainings.sessions.models import Enrolment, TrainingSession
 
@@ -128,6 +128,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
         calendars.follow_contract,
         inquiring.look_again_at,
         lights.look_around,
+        seats.count_again,
     ],
     facts.AdvisersParted: [
         trainings.plan_again,
@@ -135,6 +136,7 @@ REACTIONS: dict[type[facts.Fact], list[journal.Reaction]] = {
         calendars.follow_contract,
         inquiring.look_again_at,
         lights.look_around,
+        seats.count_again,
     ],
 }
 

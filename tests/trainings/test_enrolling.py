@@ -8,9 +8,11 @@ from pydantic import ValidationError
 from sqlmodel import select
 
 from tests import given
+from tests.duplicates import twins
 from workforce import clock
 from workforce.database import transaction
 from workforce.refusals import Refused
+from workforce.simulation import settle_inside
 from workforce.trainings.sessions import actions as sessions
 from workforce.trainings.sessions import enrolling, moving, steps
 from workforce.trainings.sessions.drafts import WithdrawalDraft
@@ -230,3 +232,24 @@ def test_what_has_moved_meanwhile_is_said(session, row):
     with pytest.raises(Refused) as refused:
         enrolling.accept(session, one.id)
     assert refused.value.errors == {"": steps.TOO_LATE}
+
+
+def test_somebody_who_was_there_twice_takes_one_seat_once_merged_and_two_again(session, moment):
+    row = given.training_session(session, seats=2)
+    one, other = twins.people(session)
+    waiting = given.adviser(session, first_name="Chloé")
+    for who in (one, other, waiting):
+        enrolling.ask(session, who.id, row.id, ASKS)
+    for asking in session.exec(select(Enrolment).order_by(Enrolment.id)).all():
+        enrolling.accept(session, asking.id)
+    session.refresh(row)
+    assert row.seats_taken == 2
+    made = twins.merge(session, one, other)
+    settle_inside(session)
+    session.refresh(row)
+    states = dict(session.exec(select(Enrolment.adviser_id, Enrolment.state)).all())
+    assert (row.seats_taken, states[waiting.id]) == (2, "offered"), "the seat that came free is offered"
+    twins.undo(session, made)
+    settle_inside(session)
+    session.refresh(row)
+    assert (row.seats, row.seats_taken) == (3, 3)

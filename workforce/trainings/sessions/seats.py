@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, select
 
 from workforce import clock, journal
 from workforce.facts import SessionFullnessChanged
 from workforce.trainings.sessions import steps
 from workforce.trainings.sessions.models import Enrolment, TrainingSession
-from workforce.trainings.sessions.states import Act, State, answer_by
+from workforce.trainings.sessions.states import HOLDS_A_SEAT, Act, State, answer_by
 
 Sessions: Any = TrainingSession
 Enrolments: Any = Enrolment
@@ -55,6 +55,18 @@ def offer(session: Session, session_id: int) -> int:
         one.due_at = until
         steps.note(session, one, Act.OFFER, State.OFFERED)
     return len(first)
+
+
+def count_again(session: Session, fact: Any) -> None:
+    """Count again the seats of the sessions of one adviser: two who were enrolled became one person, or two again."""
+    mine = select(Enrolments.session_id).where(Enrolments.adviser_id == fact.adviser_id).distinct()
+    for row in hold(session, *session.exec(mine)):
+        holds = Enrolments.session_id == row.id, Enrolments.state.in_(sorted(HOLDS_A_SEAT))
+        counted = session.scalar(select(func.count()).select_from(Enrolment).where(*holds)) or 0
+        row.seats = max(row.seats, counted)  # A person who is two again loses no seat.
+        row.seats_taken = counted
+        session.flush()
+        offer(session, row.id)
 
 
 def _line(session: Session, session_id: int, seats: int) -> Sequence[Enrolment]:
