@@ -72,5 +72,5 @@ def test_any_text_is_read(text):
     "text", ["1" * 4000, "1 " * 2000, "M. " * 1300, "0 " * 2000, "+33 " * 1000, "Mme A" + "a" * 4000]
 )
 def test_a_hostile_text_is_read_quickly(text):
-    doubts(text)
-    holds_social_security_number(text)
+    assert len(doubts(text)) <= 5
+    assert holds_social_security_number(text) is False

@@ -93,7 +93,10 @@ def test_nothing_typed_is_an_error_and_the_database_reads_all_of_it(engine, type
     question, words = " & ".join(asked.parts()), asked.any_word()
     with engine.connect() as connection:
         said = text("SELECT CAST(:asked AS tsquery), CAST(:words AS tsquery), CAST(:said AS tsvector)")
-        connection.execute(said, {"asked": question, "words": words, "said": vector(((placed(typed), "A"),))})
+        read = connection.execute(
+            said, {"asked": question, "words": words, "said": vector(((placed(typed), "A"),))}
+        ).one()
+    assert (read[0] == "", read[1] == "") == (question == "", words == "")
 
 
 @pytest.mark.parametrize(
@@ -118,4 +121,7 @@ def test_nothing_typed_is_an_error_and_the_database_reads_all_of_it(engine, type
 def test_what_postgresql_reads_as_signs_is_only_words(engine, typed):
     asked = understood(typed)
     with engine.connect() as connection:
-        connection.execute(text("SELECT CAST(:asked AS tsquery)"), {"asked": " & ".join(asked.parts())})
+        read = connection.scalar(
+            text("SELECT numnode(CAST(:asked AS tsquery))"), {"asked": " & ".join(asked.parts())}
+        )
+    assert (read > 0) == bool(asked.parts()), "nothing that was understood is lost on its way"
