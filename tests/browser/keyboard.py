@@ -21,6 +21,7 @@ STOP = """() => {
     name: `${legend ?? ""} ${one.getAttribute("aria-label") ?? labels ?? ""}`.replace(/\\s+/g, " ").trim(),
     leads: submits || (one.matches("a[href]") && !one.getAttribute("href").startsWith("#")),
     html: one.outerHTML.slice(0, 120),
+    points: one.matches('a[href^="#field-"]'),  // It bears the name of the field that it points to.
     // The button of a date's calendar is Chromium's own: it draws its mark itself, out of our sight.
     marked: ring || style.boxShadow !== "none" || one.matches("input[type=date]:not(:focus-visible)"),
     inside: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight,
@@ -50,7 +51,7 @@ class Hands:
                 continue
             assert stop["marked"], f"the focus cannot be seen on {stop['html']}"
             assert stop["inside"], f"the focus is out of sight on {stop['html']}"
-            if wanted.search(stop["name"]):
+            if wanted.search(stop["name"]) and not stop["points"]:
                 return bool(stop["leads"])
             passed.append(stop["name"][:40])
         raise AssertionError(f"no Tab leads to « {name} »: {passed}")

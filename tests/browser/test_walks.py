@@ -243,6 +243,7 @@ def test_a_training_body_announces_a_session_and_corrects_a_mistake(product, han
     trainer.press("Annoncer|Ouvrir une session|Nouvelle session")
     trainer.press("Enregistrer la session")
     trainer.hears("points sont à corriger")
+    trainer.hears("Premier jour\u00a0: Ce champ est à remplir")
     trainer.focus_is_on("[data-error-summary]")
     trainer.tick("Blocs enseignés.*CCP2")
     trainer.date("Premier jour", start)

@@ -59,11 +59,22 @@ function startMenus() {
   });
 }
 
+// The summary of a form sent back names the field of each mistake: « Ce champ est à remplir » six times says little.
+function nameMistakes(summary) {
+  for (const link of summary.querySelectorAll('a[href^="#field-"]')) {
+    const field = document.getElementById(link.hash.slice(1));
+    const label = field?.matches("fieldset") ? field.querySelector("legend") : field?.labels?.[0];
+    const name = label?.firstChild?.textContent.trim();  // Without « facultatif »; a box says its own words.
+    if (name) link.prepend(`${name}\u00a0: `);
+  }
+  return summary;
+}
+
 // After a swap: a form sent back with mistakes takes the focus to its summary; otherwise, if the focus was on something
 // that went away, it goes to the new block. What changed is announced by the block's own words (data-announce).
 function settleFocus(block) {
   const mistakes = block.querySelector("[data-error-summary]");
-  if (mistakes) return mistakes.focus();
+  if (mistakes) return nameMistakes(mistakes).focus();
   if (block.matches("[data-polling]")) return;  // Nobody asked for this one: it must not take the focus.
   if (document.activeElement && document.activeElement !== document.body) return;
   const kept = block.querySelector("[data-focus]:not([disabled])");  // What was pressed, where it is now.
@@ -118,4 +129,5 @@ function startSwaps() {
 startTheme();
 startMenus();
 startSwaps();
-document.querySelector("[data-error-summary]")?.focus();
+const sentBack = document.querySelector("[data-error-summary]");
+if (sentBack) nameMistakes(sentBack).focus();
