@@ -20,6 +20,7 @@ _NOT_PUBLIC_4 = tuple(
 _GLOBAL_6 = ip_network("2000::/3")
 _NOT_PUBLIC_6 = tuple(ip_network(block) for block in ("2001::/23", "2001:db8::/32", "3fff::/20"))
 _NAT64 = ip_network("64:ff9b::/96")
+_ANY_SIGN = "".join(map(chr, range(0x20, 0x7F)))
 
 
 class UnsafeUrl(ValueError):
@@ -125,6 +126,19 @@ def _checked(parts: SplitResult, port: int | None) -> Endpoint:
     return Endpoint(
         scheme, _ascii_host(parts.hostname), port or DEFAULT_PORTS[scheme], _target(parts), userinfo
     )
+
+
+def where_to(location: str) -> str:
+    """Return the address that a Location header gives, as browsers read it: its letters are UTF-8, or bytes kept as they are.
+
+    `location` is the header read as Latin-1, which holds any byte; spaces inside are written as addresses write them.
+    """
+    written = location.strip().encode("latin-1")
+    try:
+        address = written.decode()
+    except UnicodeDecodeError:
+        address = quote(written, safe=_ANY_SIGN)
+    return address.replace(" ", "%20")
 
 
 def plain_place(parts: SplitResult) -> str:

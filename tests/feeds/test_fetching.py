@@ -123,6 +123,13 @@ def test_a_compressed_document_is_opened(site, encoding):
     assert ask(site).body == BODY * 50
 
 
+@pytest.mark.parametrize("name", ["none", "UTF-8", "identity", "binary"])
+def test_an_encoding_that_compresses_nothing_is_read_as_it_is(site, name):
+    site.says(http(200, BODY, Content_Encoding=name))
+
+    assert ask(site).body == BODY
+
+
 def test_a_chunked_document_is_put_together(site):
     site.says(
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<rss>\r\n6;x=y\r\n</rss>\r\n0\r\n\r\n"
@@ -161,6 +168,27 @@ def test_five_redirects_are_followed_and_not_six(site):
 
     assert ask(site, "/1").body == BODY
     assert failed(site, "/0").code == "too_many_redirects"
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("/médiathèque", "/m%C3%A9diath%C3%A8que"), ("/offres emploi?q=a b", "/offres%20emploi?q=a%20b"),
+        ("/d%C3%A9j%C3%A0", "/d%C3%A9j%C3%A0"),
+    ],
+)  # fmt: skip
+def test_a_redirect_is_followed_whatever_letters_it_was_written_in(site, written, asked):
+    site.says(http(302, Location="@").replace(b"@", written.encode()))
+    site.says(http(200, BODY), asked)
+
+    assert ask(site).final_url == site.url(asked)
+
+
+def test_a_redirect_written_in_latin_1_is_followed_with_its_own_bytes(site):
+    site.says(http(301, Location="/été"))  # As `http` writes its headers.
+    site.says(http(200, BODY), "/%E9t%E9")
+
+    assert ask(site).permanent_url == site.url("/%E9t%E9")
 
 
 @pytest.mark.parametrize(
@@ -204,7 +232,15 @@ def test_the_moment_to_come_back_may_be_a_date(site):
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("soon", None), ("-5", None), ("99999999", 30 * 86_400), ("Mon, 01 Jan 2001 00:00:00 GMT", 0)],
+    [
+        ("soon", None),
+        ("-5", None),
+        ("99999999", 30 * 86_400),
+        ("Mon, 01 Jan 2001 00:00:00 GMT", 0),
+        ("Mon, 01 Jan 99999999999999 00:00:00 GMT", None),
+        ("Mon, 01 Jan 2027 99999999999999999999:00:00 GMT", None),
+        ("Mon, 01 Jan 2027 00:00:00 +99999999999999", None),
+    ],
 )
 def test_a_strange_moment_to_come_back_does_no_harm(site, value, seconds):
     site.says(http(503, Retry_After=value))
@@ -336,6 +372,17 @@ def test_a_site_without_a_certificate_is_told(site):
     assert caught.value.code in {"tls", "truncated"}
 
 
+def test_a_site_that_never_ends_its_handshake_is_left(site):
+    site.wrap = lambda connection: time.sleep(2) or connection
+    started = time.monotonic()
+
+    with pytest.raises(FetchFailed) as caught:
+        fetch(f"https://{site.place}/feed", allowed_hosts={site.place}, limits=QUICK)
+
+    assert caught.value.code == "timeout"
+    assert time.monotonic() - started < 1.6
+
+
 def test_an_unknown_name_is_told(monkeypatch):
     def nobody(*_arguments, **_options):
         raise socket.gaierror(-2, "Name or service not known")
@@ -453,6 +500,7 @@ def test_a_hundred_redirects_cost_six_questions(site):
         ({"Expires": "Tue, 01 Sep 2026 09:00:00 GMT", "Date": "Tue, 01 Sep 2026 08:00:00 GMT"}, 3_600),
         ({"Expires": "Tue, 01 Sep 2026 08:00:00 GMT", "Date": "Tue, 01 Sep 2026 09:00:00 GMT"}, 0),
         ({"Expires": "0"}, None),
+        ({"Expires": "Tue, 01 Sep 99999999999999 08:00:00 GMT"}, None),
         ({"Expires": "Tue, 01 Sep 2026 09:00:00 GMT", "Cache_Control": "max-age=60"}, 60),
         ({"Cache_Control": "max-age=99999999"}, 30 * 86_400),
         ({}, None),
@@ -516,27 +564,69 @@ def test_a_cookie_is_never_given_back(site):
     assert not any("cookie" in request for request in site.requests)
 
 
-def test_big_bodies_take_turns_and_a_slow_one_may_not_keep_its_place():
-    room = Room(small_bytes=10, big=1, big_seconds=0.05)
-
-    done: list[str] = []
-
-    async def slow() -> None:
-        with room.place() as place:
-            await place.grow(11)
-            await asyncio.sleep(0.1)
-            with pytest.raises(TimeoutError):
-                await place.grow(12)
-            done.append("slow")
-
-    async def other(held: int, name: str) -> None:
-        await asyncio.sleep(0.01)
-        with room.place() as place:
-            await place.grow(held)
+async def a_body(room: Room, sizes, done: list[str], name: str, every: float = 0.0, patience=None) -> None:
+    """Receive a body, a size after the other; note its end, or that it was sent away."""
+    try:
+        async with room.place(patience) as place:
+            for held in sizes:
+                await place.grow(held)
+                await asyncio.sleep(every)
             done.append(name)
+    except TimeoutError:
+        done.append(f"{name} was sent away")
 
-    async def all_of_them() -> None:
-        await asyncio.gather(slow(), other(11, "big"), other(10, "small"))
 
-    asyncio.run(all_of_them())
-    assert done == ["small", "slow", "big"]
+def test_small_bodies_pass_and_big_ones_take_turns():
+    async def all_of_them() -> list[str]:
+        room, done = Room(small_bytes=10, big=1), list[str]()
+        big = (a_body(room, [11, 12], done, name, 0.02) for name in ("big", "bigger"))
+        await asyncio.gather(*big, a_body(room, [9, 10], done, "small", 0.001))
+        return done
+
+    assert asyncio.run(all_of_them()) == ["small", "big", "bigger"]
+
+
+def test_a_big_body_that_is_alone_may_be_slow():
+    async def alone() -> list[str]:
+        room, done = Room(small_bytes=10, big=1, big_seconds=0.05, still_seconds=0.02), list[str]()
+        await a_body(room, [11, 12, 13], done, "slow", 0.05)
+        return done
+
+    assert asyncio.run(alone()) == ["slow"]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "every"),
+    [([11], 5), ([11, 12, 13, 14] * 50, 0.02), ([70_000 * n for n in range(1, 500)], 0.01)],
+    ids=["says nothing", "drips", "has no end"],
+)
+def test_a_big_body_that_keeps_others_waiting_gives_its_place_up(sizes, every):
+    async def until_the_healthy_one_is_read() -> list[str]:
+        room, done = Room(small_bytes=10, big=2, big_seconds=0.3, still_seconds=0.1), list[str]()
+        slow = [asyncio.create_task(a_body(room, sizes, done, "slow", every)) for _ in range(4)]
+        await asyncio.sleep(0.01)
+        await a_body(room, [11, 12], done, "healthy")
+        for one in slow:
+            one.cancel()
+        return done
+
+    started = time.monotonic()
+    done = asyncio.run(until_the_healthy_one_is_read())
+
+    assert done[-1] == "healthy"
+    assert "slow was sent away" in done
+    assert time.monotonic() - started < 2
+
+
+def test_what_a_body_waits_for_others_is_not_counted_as_its_own_time():
+    async def all_of_them() -> list[str]:
+        room, done = Room(small_bytes=10, big=1, big_seconds=0.3, still_seconds=9), list[str]()
+        slow = asyncio.create_task(a_body(room, [11], done, "slow", 0.2))
+        await asyncio.sleep(0.01)
+        async with asyncio.timeout(0.1) as patience:
+            await a_body(room, [11, 12], done, "healthy", 0.01, patience)
+        assert patience.when() is not None
+        await slow
+        return done
+
+    assert asyncio.run(all_of_them()) == ["slow", "healthy"]

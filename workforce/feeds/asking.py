@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urljoin
 
 import h11
 
-from workforce.addresses import Endpoint, UnsafeUrl, endpoint
+from workforce.addresses import Endpoint, UnsafeUrl, endpoint, where_to
 from workforce.feeds.connections import Line, explained, open_line
 from workforce.feeds.decoding import Decoder, Spilling
 from workforce.feeds.failures import failure
@@ -82,7 +82,7 @@ async def _followed(
             return answer
         if question.is_secret:
             raise failure("bad_redirect")
-        place = _endpoint(urljoin(place.url, target), "bad_redirect")
+        place = _endpoint(urljoin(place.url, where_to(target)), "bad_redirect")
     raise failure("too_many_redirects")
 
 

@@ -3,6 +3,9 @@
 import zlib
 from typing import BinaryIO
 
+# What old servers also write where nothing is compressed.
+_UNCOMPRESSED = frozenset({"", "identity", "none", "utf-8", "utf8", "binary", "8bit"})
+
 
 class TooBig(Exception):
     """The document passes a limit, before or after decompression."""
@@ -51,7 +54,7 @@ class Decoder:
         return bytes(self._body)
 
     def _new_engine(self) -> "zlib._Decompress | None":
-        if self.encoding in {"", "identity"}:
+        if self.encoding in _UNCOMPRESSED:
             return None
         if self.encoding in {"gzip", "x-gzip"}:
             return zlib.decompressobj(16 + zlib.MAX_WBITS)

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 import h11
 
-from workforce.addresses import Endpoint, UnsafeUrl, endpoint
+from workforce.addresses import Endpoint, UnsafeUrl, endpoint, where_to
 from workforce.feeds.connections import Line, explained, open_line
 from workforce.feeds.decoding import Decoder
 from workforce.feeds.failures import FetchFailed, failure, refusal
@@ -74,6 +74,7 @@ class _Ask:
     etag: str | None
     last_modified: str | None
     room: Room | None
+    patience: asyncio.Timeout
 
 
 def fetch(
@@ -123,10 +124,10 @@ class Visit:
 
     async def fetch(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Fetched:
         """Ask for a feed as `fetch` does."""
-        ask = _Ask(etag, last_modified, self.room)
         with explained():
             try:
-                async with asyncio.timeout(self.limits.total_seconds):
+                async with asyncio.timeout(self.limits.total_seconds) as patience:
+                    ask = _Ask(etag, last_modified, self.room, patience)
                     return await self._follow(_endpoint(url, "bad_url"), ask)
             except BaseException:
                 self._hang_up()
@@ -210,22 +211,22 @@ class Visit:
         status, headers = answer.status_code, Headers(answer)
         if status in REDIRECTS and headers.get("location"):
             await _left_over(line)
-            return _Redirect(headers.get("location"), status in PERMANENT)
+            return _Redirect(where_to(headers.get("location")), status in PERMANENT)
         if status == 304 and (ask.etag or ask.last_modified):
             await line.piece()
             return _fetched(status, headers, place, b"")
         if status == 200:
-            return _fetched(status, headers, place, await self._body(line, headers, ask.room))
+            return _fetched(status, headers, place, await self._body(line, headers, ask))
         if status >= 400:
             raise refusal(status, wait_seconds(headers.get("retry-after")))
         raise failure("unexpected_status", f"({status})")
 
-    async def _body(self, line: Line, headers: "Headers", room: Room | None) -> bytes:
+    async def _body(self, line: Line, headers: "Headers", ask: _Ask) -> bytes:
         """Read a small piece at a time, decode it, and stop at the first limit."""
         decoder = Decoder(
             headers.get("content-encoding"), self.limits.compressed_bytes, self.limits.body_bytes
         )
-        with room.place() if room else nullcontext() as place:
+        async with ask.room.place(ask.patience) if ask.room else nullcontext() as place:
             while piece := await line.piece():
                 decoder.feed(piece)
                 if isinstance(place, Place):

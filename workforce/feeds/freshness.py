@@ -50,6 +50,6 @@ def _bounded(wait: timedelta) -> int:
 def _instant(value: str) -> datetime | None:
     try:
         instant = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # The last for a year, or an hour, of twenty digits.
         return None
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
