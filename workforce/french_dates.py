@@ -115,7 +115,7 @@ def french_instant(text: str) -> datetime | None:
     plain = folded(text)
     found = _DATE.search(plain)
     day = date_of(found) if found else None
-    if found is None or day is None:
+    if found is None or day is None or not EARLIEST <= day.year <= LATEST:
         return None
     time_found = _TIME.match(plain, found.end())
     if time_found is None:

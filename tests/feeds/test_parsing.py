@@ -104,6 +104,84 @@ def test_a_json_feed_is_read_like_any_other():
     ]
 
 
+def json_feed(*items: str) -> bytes:
+    said = '{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": '
+    return f"{said}[{', '.join(items)}]}}".encode()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        r'"id": "\ud800\u0000"', r'"title": "\udfff Un"', r'"tags": ["\ud800", 3, null, {}]', r'"_a": {"\ud800": "x"}',
+        '"date_published": "1 janvier 0001"', '"date_published": "0001-01-01T00:00:00+05:00"', '"date_published": "31/12/9999"',
+        '"date_modified": "9999-12-31T23:59:59-05:00"', '"url": "http://["', '"url": {"a": 1}', '"content_html": 1e999',
+        '"authors": [[], "x", {"name": {}}]', '"title": "Un\ttitre\nbrut"', '"summary": ["x"]', '"author": "x"',
+    ],
+)  # fmt: skip
+def test_an_odd_item_of_a_json_feed_spoils_no_other(odd):
+    feed = parse(
+        json_feed(
+            '{"id": "1", "title": "Avant"}',
+            f'{{"content_text": "Odd", {odd}}}',
+            '{"id": "3", "title": "Après"}',
+        ),
+        URL,
+    )
+
+    assert [entry.title for entry in feed.entries if entry.title[:1] == "A"] == ["Avant", "Après"]
+    assert (len(feed.entries), feed.refused) == (3, ())
+    assert not any(entry.published_at for entry in feed.entries)
+
+
+def test_what_is_far_too_long_in_a_json_feed_is_cut():
+    many = ", ".join(['"tag"'] * 5_000)
+    said = f'"title": "{"A" * 9_000}", "content_html": "{"B" * 300_000}", "tags": [{many}], "_a": {{"b": "{"C" * 9_000}"}}'
+    (entry,) = parse(
+        json_feed(f'{{"id": "1", "url": "https://site.example/{"d" * 9_000}", {said}}}'), URL
+    ).entries
+
+    assert (len(entry.title), len(entry.content_html), len(entry.categories)) == (2_000, 200_000, 100)
+    assert (entry.link, len(entry.extras["a_b"])) == ("", 2_000)
+
+
+def test_the_plain_text_of_a_json_feed_stays_plain():
+    (entry,) = parse(json_feed(r'{"id": "1", "content_text": "Atelier <numérique>\n& accueil"}'), URL).entries
+
+    assert entry.content_html == "<p>Atelier &lt;numérique&gt;</p><p>&amp; accueil</p>"
+
+
+def test_a_json_feed_that_is_no_utf_8_is_read_as_its_site_says():
+    body = json_feed('{"id": "1", "title": "Été"}').decode().encode("latin-1")
+
+    assert parse(body, URL, "application/feed+json; charset=iso-8859-1").entries[0].title == "Été"
+    assert parse(body, URL).entries[0].title == "\ufffdt\ufffd"
+
+
+def test_the_dates_of_a_json_feed_may_be_written_as_those_of_others_are():
+    said = {
+        "2026-09-01": 22,
+        "Tue, 04 Aug 2026 10:00:00 +0200": 8,
+        "4 août 2026 à 10h30": 8,
+        "2026-09-01T10:00:00": 8,
+        "1788249600": None,
+    }
+    feed = parse(
+        json_feed(
+            *(f'{{"title": "A{n}", "date_published": "{one}"}}' for n, one in enumerate(said))
+        ),
+        URL,
+    )
+
+    assert [one.published_at and one.published_at.hour for one in feed.entries] == list(said.values())
+
+
+def test_only_a_hub_that_speaks_websub_is_kept():
+    hubs = '{"type": "rssCloud", "url": "https://cloud.example/"}, {"type": "WebSub", "url": "https://hub.example/"}'
+    body = json_feed().replace(b'"title": "T"', f'"hubs": [{hubs}]'.encode())
+
+    assert parse(body, URL).hub == "https://hub.example/"
+
+
 def test_french_dates_are_read():
     entries = {entry.title: entry.published_at for entry in parse(document("french_dates.xml"), URL).entries}
 

@@ -18,10 +18,20 @@ _MONTHS = {
 }
 _RFC_822 = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun), )?(\d{1,2}) (" + "|".join(_MONTHS) + r") (\d{4})"
-    r" (\d\d):(\d\d):(\d\d) ?(?:([+-])(\d\d)(\d\d)|gmt|utc|z)?",
+    r" (\d\d:\d\d:\d\d) ?(gmt|utc|ut|z|cest|cet|mest|met)?([+-]\d{1,2}(?::?\d\d)?)?",
     re.ASCII,
 )
-_RFC_3339 = re.compile(r"(\d{4}-\d\d-\d\d)[t ](\d\d:\d\d:\d\d)(?:\.\d+)? ?(z|[+-]\d\d:\d\d)", re.ASCII)
+_RFC_3339 = re.compile(
+    r"(\d{4}-\d\d-\d\d)[t ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)? ?(z|utc|gmt)?([+-]\d\d(?::?\d\d)?)?", re.ASCII
+)
+_OFFSET = re.compile(r"([+-])(\d{1,2}?):?(\d\d)?")
+_ZONES = {
+    "cet": "+01",
+    "met": "+01",
+    "cest": "+02",
+    "mest": "+02",
+}  # Names that French servers write; others are UTC.
+_SLASHED = re.compile(r"^(\d{4})/(\d\d)/(\d\d)(?!\d)", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 # What only a French reader reads right: a day before a month in figures, a month with a French name.
 _FRENCH = re.compile(
@@ -41,7 +51,8 @@ def instant(text: str, otherwise: StruckDate) -> datetime | None:
     own reading, has a go at what is left; a date that it cannot read may still be one inside French words. A date
     with its time and no zone is Paris time.
     """
-    plain = text.strip().lower()[:MAX_DATE]
+    text = _SLASHED.sub(r"\1-\2-\3", text.strip()[:MAX_DATE])
+    plain = text.lower()
     try:
         return _standard(plain) or _loose(plain, text, otherwise)
     except (ValueError, OverflowError, OSError):
@@ -60,20 +71,26 @@ def _from_rfc_3339(plain: str) -> datetime | None:
     found = _RFC_3339.fullmatch(plain)
     if not found:
         return None
-    return believed(datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3].upper()}").astimezone(UTC))
+    return believed(_in_utc(datetime.fromisoformat(f"{found[1]}T{found[2]}"), found[3], found[4]))
 
 
 def _from_rfc_822(plain: str) -> datetime | None:
     found = _RFC_822.fullmatch(plain)
     if not found:
         return None
-    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
-    local = datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-    if sign:
-        ahead = timedelta(hours=int(hours), minutes=int(minutes))
-        return believed(local - ahead if sign == "+" else local + ahead)
-    is_zoned = plain[-1].isalpha()
-    return believed(local if is_zoned else local.replace(tzinfo=PARIS).astimezone(UTC))
+    day, month, year, time, zone, offset = found.groups()
+    local = datetime.fromisoformat(f"{year}-{_MONTHS[month]:02}-{int(day):02}T{time}")
+    return believed(_in_utc(local, zone, offset))
+
+
+def _in_utc(local: datetime, zone: str | None, offset: str | None) -> datetime:
+    """Return an instant from what its clock showed: under an offset, in a zone that has a name, else in Paris."""
+    if not zone and not offset:
+        return local.replace(tzinfo=PARIS).astimezone(UTC)
+    said = _OFFSET.fullmatch(offset or _ZONES.get(zone or "", "+00"))
+    assert said is not None
+    ahead = timedelta(hours=int(said[2]), minutes=int(said[3] or 0))
+    return (local - ahead if said[1] == "+" else local + ahead).replace(tzinfo=UTC)
 
 
 def _loose(plain: str, text: str, otherwise: StruckDate) -> datetime | None:

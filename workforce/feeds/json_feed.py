@@ -1,24 +1,28 @@
 """Reading a JSON Feed (versions 1 and 1.1) into the same shape as any other feed. Pure."""
 
+import html
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from workforce.feeds import dates
 from workforce.feeds.entries import RawEntry
-from workforce.feeds.fields import harmless
+from workforce.feeds.fields import MAX_EXTRA, Texts, entry_of
 from workforce.feeds.recognition import BROKEN_JSON, JSON_OTHER
 from workforce.feeds.shapes import NotAFeed, RawFeed
-from workforce.french_dates import PARIS, believed, french_instant
+from workforce.french_dates import PARIS, believed
 
-MAX_EXTRAS = 40
 NOT_AN_ITEM = "Cette entrée n'a pas la forme que demande JSON Feed."
 
 
-def read_json_feed(document: bytes, url: str, max_entries: int) -> RawFeed:
-    """Read a JSON Feed, or say why the document is not one."""
+def read_json_feed(document: bytes, url: str, max_entries: int, charset: str = "") -> RawFeed:
+    """Read a JSON Feed, or say why the document is not one. `charset` counts where the bytes are no UTF-8."""
     try:
-        content = json.loads(document.decode("utf-8-sig", "replace"))
+        content = json.loads(
+            _decoded(document, charset), strict=False
+        )  # Bare tabs and line ends in a text are taken.
     except (ValueError, RecursionError):
         raise NotAFeed(BROKEN_JSON) from None
     if not isinstance(content, dict) or "jsonfeed.org/version/" not in str(content.get("version")):
@@ -36,20 +40,39 @@ def read_json_feed(document: bytes, url: str, max_entries: int) -> RawFeed:
     )
 
 
+def _decoded(document: bytes, charset: str) -> str:
+    for name in ("utf-8-sig", charset):
+        with suppress(ValueError, LookupError):
+            return document.decode(name)
+    return document.decode("utf-8-sig", "replace")
+
+
 def _entry(item: object, url: str, base: str) -> RawEntry:
     if not isinstance(item, dict):
-        return RawEntry(title=_text(item), flaw_fr=NOT_AN_ITEM)
+        return RawEntry(title=_text(item)[:MAX_EXTRA], flaw_fr=NOT_AN_ITEM)
     link = _text(item.get("url")) or _text(item.get("external_url"))
-    return RawEntry(
-        guid=_text(item.get("id")),
-        title=_text(item.get("title")),
-        link=harmless(_joined(base if base.startswith("http") else url, link)),
-        summary_html=_text(item.get("summary")),
-        content_html=_text(item.get("content_html")) or _text(item.get("content_text")),
-        published_at=_instant(item.get("date_published")),
-        updated_at=_instant(item.get("date_modified")),
-        categories=tuple(("", tag) for tag in _list(item.get("tags")) if isinstance(tag, str)),
-        extras=_extras(item),
+    return entry_of(
+        Texts(
+            guid=_text(item.get("id")),
+            title=_text(item.get("title")),
+            link=_joined(base if base.startswith("http") else url, link),
+            summary=_paragraphs(_text(item.get("summary"))),
+            contents=[_text(item.get("content_html")) or _paragraphs(_text(item.get("content_text")))],
+            dates={
+                "published": _text(item.get("date_published")),
+                "updated": _text(item.get("date_modified")),
+            },
+            categories=[("", _text(tag)) for tag in _list(item.get("tags")) if isinstance(tag, str)],
+            extras=_extras(item),
+        ),
+        _instant,
+    )
+
+
+def _paragraphs(text: str) -> str:
+    """Return a plain text as HTML, a paragraph a line: its signs « < » begin no tag."""
+    return "".join(
+        f"<p>{html.escape(line.strip(), quote=False)}</p>" for line in text.splitlines() if line.strip()
     )
 
 
@@ -65,8 +88,8 @@ def _extras(item: dict[str, Any]) -> dict[str, str]:
     found = {"author": _author(item)}
     for name, value in item.items():
         if name.startswith("_") and isinstance(value, dict):
-            found |= {f"{name[1:]}_{key}": _text(inner) for key, inner in value.items()}
-    return {name: value for name, value in list(found.items())[:MAX_EXTRAS] if value}
+            found |= {_text(f"{name[1:]}_{key}"): _text(inner) for key, inner in value.items()}
+    return {name: value for name, value in found.items() if value}
 
 
 def _author(item: dict[str, Any]) -> str:
@@ -75,7 +98,9 @@ def _author(item: dict[str, Any]) -> str:
 
 
 def _hub(content: dict[str, Any]) -> str | None:
+    """Return the hub of WebSub; those of other kinds speak otherwise."""
     hubs = [hub for hub in _list(content.get("hubs")) if isinstance(hub, dict)]
+    hubs = [hub for hub in hubs if _text(hub.get("type")).lower() in {"", "websub"}]
     return next((_text(hub.get("url")) for hub in hubs if hub.get("url")), None)
 
 
@@ -84,15 +109,17 @@ def _list(value: object) -> list[Any]:
 
 
 def _text(value: object) -> str:
-    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    """Return a plain value as a text that anybody can hold: JSON may write null characters and halves of others."""
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        return ""
+    return str(value).replace("\x00", "").encode("utf-8", "replace").decode().strip()
 
 
-def _instant(value: object) -> datetime | None:
-    text = _text(value)
+def _instant(text: str) -> datetime | None:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
-        return french_instant(text)
+        return dates.instant(text, lambda _text: None)
     try:
         return believed((instant if instant.tzinfo else instant.replace(tzinfo=PARIS)).astimezone(UTC))
     except OverflowError:

@@ -46,7 +46,7 @@ def read(document: bytes, url: str, charset: str, max_entries: int) -> RawFeed:
     if is_web_page(clean) or not clean.strip():
         raise NotAFeed(why_not_a_feed(clean))
     feed = (
-        read_json_feed(clean, url, max_entries)
+        read_json_feed(clean, url, max_entries, charset)
         if is_json(clean)
         else _read_xml(clean, url, charset, max_entries)
     )
