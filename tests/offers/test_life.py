@@ -272,6 +272,25 @@ def test_a_private_page_is_never_asked(session, feed, site):  # noqa: F811
     assert site.requests == []
 
 
+def test_nobody_reads_a_site_while_one_of_its_pages_is_looked_at_nor_the_reverse(session, page, site):  # noqa: F811
+    site.says(html("Toujours là"), "/offre/1")
+    feed = source(session, 2, url=site.url(), host=site.place, due_at=clock.now())
+    row = session.get_one(PageCheck, page.id)
+    row.due_at = clock.now()
+    session.flush()
+    claimed = looking.claim(session, page.id)
+    assert claimed
+    assert polling.claim(session, feed.id) is None
+    looking.note(session, claimed, looking.look(claimed))
+    with clock.frozen(clock.now() + timedelta(seconds=10)):
+        assert polling.claim(session, feed.id)
+        row.due_at = clock.now()
+        session.flush()
+        assert looking.claim(session, page.id) is None
+        session.expire_all()
+        assert session.get_one(PageCheck, page.id).due_at == clock.now() + looking.BETWEEN_PAGES
+
+
 def test_one_host_is_looked_at_one_page_at_a_time(session, feed, page, site):  # noqa: F811
     read(session, feed, entry(3, link=site.url("/offre/3")))
     other = offer(session, 3)

@@ -13,7 +13,7 @@ from tests.web import desks
 from workforce import clock, due
 from workforce.feeds.hubs import linked, topic_in
 from workforce.offers.models import Feed, Offer
-from workforce.offers.sources import actions, polling, pushing, subscribing
+from workforce.offers.sources import actions, claiming, polling, pushing, subscribing
 from workforce.offers.sources.models import FeedPush, FeedSubscription
 from workforce.offers.sources.signatures import is_signed
 from workforce.settings import settings
@@ -193,6 +193,32 @@ def test_a_lease_is_renewed_before_it_ends(session, allowed, browser):
         assert told[1]["hub.secret"] == told[0]["hub.secret"]
         verified(session, browser, lease="86400")
         assert subscription(session).expires_at == clock.now() + timedelta(days=1)
+
+
+def test_a_hub_is_asked_one_thing_at_a_time(session, allowed, browser):
+    hub_of(allowed)
+    poll(session, actions.add_feed(session, allowed.url(), keeps_all=True))
+    row = subscription(session)
+    assert claiming.take_sites(session, [allowed.place], "another", clock.now())
+    assert subscribing.claim(session, row.id) is None
+    assert (subscription(session).due_at, row.claimed, row.tries) == (
+        clock.now() + claiming.HOST_BUSY,
+        False,
+        0,
+    )
+    claiming.release_sites(session, [allowed.place], "another")
+    with clock.frozen(clock.now() + claiming.HOST_BUSY):
+        request = subscribing.claim(session, row.id)
+        assert not claiming.take_sites(session, [allowed.place], "another", clock.now())
+        subscribing.note(session, request, subscribing.ask(request))
+        assert claiming.take_sites(session, [allowed.place], "another", clock.now())
+
+
+@pytest.mark.parametrize("lease", ["²", "-1", "x", "9" * 30, ""])
+def test_a_lease_that_is_no_number_is_the_one_that_was_asked_for(session, allowed, browser, lease):
+    subscribed(session, allowed, browser)
+    assert verified(session, browser, lease=lease).status_code == 200
+    assert subscription(session).expires_at == clock.now() + subscribing.LEASE
 
 
 def test_a_hub_that_never_calls_is_asked_again(session, allowed, browser):

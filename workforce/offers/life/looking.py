@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import case, delete, exists, func, literal, or_, select
+from sqlalchemy import case, delete, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
 from workforce import clock, due
@@ -22,8 +21,9 @@ from workforce.feeds.limits import FetchLimits
 from workforce.offers.life.ending import ended_page
 from workforce.offers.life.models import PageCheck
 from workforce.offers.life.stating import withdraw
-from workforce.offers.models import Feed, Offer
+from workforce.offers.models import Offer
 from workforce.offers.same.electing import LIVE
+from workforce.offers.sources.claiming import new_holder, release_sites, take_sites
 from workforce.offers.understanding.texts import plain_text
 from workforce.settings import settings
 
@@ -38,7 +38,6 @@ MOST_PAGE = 300_000  # Characters read of a page.
 SIGN_IN = re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)
 THERE, MISSING, GONE, UNKNOWN = "there", "missing", "gone", "unknown"
 Offers: Any = Offer
-Feeds: Any = Feed
 Checks: Any = PageCheck
 
 
@@ -48,6 +47,8 @@ class Claimed:
 
     id: int
     url: str
+    host: str
+    holder: str  # Who speaks to that host.
 
 
 @dataclass(frozen=True)
@@ -80,25 +81,25 @@ def plan(session: Session) -> None:
 
 
 def claim(session: Session, offer_id: int) -> Claimed | None:
-    """Claim a page, unless its host was asked a moment ago: then it waits its turn."""
+    """Claim a page and its host, unless that one is spoken to or was asked a moment ago: then it waits its turn."""
     row = session.get(PageCheck, offer_id)
-    if row is None:
+    if row is None or not due.claim(session, PageCheck, [offer_id]):
         return None
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(row.host))))
-    if _is_asked(session, row):
+    holder = new_holder()
+    if not take_sites(session, [row.host], holder, clock.now()):
         due.settle(session, PageCheck, [offer_id], again_at=clock.now() + BETWEEN_PAGES)
         return None
-    return Claimed(row.id, row.url) if due.claim(session, PageCheck, [offer_id]) else None
+    if _was_asked(session, row):
+        release_sites(session, [row.host], holder)
+        due.settle(session, PageCheck, [offer_id], again_at=clock.now() + BETWEEN_PAGES)
+        return None
+    return Claimed(row.id, row.url, row.host, holder)
 
 
-def _is_asked(session: Session, row: PageCheck) -> bool:
-    """Tell whether somebody speaks to this host, or did a moment ago: another look, or the reading of a feed."""
-    now = clock.now()
-    other: Any = aliased(PageCheck)
-    speaks = (other.claimed & (other.leased_until > now)) | (other.looked_at > now - BETWEEN_PAGES)
-    looks = exists().where(other.host == row.host, other.id != row.id, speaks)
-    reads = exists().where(Feeds.host == row.host, Feeds.claimed, Feeds.leased_until > now)
-    return bool(session.scalar(select(or_(looks, reads))))
+def _was_asked(session: Session, row: PageCheck) -> bool:
+    """Tell whether another page of this host was looked at a moment ago."""
+    looked: Any = Checks.looked_at > clock.now() - BETWEEN_PAGES
+    return bool(session.scalar(select(exists().where(Checks.host == row.host, Checks.id != row.id, looked))))
 
 
 def look(claimed: Claimed) -> Seen:
@@ -127,6 +128,7 @@ def judged(page: str, asked: str, given: str) -> Seen:
 
 def note(session: Session, claimed: Claimed, seen: Seen) -> None:
     """Write what was found, close the offer where the page says so, and when to look again."""
+    release_sites(session, [claimed.host], claimed.holder)
     row = session.get_one(PageCheck, claimed.id, with_for_update=True, populate_existing=True)
     now = clock.now()
     is_gone = seen.verdict == GONE or (seen.verdict == MISSING and _missed_before(row, now))

@@ -20,6 +20,14 @@ from workforce.database import insert_rows
 from workforce.feeds.failures import FetchFailed
 from workforce.feeds.fetching import Posted, Visit
 from workforce.offers.models import Feed
+from workforce.offers.sources.claiming import (
+    HOST_BUSY,
+    host_of,
+    new_holder,
+    quiet_until,
+    release_sites,
+    take_sites,
+)
 from workforce.offers.sources.models import FeedSubscription
 from workforce.settings import settings
 
@@ -51,6 +59,8 @@ class Request:
     callback: str
     secret: str
     is_leaving: bool
+    host: str  # The hub's.
+    holder: str  # Who speaks to it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +129,18 @@ def leave(session: Session, feed_ids: Sequence[int]) -> None:
 
 
 def claim(session: Session, subscription_id: int) -> Request | None:
-    """Claim a subscription of which something must be asked; it is kept before it is spoken of."""
+    """Claim a subscription of which something must be asked, and its hub, unless somebody is speaking to that one."""
     if not due.claim(session, FeedSubscription, [subscription_id]):
         return None
     row = session.get_one(FeedSubscription, subscription_id, populate_existing=True)
+    host, holder = host_of(row.hub), new_holder()
+    if not take_sites(session, [host], holder, clock.now()):
+        row.due_at = quiet_until(session, host) or clock.now() + HOST_BUSY
+        row.claimed, row.leased_until, row.tries = False, None, row.tries - 1
+        return None
     row.asked_at = clock.now()
-    return Request(
-        row.id, row.hub, row.topic, callback(row.token), sealing.unseal(row.secret), row.state == "leaving"
-    )
+    secret, is_leaving = sealing.unseal(row.secret), row.state == "leaving"
+    return Request(row.id, row.hub, row.topic, callback(row.token), secret, is_leaving, host, holder)
 
 
 def ask(request: Request) -> Response:
@@ -156,6 +170,7 @@ def ask(request: Request) -> Response:
 
 def note(session: Session, request: Request, response: Response) -> None:
     """Write what the hub answered: asked again later if it never calls, or refused."""
+    release_sites(session, [request.host], request.holder)
     row = session.get(FeedSubscription, request.id, with_for_update=True, populate_existing=True)
     if row is None:
         return
@@ -203,7 +218,7 @@ def verify(session: Session, token: str, asked: Mapping[str, str]) -> str | None
 
 
 def _accepted(session: Session, row: FeedSubscription, seconds: str) -> None:
-    granted = timedelta(seconds=int(seconds)) if seconds.isdigit() and len(seconds) < 9 else LEASE
+    granted = timedelta(seconds=int(seconds)) if seconds.isdecimal() and len(seconds) < 9 else LEASE
     lease = min(max(granted, SHORTEST), LONGEST)
     row.state, row.reason, row.expires_at = "active", "", clock.now() + lease
     session.flush()
