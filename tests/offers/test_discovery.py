@@ -201,6 +201,29 @@ def test_a_hostile_page_costs_a_process_and_no_more(session, allowed, page, monk
     assert [one.url for one in found.feeds] == [allowed.url("/rss")]
 
 
+@pytest.mark.parametrize(
+    ("content_type", "page"),
+    [
+        (
+            "text/html; charset=unicode_escape",
+            rb"<title>\ud800</title><base href='/\udc00'><a href='/rss?\ud800'>flux</a>",
+        ),
+        (
+            "text/html",
+            b"<title>Ville\x00\x1b</title><link rel=alternate type=application/rss+xml href='/a\x00b.xml'>",
+        ),
+    ],
+)
+def test_a_page_in_letters_that_nobody_can_hold_is_looked_at_like_another(
+    session, allowed, content_type, page
+):
+    allowed.says(http(200, page, Content_Type=content_type), "/")
+    allowed.says(http(200, feed_of("Médiateur numérique")), "/rss")
+    found = view(session, look(session, allowed.url("/")))
+    assert [one.url for one in found.feeds] == [allowed.url("/rss")]
+    assert found.title.isprintable()
+
+
 def test_a_worker_that_dies_in_the_middle_leaves_the_same_address_to_try(session, allowed):
     allowed.says(http(200, RSS.format(title="a", href="/a.xml").encode()), "/")
     one = actions.look(session, allowed.url("/"))

@@ -27,7 +27,7 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an element by its name."""
-        values = {name: (value or "").strip()[:2_000] for name, value in attrs}
+        values = {name: _whole(value or "").strip()[:2_000] for name, value in attrs}
         if tag == "link" and len(self.links) < MAX_LINKS:
             self.links.append({name: values.get(name, "") for name in ("rel", "type", "href", "title")})
         elif tag == "a" and values.get("href") and len(self.anchors) < MAX_LINKS:
@@ -78,7 +78,12 @@ def _decoded(document: bytes, charset: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()[:MAX_TEXT].encode("utf-8", "replace").decode()
+    return re.sub(r"[\s\x00-\x1f]+", " ", _whole(text)).strip()[:MAX_TEXT]
+
+
+def _whole(text: str) -> str:
+    """Return a text without halves of characters, which some encodings can write."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def answer(question: dict[str, Any], document: bytes) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from sqlmodel import Session, col, select
 
 from workforce import clock, due
 from workforce.addresses import endpoint
-from workforce.feeds.entries import ParsedFeed
 from workforce.feeds.failures import FetchFailed
 from workforce.feeds.fetching import Fetched, fetch
 from workforce.feeds.pages import UnreadablePage, WebPage, read_page
-from workforce.feeds.parsing import NotAFeed, ParseFailed, parse
+from workforce.feeds.parsing import NotAFeed, ParseFailed
 from workforce.feeds.recognition import is_json, other_file
+from workforce.offers.sources import documents
+from workforce.offers.sources.bringing import Brought, Source
 from workforce.offers.sources.claiming import HOST_BUSY, host_of, new_holder, release_sites, take_sites
 from workforce.offers.sources.discovery.candidates import (
     Candidate,
@@ -24,7 +25,8 @@ from workforce.offers.sources.discovery.candidates import (
     without_tls,
 )
 from workforce.offers.sources.discovery.models import Discovery, DiscoveryCandidate
-from workforce.offers.understanding.normalise import normalise
+from workforce.offers.sources.documents import Document
+from workforce.offers.understanding.normalise import SourceShape
 from workforce.settings import settings
 
 EXAMPLES = 3
@@ -120,13 +122,14 @@ def _failed(step: Step, url: str, error: FetchFailed) -> Tried:
 
 def _tried(step: Step, url: str) -> Tried:
     fetched = fetch(url, allowed_hosts=settings().feed_hosts_allowed)
+    document = Document(fetched.body, fetched.final_url, fetched.content_type)
     try:
-        parsed = parse(fetched.body, fetched.final_url, fetched.content_type)
+        brought = documents.read(document, Source(0, SourceShape()), clock.today())
     except ParseFailed as error:
         return Tried(url, words=error.words_fr, is_document=True)
     except NotAFeed as error:
         return _page(step, fetched, error.words_fr)
-    return Tried(url, sample=sample_of(parsed))
+    return Tried(url, sample=sample_of(brought))
 
 
 def _page(step: Step, fetched: Fetched, words: str) -> Tried:
@@ -143,18 +146,19 @@ def _page(step: Step, fetched: Fetched, words: str) -> Tried:
     return Tried(fetched.final_url, words=words, is_document=True, title=page.title, found=found)
 
 
-def sample_of(parsed: ParsedFeed) -> Sample:
+def sample_of(brought: Brought) -> Sample:
     """Return what a feed would bring today."""
-    today = clock.today()
-    offers = [normalise(entry, None, today) for entry in parsed.entries]
-    shown = sorted(offers, key=lambda one: not one.kept)[:EXAMPLES]
-    named = "\n".join(sorted(entry.identity for entry in parsed.entries)) or parsed.title
+    kept = [(str(row["title"]), True) for row in brought.offers[:EXAMPLES]]
+    others = [(title, False) for title, *_ in brought.dropped[:EXAMPLES] if title]
+    named = "\n".join(sorted(identity for identity, _ in brought.names)) or brought.title
     return Sample(
-        title=parsed.title[:200],
-        entries=len(parsed.entries),
-        kept=sum(one.kept for one in offers),
-        examples=tuple({"title": one.title[:200], "is_kept": one.kept} for one in shown),
-        digest=hashlib.sha256(named.encode("utf-8", "replace")).hexdigest(),
+        title=brought.title,
+        entries=len(brought.names),
+        kept=len(brought.offers),
+        examples=tuple(
+            {"title": title[:200], "is_kept": is_kept} for title, is_kept in (*kept, *others)[:EXAMPLES]
+        ),
+        digest=hashlib.sha256(named.encode()).hexdigest(),
     )
 
 
