@@ -229,6 +229,15 @@ def test_every_row_is_kept_or_refused_with_a_reason():
     assert (said["rows"], said["dropped_rows"], said["is_cut"]) == (5, 3, False)
 
 
+def test_a_list_longer_than_what_is_read_is_told_row_by_row_and_closes_nothing(monkeypatch):
+    monkeypatch.setattr(sorting, "MAX_KEPT", 1)
+    said = sort(a_file(row("A"), row("B", "Médiatrice numérique")))
+    assert said["dropped"] == [("Médiatrice numérique", sorting.BEYOND)]
+    assert not said["is_cut"]
+    monkeypatch.setattr(sorting, "MAX_ROWS", 2)
+    assert sort(a_file(row("A"), row("B"), row("C")))["is_cut"]
+
+
 @pytest.mark.parametrize(
     ("words", "kind", "months"),
     [

@@ -28,6 +28,7 @@ NOT_TEXT = (
 NO_REFERENCE = "La ligne n’a pas de référence : elle ne peut pas être suivie."
 CUT = "La ligne a {found} colonnes au lieu de {width}."
 REPEATED = "La même référence figure déjà plus haut dans le fichier."
+BEYOND = f"Le fichier contient trop d’offres du métier : seules les {MAX_KEPT} premières sont gardées."
 
 
 class Refused(ValueError):
@@ -63,7 +64,9 @@ class _Sorter:
         reason = "" if self.keeps_all else _why_not(title, row.get("trade", ""), row.get("speciality", ""))
         if reason or reference in self.kept:
             self._drop(title, reason or REPEATED)
-        elif len(self.kept) < MAX_KEPT:
+        elif len(self.kept) >= MAX_KEPT:
+            self._drop(title, BEYOND)
+        else:
             self.kept[reference] = row
 
     def _drop(self, title: str, reason: str) -> None:
@@ -103,7 +106,7 @@ def sort(document: BinaryIO, keeps_all: bool, known: frozenset[str]) -> dict[str
         "dropped": sorter.dropped,
         "rows": sorter.counts["rows"],
         "dropped_rows": sorter.counts["dropped"],
-        "is_cut": sorter.last_is_cut,
+        "is_cut": sorter.last_is_cut or sorter.counts["rows"] >= MAX_ROWS,
         "warnings": asdict(sorter.layout)["warnings"],
     }
 
