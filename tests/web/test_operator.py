@@ -260,6 +260,22 @@ def test_an_offer_is_published_by_a_moderator(session, carol, offer):
     )
 
 
+def test_everything_that_a_source_brought_and_was_left_out_can_be_read(session, carol):
+    feed = sources.add_feed(session, URL)
+    feed.counts = {"new": 0, "refused": 125}
+    for n in range(120):
+        session.add(FeedRefusal(feed_id=feed.id, title=f"Fraiseur {n:03}", reason="Hors du métier."))
+    session.flush()
+    here, seen, asked = f"/exploitation/sources/{feed.id}", [], 0
+    while here:
+        page = carol.get(here).text
+        seen += re.findall(r"Fraiseur \d{3}", page)
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        here, asked = following[1] if following else "", asked + 1
+    assert (seen, asked) == ([f"Fraiseur {n:03}" for n in range(120)], 3)
+    assert "Et 5 de plus, sans le détail." in page
+
+
 def test_a_refusal_needs_a_reason_and_reaches_the_thread(session, carol, offer):
     path = f"/exploitation/moderation/{offer.id}"
     empty = carol.post(f"{path}/refuser", data={"reason": "non"})

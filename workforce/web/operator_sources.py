@@ -19,9 +19,9 @@ from workforce.web.access import allow
 from workforce.web.elapsed import ago
 from workforce.web.employer import STATES
 from workforce.web.operator import brought_words, feed_line, next_words, pages
-from workforce.wording import count_fr
+from workforce.wording import count_fr, number_fr
 
-PER_PAGE = 25
+PER_PAGE, REFUSED_PER_PAGE = 25, 50
 FILTERS = {"": "Toutes", "failing": "En échec", "paused": "En pause"}
 
 
@@ -104,14 +104,17 @@ def file_of(session: Session, feed_id: int) -> dict[str, Any]:
         row.counts,
         row.last_error or "",
     )
-    refused = feeds.refused_items(session, feed_id)
+    told = feeds.count_refused(session, feed_id)
+    untold = row.counts.get("refused", 0) - told
+    page = paging.page(told, REFUSED_PER_PAGE, "élément", "operator.feed")
     return {
         "feed": feed_line(line, now),
         "url": row.url,
         "brought": brought_words(row.counts),
         "offers": [_offer_line(one) for one in feeds.brought(session, feed_id)],
-        "refused": refused,
-        "refused_total": row.counts.get("refused", 0),
+        "refused": feeds.refused_items(session, feed_id, limit=REFUSED_PER_PAGE, offset=page.offset),
+        "refused_page": page,
+        "untold": f"Et {number_fr(untold)} de plus, sans le détail." if untold > 0 else "",
         "rules": url_for("operator.rules", feed_id=feed_id),
         "outage": source_states.outage_words(row, now),
         "quiet": source_states.quiet_words(claiming.quiet_until(session, row.host), now),

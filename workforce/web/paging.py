@@ -21,8 +21,11 @@ class Page:
     position: str = ""  # "page 2 sur 6"; empty where there is one page only.
 
 
-def page(total: int, size: int, noun: str, **arguments: Any) -> Page:
-    """Return the page of the list that the address asks for; `noun` names what is listed, feminine or not."""
+def page(total: int, size: int, noun: str, endpoint: str = "", **arguments: Any) -> Page:
+    """Return the page of the list that the address asks for; `noun` names what is listed, feminine or not.
+
+    `endpoint` shows the list where this request does not: after a mistake, the address is that of the form.
+    """
     last = max(1, -(-total // size))
     number = min(max(request.args.get("page", 1, int), 1), last, FURTHEST)
     first, final = (number - 1) * size + 1, min(number * size, total)
@@ -35,14 +38,17 @@ def page(total: int, size: int, noun: str, **arguments: Any) -> Page:
     return Page(
         (number - 1) * size,
         sentence,
-        _address(number - 1, arguments) if number > 1 else "",
-        _address(number + 1, arguments) if number < last else "",
+        _address(endpoint, number - 1, arguments) if number > 1 else "",
+        _address(endpoint, number + 1, arguments) if number < last else "",
         f"page {number_fr(number)} sur {number_fr(last)}" if last > 1 else "",
     )
 
 
-def _address(number: int, arguments: dict[str, Any]) -> str:
+def _address(endpoint: str, number: int, arguments: dict[str, Any]) -> str:
     named = {name: value for name, value in arguments.items() if value}
     return url_for(
-        request.endpoint or "", **(request.view_args or {}), **named, page=number if number > 1 else None
+        endpoint or request.endpoint or "",
+        **(request.view_args or {}),
+        **named,
+        page=number if number > 1 else None,
     )

@@ -21,7 +21,7 @@ from workforce.offers.sources import following
 from workforce.offers.sources.bringing import Brought, Row, Source, bring, marks_of_dropped, refused, shape_of
 from workforce.offers.sources.following import Window
 
-NOT_KEPT = 200  # Refusals shown for a document.
+NOT_KEPT = 1_001  # Refusals of a document: all that it may hold, and the line for those beyond.
 
 Known = dict[str, tuple[str, int, str]]  # Name of an offer → its identity, id and digest.
 
@@ -184,15 +184,12 @@ def _note_refusals(session: Session, arrivals: Sequence[Arrival]) -> None:
     session.execute(gone.where(~still), execution_options={"synchronize_session": False})
     rows = [row for one in arrivals for row in _refusals(one)]
     if rows:
-        given = rows_of(FeedRefusal, rows)
+        given = rows_of(FeedRefusal, [row | {"id": rank} for rank, row in enumerate(rows)])
         there = exists().where(
             col(FeedRefusal.feed_id) == given.c.feed_id, col(FeedRefusal.mark) == given.c.mark
         )
-        session.execute(
-            insert(FeedRefusal).from_select(
-                list(rows[0]), select(*given.c).where(~there), include_defaults=False
-            )
-        )
+        in_order = select(*(given.c[name] for name in rows[0])).where(~there).order_by(given.c.id)
+        session.execute(insert(FeedRefusal).from_select(list(rows[0]), in_order, include_defaults=False))
 
 
 def _refusals(arrival: Arrival) -> list[dict[str, Any]]:

@@ -98,10 +98,17 @@ def brought(session: Session, feed_id: int, limit: int = 20) -> Sequence[Offer]:
     ).all()
 
 
-def refused_items(session: Session, feed_id: int, limit: int = 60) -> Sequence[FeedRefusal]:
-    """Return the items of the last poll that were not kept, in the order of the source."""
-    mine = select(FeedRefusal).where(FeedRefusal.feed_id == feed_id)
-    return session.exec(mine.order_by(col(FeedRefusal.id)).limit(limit)).all()
+def refused_items(
+    session: Session, feed_id: int, *, limit: int, offset: int = 0
+) -> Sequence[tuple[str, str]]:
+    """Return the title of each item of the last document that was not kept, and why, in the order of the source."""
+    mine = select(FeedRefusal.title, FeedRefusal.reason).where(FeedRefusal.feed_id == feed_id)
+    return session.exec(mine.order_by(col(FeedRefusal.id)).limit(limit).offset(offset)).all()
+
+
+def count_refused(session: Session, feed_id: int) -> int:
+    """Count the items of the last document whose reason can be read."""
+    return session.scalar(select(func.count()).where(FeedRefusal.feed_id == feed_id)) or 0
 
 
 def add_default(session: Session, code: str, where: str, account_id: int | None) -> Feed:
