@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given, strategies
 
 from workforce.offers.sources import rhythm as rules
-from workforce.offers.sources.rhythm import LATEST, SOONEST, backoff, gap_of, jittered, longer, rhythm
+from workforce.offers.sources.rhythm import (
+    LATEST,
+    SOONEST,
+    Rhythm,
+    backoff,
+    gap_of,
+    jittered,
+    longer,
+    rhythm,
+    spread,
+)
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -90,3 +100,14 @@ def test_chance_spreads_the_polls_a_tenth_around_and_never_before_what_a_site_na
     least, even, most = (lambda: 0.0), (lambda: 0.5), (lambda: 1.0)
     assert [jittered(10 * HOUR, luck) for luck in (least, even, most)] == [9 * HOUR, 10 * HOUR, 11 * HOUR]
     assert [longer(10 * HOUR, luck) for luck in (least, most)] == [10 * HOUR, 11 * HOUR]
+
+
+@pytest.mark.parametrize(
+    ("found", "hours"),
+    [(Rhythm(10 * HOUR, "own"), [9, 10, 11]), (Rhythm(10 * HOUR, "asked"), [10, 10.5, 11]),
+     (Rhythm(LATEST, "own"), [21.6, 24, 24]), (Rhythm(SOONEST, "own"), [0.25, 0.25, 0.275])],
+)  # fmt: skip
+def test_no_source_is_asked_exactly_at_its_interval_nor_out_of_bounds(found, hours):
+    assert [spread(found, lambda luck=luck: luck) for luck in (0.0, 0.5, 1.0)] == [
+        one * HOUR for one in hours
+    ]

@@ -13,7 +13,7 @@ from workforce.feeds.fields import MALFORMED
 from workforce.feeds.repairs import REPLACED
 from workforce.journal import Event
 from workforce.offers.models import Feed, FeedRefusal, Offer
-from workforce.offers.sources import actions, claiming, noting, polling, rhythm
+from workforce.offers.sources import actions, bringing, claiming, listing, noting, polling, rhythm
 from workforce.offers.sources.bringing import Source, bring, marks_of_dropped, shape_of
 from workforce.offers.sources.keeping import keep
 from workforce.offers.sources.outcomes import Answer, Reading
@@ -225,3 +225,68 @@ def test_what_a_reader_remembers_is_not_taken_for_a_warning(session, source):
     source.memory = {"rows": 5, "warning": "Une colonne manque."}
     session.flush()
     assert noted(session, source, document(entry())).memory == {"rows": 5}
+
+
+def test_what_postgresql_cannot_hold_in_an_entry_that_is_left_out_costs_nothing(session, source):
+    odd = replace(entry(2, "Grutier"), identity="guid:\x00\ud800")
+    feed = noted(session, source, document(entry(1), odd))
+    assert (feed.counts["new"], feed.counts["refused"], feed.last_error) == (1, 1, None)
+
+
+def test_an_entry_that_breaks_us_costs_itself_and_no_other(session, source, monkeypatch):
+    noted(session, source, document(entry(1), entry(2)))
+    real = bringing.normalise
+
+    def broken(one, shape, today):
+        if "n° 2" in one.title:
+            raise KeyError("a fault of ours")
+        return real(one, shape, today)
+
+    with monkeypatch.context() as faulty:
+        faulty.setattr(bringing, "normalise", broken)
+        feed = noted(session, source, document(entry(2, "Médiatrice numérique"), entry(3)))
+    refusal = session.exec(select(FeedRefusal)).one()
+    assert (refusal.title, refusal.reason) == ("Médiatrice numérique n° 2", bringing.NOT_UNDERSTOOD)
+    assert (feed.counts["new"], feed.last_error) == (1, None)
+    assert set(session.exec(select(Offer.state))) == {"published"}, "what it was before stays open"
+    feed = noted(session, source, document(entry(2, "Médiatrice numérique"), entry(3)))
+    assert feed.counts["updated"] == 1, "it is judged again though it has not changed"
+    assert session.exec(select(FeedRefusal)).all() == []
+
+
+def test_signs_that_turn_words_around_are_taken_off_all_that_is_shown(session, source):
+    turned = "\u202eEmmaüs\u2066"
+    told = {"job_listing_company": turned, "job_listing_location": f"Toulon (83){turned}"}
+    parsed = document(
+        entry(1, extras=told, categories=(("", f"CDD{turned}"),)), entry(2, f"Grutier{turned}"),
+        refused=(RefusedEntry("x", turned, "L'entrée est vide."),),
+    )  # fmt: skip
+    feed = noted(session, source, replace(parsed, title=f"<b>Offres</b>{turned}"))
+    (offer,) = session.exec(select(Offer)).all()
+    assert (feed.title, offer.employer_name) == ("Offres Emmaüs", "Emmaüs")
+    shown = [offer.model_dump_json(), feed.title]
+    shown += [f"{one.title} {one.words}" for one in session.exec(select(FeedRefusal))]
+    assert not any(sign in words for sign in turned if not sign.isprintable() for words in shown)
+
+
+def test_every_entry_that_was_left_out_has_a_reason_that_can_be_read(session, source):
+    noted(session, source, document(*(entry(n, "Grutier") for n in range(1_000))))
+    assert listing.count_refused(session, source.id) == 1_000
+    last = listing.refused_items(session, source.id, limit=50, offset=950)
+    assert (len(last), last[-1][0], bool(last[-1][1])) == (50, "Grutier n° 999", True)
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        DOWN,
+        Reading(error="Supprimé (410).", status=410, is_gone=True),
+        Reading(error="Pas un flux.", status=200),
+    ],
+)
+def test_a_source_that_fails_closes_none_of_its_offers(session, source, reading):
+    noted(session, source, document(entry(1), entry(2)))
+    for _ in range(4):
+        noted(session, source, reading)
+    rows = session.exec(select(Offer.state, Offer.left_at).execution_options(populate_existing=True)).all()
+    assert rows == [("published", None)] * 2

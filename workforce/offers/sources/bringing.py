@@ -17,9 +17,11 @@ import msgspec
 
 from workforce.feeds.entries import ParsedEntry, ParsedFeed, RefusedEntry
 from workforce.offers.understanding.normalise import NormalisedOffer, SourceShape, normalise
+from workforce.offers.understanding.texts import plain_title, visible
 
 DIGEST = 11  # Bytes of a mark that say what the entry was; one more says what became of it.
 KEPT, DROPPED = b"\x01", b"\x00"
+NOT_UNDERSTOOD = "Cette entrée n’a pas pu être comprise ; les autres ont été lues."
 MOST_DATES = 200  # Of entries, looked at to learn the rhythm.
 NULL = b"\\u0000"  # How JSON writes what PostgreSQL cannot hold.
 WORDS_KEPT = 2_000  # Characters of what was not kept.
@@ -69,18 +71,20 @@ def bring(parsed: ParsedFeed, source: Source, today: date, topic: str | None = N
     before = _by_digest(source.seen)
     salt = _salt(source.shape)
     offers: list[Row] = []
-    dropped = [(one.title, one.reason_fr, _mark_of_refused(one), "") for one in parsed.refused]
+    dropped = [(plain_title(one.title), one.reason_fr, _mark_of_refused(one), "") for one in parsed.refused]
     unkept: list[str] = []
     marks = bytearray()
     for entry in parsed.entries:
         digest = digest_of(entry, salt)
         fate = before.get(digest) or _understood(entry, source, today, digest, (offers, dropped))
+        if not fate:
+            continue  # It is judged again next time; the offer that it was stays as it is.
         if fate == DROPPED and digest not in before:
-            unkept.append(entry.identity)
+            unkept.append(_clean(entry.identity))
         marks += digest + fate
     fates = [before.get(digest) for digest in _digests(marks)]
     return Brought(
-        title=_clean(parsed.title),
+        title=_clean(plain_title(parsed.title)),
         hub=parsed.hub,
         topic=topic,
         ttl=parsed.ttl,
@@ -140,9 +144,15 @@ def _understood(
     digest: bytes,
     found: tuple[list[Row], list[tuple[str, str, str, str]]],
 ) -> bytes:
-    """Understand an entry, add it to what was found, and say what became of it."""
+    """Understand an entry, add it to what was found, and say what became of it; nothing where that broke."""
     offers, dropped = found
-    offer = normalise(entry, source.shape, today)
+    try:
+        offer = normalise(entry, source.shape, today)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - A fault of ours in one entry costs that entry, not its whole document.
+        dropped.append((plain_title(entry.title), NOT_UNDERSTOOD, digest.hex(), ""))
+        return b""
     if not offer.kept:
         dropped.append((offer.title, offer.reason_fr, digest.hex(), first_words(entry)))
         return DROPPED
@@ -153,7 +163,7 @@ def _understood(
 def first_words(entry: ParsedEntry) -> str:
     """Return the beginning of what an entry says, without its markup: what the rules of its source are tried on."""
     markup = entry.content_html if len(entry.content_html) >= len(entry.summary_html) else entry.summary_html
-    return " ".join(html.unescape(_TAG.sub(" ", markup[: 3 * WORDS_KEPT])).split())[:WORDS_KEPT]
+    return " ".join(visible(html.unescape(_TAG.sub(" ", markup[: 3 * WORDS_KEPT]))).split())[:WORDS_KEPT]
 
 
 def row_of(feed_id: int, entry: ParsedEntry, offer: NormalisedOffer) -> Row:

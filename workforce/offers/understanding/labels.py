@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from workforce.french_dates import folded
 from workforce.offers.understanding.guesses import by_line
+from workforce.offers.understanding.texts import visible
 
 LONGEST_LABEL = 48  # Characters, signs around it included.
 MAX_VALUE = 300  # Characters: beyond, it is a paragraph and not a value.
@@ -84,8 +85,8 @@ def from_extras(extras: Mapping[str, str]) -> dict[str, str]:
         kind = next(
             (ours for theirs, ours in _EXTRAS.items() if name == theirs or name.endswith("_" + theirs)), None
         )
-        if kind and value.strip():
-            found.setdefault(kind, value.strip()[:MAX_VALUE])
+        if kind and (said := visible(value).strip()):
+            found.setdefault(kind, said[:MAX_VALUE])
     return found
 
 
@@ -96,6 +97,6 @@ def from_categories(categories: Sequence[tuple[str, str]]) -> dict[str, str]:
         kind = {"secteurgeo": "place", "collectivite": "employer", "metier": "trade"}.get(
             domain.rpartition(":")[2]
         )
-        if kind and term.strip():
-            found.setdefault(kind, term.strip()[:MAX_VALUE])
+        if kind and (said := visible(term).strip()):
+            found.setdefault(kind, said[:MAX_VALUE])
     return found

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from workforce.feeds.entries import ParsedEntry
+from workforce.feeds.entries import ParsedEntry, Stated
 from workforce.feeds.identity import strip_tracking
 from workforce.french_dates import folded
 from workforce.offers.understanding.conditions import guess_hours, guess_remote
@@ -23,7 +23,7 @@ from workforce.offers.understanding.places import guess_place
 from workforce.offers.understanding.precarity import Label, labels_of
 from workforce.offers.understanding.recruiters import guess_employer
 from workforce.offers.understanding.terms import guess_kind, guess_open
-from workforce.offers.understanding.texts import plain_text, plain_title, safe_html, text_of
+from workforce.offers.understanding.texts import plain_text, plain_title, safe_html, text_of, visible
 from workforce.offers.understanding.towns import region_of
 from workforce.offers.understanding.trades import Classified, by_text, by_title, may_settle
 from workforce.territories.communes import commune as commune_of
@@ -141,9 +141,9 @@ def _understood(
     day = entry.published_at.date() if entry.published_at else near
     pay, pays = guess_pay(advert)
     read = (*_guesses(advert, entry, source, classified, day), *pays)
-    found = {guess.field: guess for guess in (*read, *(Guess(*one) for one in entry.stated))}
+    found = {guess.field: guess for guess in (*read, *map(_stated, entry.stated))}
     if known["reference"]:
-        found["reference"] = Guess("reference", known["reference"], entry.title)
+        found["reference"] = Guess("reference", known["reference"], visible(entry.title))
     values = _values(found, classified)
     labels = _labels(values, found, pay, advert)
     return NormalisedOffer(
@@ -151,6 +151,11 @@ def _understood(
         updated_at=entry.updated_at, pay=pay, labels=tuple(one.code for one in labels),
         guesses=(*found.values(), *(Guess("label", one.code, one.quote) for one in labels if one.quote)), **values, **known,
     )  # fmt: skip
+
+
+def _stated(said: Stated) -> Guess:
+    name, value, words = said
+    return Guess(name, visible(value) if isinstance(value, str) else value, visible(words))
 
 
 def clean_title(title: str) -> tuple[str, str | None]:
@@ -169,7 +174,7 @@ def _advert(title: str, entry: ParsedEntry, text: str, *, is_whole: bool) -> Adv
     summary = {} if is_whole else labelled(plain_text(entry.summary_html))
     for surer in (summary, from_categories(entry.categories), from_extras(entry.extras)):
         fields |= surer
-    terms = " ; ".join(term for domain, term in entry.categories if not domain and term)
+    terms = visible(" ; ".join(term for domain, term in entry.categories if not domain and term))
     if terms and "contract" not in fields and guess_kind(Advert("", {"contract": terms}, "")):
         fields["contract"] = terms
     return Advert(title, fields, text)

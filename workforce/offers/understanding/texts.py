@@ -108,6 +108,11 @@ def web_address(link: str, base_url: str = "") -> str:
     return absolute if place == parts.netloc else urlunsplit(parts._replace(netloc=place))
 
 
+def visible(text: str) -> str:
+    """Return a text without the characters that turn it around or hide themselves."""
+    return text if text.isprintable() else _HIDDEN.sub("", text)
+
+
 def plain_text(markup: str) -> str:
     """Return what the HTML says, a line a paragraph."""
     if "<" in markup or "&" in markup:
