@@ -21,7 +21,7 @@ class Page:
     position: str = ""  # "page 2 sur 6"; empty where there is one page only.
 
 
-def page(total: int, size: int, noun: str, endpoint: str = "", **arguments: Any) -> Page:
+def page(total: int, size: int, noun: str, endpoint: str = "", /, **arguments: Any) -> Page:
     """Return the page of the list that the address asks for; `noun` names what is listed, feminine or not.
 
     `endpoint` shows the list where this request does not: after a mistake, the address is that of the form.
