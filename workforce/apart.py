@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, LifoQueue
-from threading import Timer
+from threading import Lock, Timer
 from typing import Any, BinaryIO, Generic
 
 from typing_extensions import TypeVar  # The standard one takes a default from Python 3.13 on.
@@ -53,6 +53,14 @@ class Cost:
     cpu_seconds: int = 20
     memory_bytes: int = 600_000_000  # Address space of the reader, its code included.
 
+    def memory_for(self, _length: int) -> int:
+        """Return the bytes of memory that reading a document of this length may take."""
+        return self.memory_bytes
+
+    def is_alone(self, _length: int) -> bool:
+        """Say whether documents of this length are read one at a time, so that their needs do not add up."""
+        return False
+
 
 @dataclass(eq=False)
 class Unread(Exception):
@@ -75,11 +83,17 @@ class Readers(Generic[Reply]):
         self.module, self._decode = module, decode
         self.documents_each = documents_each  # Then a reader is replaced: memory that it keeps is given back.
         self._idle: dict[int, LifoQueue[Reader]] = {}
+        self._turn = Lock()
         _all.append(self)
 
     def ask(self, document: bytes | BinaryIO, question: Question, cost: Cost) -> Reply:
         """Have a document read, bytes or an open file. Raises Unread for one that cannot be, within its cost."""
-        limits = {"memory_bytes": cost.memory_bytes, "cpu_seconds": cost.cpu_seconds}
+        length = len(document) if isinstance(document, bytes) else document.seek(0, io.SEEK_END)
+        with self._turn if cost.is_alone(length) else contextlib.nullcontext():
+            return self._asked(document, question, cost, cost.memory_for(length))
+
+    def _asked(self, document: bytes | BinaryIO, question: Question, cost: Cost, memory_bytes: int) -> Reply:
+        limits = {"memory_bytes": memory_bytes, "cpu_seconds": cost.cpu_seconds}
         reader = self._borrow()
         try:
             reply = self._understood(reader.ask(document, {**question, **limits}, cost.seconds))
@@ -110,6 +124,7 @@ class Readers(Generic[Reply]):
             while not queue.empty():
                 queue.get_nowait().disown()
         self._idle.clear()
+        self._turn = Lock()
 
     def _understood(self, reply: bytes) -> Reply:
         """Return what the answer says; a reader that was taken over could send anything."""

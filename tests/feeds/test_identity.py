@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from workforce.feeds.entries import RawEntry
-from workforce.feeds.identity import identify, recognise, strip_tracking
+from workforce.feeds.identity import ALIKE, REPEATED, identify, recognise, strip_tracking
 
 LINK = "https://site.example/offres"
 
@@ -79,6 +80,14 @@ def test_a_repeated_entry_is_refused_with_its_reason():
 
     assert len(accepted) == 1
     assert refused[0].reason_fr == "La même entrée figure déjà plus haut dans ce flux."
+
+
+def test_two_entries_that_nothing_tells_apart_but_their_texts_are_not_said_to_be_the_same():
+    one = RawEntry(title="Médiateur", link="https://vieux.example/offres", summary_html="À Toulon")
+    accepted, refused = identify([one, replace(one, summary_html="À Nice"), one])
+
+    assert [entry.summary_html for entry in accepted] == ["À Toulon"]
+    assert [entry.reason_fr for entry in refused] == [ALIKE, REPEATED]
 
 
 def test_an_entry_without_any_words_is_refused_with_its_reason():

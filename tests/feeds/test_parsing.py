@@ -8,6 +8,7 @@ import pytest
 
 from tests.feeds.conftest import document
 from workforce import apart
+from workforce.feeds import parsing
 from workforce.feeds.parsing import READERS, NotAFeed, ParseFailed, ParseLimits, parse
 from workforce.feeds.recognition import WEB_PAGE
 
@@ -166,9 +167,7 @@ def test_the_dates_of_a_json_feed_may_be_written_as_those_of_others_are():
         "1788249600": None,
     }
     feed = parse(
-        json_feed(
-            *(f'{{"title": "A{n}", "date_published": "{one}"}}' for n, one in enumerate(said))
-        ),
+        json_feed(*(f'{{"title": "A{n}", "date_published": "{one}"}}' for n, one in enumerate(said))),
         URL,
     )
 
@@ -353,6 +352,34 @@ def test_a_document_that_takes_too_much_memory_is_left_and_the_next_one_is_read(
 
     assert caught.value.code in {"memory", "broken"}
     assert parse(rss(item()), URL).entries[0].title == "Conseiller numérique"
+
+
+def test_a_short_document_is_lent_less_memory_than_a_long_one(monkeypatch):
+    lent = []
+    real = READERS._asked
+    monkeypatch.setattr(READERS, "_asked", lambda *given: lent.append(given[-1]) or real(*given))
+    parse(rss(item()), URL)
+    parse(rss(" " * 5_000_000, item()), URL)
+
+    assert (100_000_000 < lent[0] < 101_000_000, lent[1]) == (True, ParseLimits().memory_bytes)
+
+
+@pytest.mark.parametrize(("length", "most"), [(parsing.MOST_TOGETHER + 1, 1), (1_000, 2)])
+def test_long_documents_are_read_one_at_a_time_and_short_ones_side_by_side(monkeypatch, length, most):
+    under_way, seen = [], []
+    real = READERS._asked
+
+    def asked(*given):
+        under_way.append(1)
+        seen.append(len(under_way))
+        time.sleep(0.2)
+        under_way.pop()
+        return real(*given)
+
+    monkeypatch.setattr(READERS, "_asked", asked)
+    with ThreadPoolExecutor(2) as threads:
+        assert [feed.title for feed in threads.map(parse, [rss(" " * length)] * 2)] == ["T", "T"]
+    assert max(seen) == most
 
 
 def test_a_reader_that_dies_is_replaced():

@@ -27,6 +27,10 @@ MAX_NAME = 300  # Characters of a guid or link kept as they are; beyond, their h
 NO_WORDS = "L'entrée n'a ni titre, ni texte, ni lien : il n'y a rien à montrer."
 BEYOND = "Le flux contient {count} entrées : seules les {read} premières ont été lues."
 REPEATED = "La même entrée figure déjà plus haut dans ce flux."
+ALIKE = (
+    "Une entrée plus haut porte le même nom, et un autre texte : rien ne dit durablement laquelle est laquelle, "
+    "seule la première est lue."
+)
 
 
 def strip_tracking(url: str) -> str:
@@ -240,7 +244,12 @@ def _reason_to_refuse(raw: RawEntry, name: str, accepted: Mapping[str, ParsedEnt
         return raw.flaw_fr
     if not (raw.title or raw.link or raw.summary_html or raw.content_html):
         return NO_WORDS
-    return REPEATED if name in accepted else None
+    return _why_not_again(raw, accepted[name]) if name in accepted else None
+
+
+def _why_not_again(raw: RawEntry, first: ParsedEntry) -> str:
+    texts = (raw.summary_html, raw.content_html)
+    return REPEATED if texts == (first.summary_html, first.content_html) else ALIKE
 
 
 def _accepted(raw: RawEntry, identity: str, aliases: tuple[str, ...], base_url: str) -> ParsedEntry:

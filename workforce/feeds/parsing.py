@@ -14,6 +14,7 @@ __all__ = ["READERS", "NotAFeed", "ParseFailed", "ParseLimits", "parse"]
 
 READERS = apart.Readers("workforce.feeds.reader", unpacked)
 
+MOST_TOGETHER = 1_200_000  # Bytes of documents that are read side by side.
 WORDS = {
     "time": "La lecture du document a pris trop de temps : il a été écarté.",
     "memory": "La lecture du document demandait trop de mémoire : il a été écarté.",
@@ -37,8 +38,16 @@ class ParseFailed(Exception):
 class ParseLimits(apart.Cost):
     """What reading one document may cost, and bring."""
 
-    memory_bytes: int = 140_000_000  # An idle reader has 35; 5 MB of offers take 90, read either way.
+    memory_bytes: int = 140_000_000  # An idle reader has 58; 5 MB of offers take 80 more, read either way.
     entries: int = 1_000
+
+    def memory_for(self, length: int) -> int:
+        """Return the bytes that a document of this length may take: what offers never need is not lent to what is hostile."""
+        return min(self.memory_bytes, 100_000_000 + 15 * length)
+
+    def is_alone(self, length: int) -> bool:
+        """Say whether a document is so long that two of them would take too much memory."""
+        return length > MOST_TOGETHER
 
 
 def parse(
