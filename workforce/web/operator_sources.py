@@ -106,7 +106,7 @@ def file_of(session: Session, feed_id: int) -> dict[str, Any]:
     )
     told = feeds.count_refused(session, feed_id)
     untold = row.counts.get("refused", 0) - told
-    page = paging.page(told, REFUSED_PER_PAGE, "élément", "operator.feed")
+    page = paging.page(told, REFUSED_PER_PAGE, "élément", "operator.feed", _anchor="refused")
     return {
         "feed": feed_line(line, now),
         "url": row.url,
