@@ -194,6 +194,15 @@ def test_french_dates_are_read():
     }
 
 
+@pytest.mark.parametrize("name", ["UT\xff8", "ISO-", "unicode_escape", "utf-7", "", "x" * 300, "rot13", "é"])
+@pytest.mark.parametrize("said", ["", "unicode_escape", "utf-7", "rot13", "x"])
+def test_an_encoding_that_nobody_writes_in_is_not_believed(name, said):
+    declared = f"<?xml version='1.0' encoding='{name}'?>".encode("latin-1")
+    body = declared + rss(item("Médiateur \\ud800 +2AA-"))
+
+    assert parse(body, URL, f"text/xml; charset={said}").entries[0].title == "Médiateur \\ud800 +2AA-"
+
+
 @pytest.mark.parametrize("name", ["windows_1252.xml", "utf_16.xml"])
 def test_the_encoding_of_a_document_is_its_own(name):
     feed = parse(document(name), URL)

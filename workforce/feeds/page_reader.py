@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from workforce import apart
-from workforce.feeds.repairs import narrowed
+from workforce.feeds.repairs import honest_charset, narrowed
 
 MAX_LINKS = 300  # Kept of each sort: the first ones are those that a page shows first.
 MAX_TEXT = 200  # Characters.
@@ -27,7 +27,7 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an element by its name."""
-        values = {name: _whole(value or "").strip()[:2_000] for name, value in attrs}
+        values = {name: (value or "").strip()[:2_000] for name, value in attrs}
         if tag == "link" and len(self.links) < MAX_LINKS:
             self.links.append({name: values.get(name, "") for name in ("rel", "type", "href", "title")})
         elif tag == "a" and values.get("href") and len(self.anchors) < MAX_LINKS:
@@ -70,6 +70,8 @@ def _decoded(document: bytes, charset: str) -> str:
     narrow = narrowed(document)
     declared = _DECLARED.search(narrow[:4_000])
     for name in (charset, declared[1].decode("ascii") if declared else "", "utf-8-sig"):
+        if not honest_charset(name):
+            continue
         try:
             return narrow.decode(name)
         except (LookupError, ValueError):
@@ -78,12 +80,7 @@ def _decoded(document: bytes, charset: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s\x00-\x1f]+", " ", _whole(text)).strip()[:MAX_TEXT]
-
-
-def _whole(text: str) -> str:
-    """Return a text without halves of characters, which some encodings can write."""
-    return text.encode("utf-8", "replace").decode()
+    return re.sub(r"[\s\x00-\x1f]+", " ", text).strip()[:MAX_TEXT]
 
 
 def answer(question: dict[str, Any], document: bytes) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from workforce.feeds.recognition import (
     root_element,
     why_not_a_feed,
 )
-from workforce.feeds.repairs import repaired
+from workforce.feeds.repairs import honest_charset, repaired
 from workforce.feeds.shapes import Answer, NotAFeed, RawFeed, packed
 from workforce.feeds.tombstones import taken_back
 
@@ -43,6 +43,7 @@ def read(document: bytes, url: str, charset: str, max_entries: int) -> RawFeed:
     if other_file(document):
         raise NotAFeed(why_not_a_feed(document))
     clean, warnings = repaired(document)
+    charset = honest_charset(charset)
     if is_web_page(clean) or not clean.strip():
         raise NotAFeed(why_not_a_feed(clean))
     feed = (

@@ -11,14 +11,36 @@ _WIDE = (
     (b"<\x00\x00\x00", "utf-32-le"), (b"\x00\x00\x00<", "utf-32-be"), (b"<\x00r\x00", "utf-16-le"),
 )  # fmt: skip
 _DECLARED = re.compile(r"(<\?xml[^>]*?)\s+encoding\s*=\s*([\"'])[^\"']*\2", re.IGNORECASE)
+# Where feedparser looks for the name of an encoding: on the first line, the last one. It raises at a name that is not ASCII.
+_NAMED = re.compile(rb"<\?.*encoding=['\"](.*?)['\"].*\?>")
+_NAME = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:-]{1,39}")
+# Not how anybody writes a document, but ways to write anything: tags that no one saw, halves of characters.
+_DISGUISES = frozenset({"unicode_escape", "raw_unicode_escape", "utf_7", "idna", "punycode", "undefined"})
 REPLACED = "Des caractères interdits en XML ont été remplacés."
 
 
 def repaired(document: bytes) -> tuple[bytes, tuple[str, ...]]:
     """Return the document in a one-byte encoding, without forbidden characters, and what was changed."""
-    narrow = narrowed(document)
+    narrow = _named_plainly(narrowed(document))
     clean = _REFERENCE.sub(_allowed_reference, narrow.translate(None, _CONTROLS))
     return clean, (REPLACED,) if clean != narrow else ()
+
+
+def honest_charset(name: str) -> str:
+    """Return the name of an encoding that a site gives, nothing where no document is written so."""
+    try:
+        found = codecs.lookup(name).name if name else ""
+    except (LookupError, ValueError):
+        return ""
+    return "" if found.replace("-", "_") in _DISGUISES else name
+
+
+def _named_plainly(document: bytes) -> bytes:
+    """Return the document under an encoding that has a name; feedparser looks further where UTF-8 is not what it is."""
+    found = _NAMED.match(document)
+    if not found or (_NAME.fullmatch(found[1]) and honest_charset(found[1].decode("ascii"))):
+        return document
+    return document[: found.start(1)] + b"utf-8" + document[found.end(1) :]
 
 
 def narrowed(document: bytes) -> bytes:
