@@ -225,6 +225,13 @@ def test_an_offer_with_fields_of_other_shapes_says_only_what_is_sure():
     assert normalise(entry).kept
 
 
+def test_half_of_a_character_spoils_nothing_of_an_offer(session, agency, source):
+    agency.publish("A", description="Des ateliers \ud83d", entreprise={"nom": "MAIRIE \ud83d"})
+    read(session, source)
+    offer = session.exec(select(Offer)).one()
+    assert (offer.plain.startswith("Des ateliers ?"), offer.employer_name) == (True, "MAIRIE ?")
+
+
 def _at(label: str, postal: str) -> dict[str, str]:
     return {"libelle": label, "codePostal": postal}
 

@@ -57,7 +57,8 @@ def test_an_address_shows_the_site_that_it_leads_to(link, shown):
 
 
 @pytest.mark.parametrize(
-    "sign", ["&#x202E;", "&#8238;", "&rlm;", "&shy;", "&#x2066;", "\u061c", "&#xE0041;", "\x9b"]
+    "sign",
+    ["\ud800", "&#x202E;", "&#8238;", "&rlm;", "&shy;", "&#x2066;", "\u061c", "&#xE0041;", "\x9b"],
 )
 def test_a_sign_that_hides_in_a_reference_is_removed(sign):
     assert safe_html(f"<p>Of{sign}fre</p>") == "<p>Offre</p>"

@@ -44,10 +44,10 @@ _TITLE_TAG = re.compile(
     re.IGNORECASE,
 )
 _TITLE_CODE = re.compile(r"<(script|style|svg)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
-# Characters that change the order or hide themselves: a title could read as something else.
+# Characters that change the order or hide themselves: a title could read as something else. And halves of characters.
 _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
-    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 

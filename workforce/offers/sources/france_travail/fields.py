@@ -140,4 +140,8 @@ def _rows(offer: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 def _text(part: Mapping[str, Any], name: str) -> str:
     value = part.get(name)
-    return value.replace("\x00", "").strip() if isinstance(value, str) else ""
+    return (
+        value.replace("\x00", "").encode("utf-8", "replace").decode().strip()
+        if isinstance(value, str)
+        else ""
+    )
