@@ -77,6 +77,11 @@ def believed(instant: datetime | None) -> datetime | None:
     return instant if instant and EARLIEST <= instant.year <= LATEST else None
 
 
+def believed_day(day: date | None) -> date | None:
+    """Return the day if its year can be believed: programs write 1 January of the year 1 for « none »."""
+    return day if day and EARLIEST <= day.year <= LATEST else None
+
+
 def french_date(text: str, near: date | None = None) -> date | None:
     """Return the first date of the text; a date without its year is the next one after `near`."""
     found = _DATE.search(folded(text))

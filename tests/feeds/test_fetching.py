@@ -161,6 +161,16 @@ def test_a_move_is_remembered_up_to_its_first_temporary_step(site):
     assert ask(site).permanent_url == site.url("/b")
 
 
+@pytest.mark.parametrize(
+    ("status", "code"), [(301, "gone"), (308, "gone"), (302, "not_found"), (307, "not_found")]
+)
+def test_only_what_is_gone_for_good_is_gone(site, status, code):
+    site.says(http(status, Location="/new"))
+    site.says(http(410), "/new")
+
+    assert (failed(site).code, failed(site).status) == (code, 410)
+
+
 def test_five_redirects_are_followed_and_not_six(site):
     for step in range(6):
         site.says(http(302, Location=f"/{step + 1}"), f"/{step}")

@@ -57,6 +57,16 @@ def test_a_new_offer_whose_date_has_passed_is_only_history(session, feed):
     assert state(session) == ("closed", "date")
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["Date limite : 01/01/0001", "Date limite de candidature : 31/12/9999", "Candidatures avant le 1er janvier 1970.",
+     "Publication : du 01/01/0001 au 31/12/9999"],
+)  # fmt: skip
+def test_a_date_that_programs_write_for_none_closes_nothing(session, feed, said):
+    read(session, feed, entry(html=f"{ADVERT}<p>{said}</p>"))
+    assert (state(session), offer(session).closes_on) == (("published", ""), None)
+
+
 # By its source's word.
 
 

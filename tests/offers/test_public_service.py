@@ -14,7 +14,7 @@ from workforce.offers.models import PAST, WITHDRAWN, Feed, FeedRefusal, Offer
 from workforce.offers.sources import actions, polling
 from workforce.offers.sources.contract_words import kind_of, months_of
 from workforce.offers.sources.public_service import files, sorting, wholeness
-from workforce.offers.sources.public_service.columns import WrongColumns, layout_of
+from workforce.offers.sources.public_service.columns import WrongColumns, entry_of, layout_of
 from workforce.offers.sources.public_service.models import SourceFile, SourceFilePart
 from workforce.refusals import Refused
 from workforce.settings import settings
@@ -249,6 +249,13 @@ def test_a_list_longer_than_what_is_read_is_told_row_by_row_and_closes_nothing(m
 )  # fmt: skip
 def test_the_words_of_a_contract_column(words, kind, months):
     assert (kind_of(words), months_of(words)) == (kind, months)
+
+
+@pytest.mark.parametrize("day", ["31/12/9999", "01/01/0001"])
+def test_a_date_that_programs_write_for_none_is_not_said(day):
+    told = {"reference": "A", "title": "Conseiller numérique", "closes": day, "published": day}
+    entry = entry_of(told, "https://x.example/{reference}")
+    assert (entry.stated, entry.published_at) == ((), None)
 
 
 def test_a_file_that_somebody_sends_is_read_then_forgotten(session, source):

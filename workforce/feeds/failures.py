@@ -59,6 +59,12 @@ def refusal(status: int, retry_after: int | None) -> FetchFailed:
     return FetchFailed(_status_code(status), _status_words(status), status, retry_after)
 
 
+def elsewhere(failed: FetchFailed) -> FetchFailed:
+    """Return the failure of a place where a site leads for now: what is gone there may be back tomorrow."""
+    code = "not_found" if failed.code == "gone" else failed.code
+    return FetchFailed(code, failed.words_fr, failed.status, failed.retry_after)
+
+
 def _status_words(status: int) -> str:
     if status in STATUS_WORDS:
         return STATUS_WORDS[status]

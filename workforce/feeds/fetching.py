@@ -16,7 +16,7 @@ import h11
 from workforce.addresses import Endpoint, UnsafeUrl, endpoint, where_to
 from workforce.feeds.connections import Line, explained, open_line
 from workforce.feeds.decoding import Decoder
-from workforce.feeds.failures import FetchFailed, failure, refusal
+from workforce.feeds.failures import FetchFailed, elsewhere, failure, refusal
 from workforce.feeds.freshness import fresh_seconds, validator, wait_seconds
 from workforce.feeds.limits import FetchLimits, Place, Room
 
@@ -151,7 +151,12 @@ class Visit:
     async def _follow(self, place: Endpoint, ask: _Ask) -> Fetched:
         permanent, settled = None, True  # A chain is remembered up to its first temporary step.
         for _ in range(self.limits.redirects + 1):
-            step = await self._one_answer(place, ask)
+            try:
+                step = await self._one_answer(place, ask)
+            except FetchFailed as error:
+                if settled:
+                    raise
+                raise elsewhere(error) from error
             if isinstance(step, Fetched):
                 return replace(step, permanent_url=permanent)
             place = _next_place(place, step.target)

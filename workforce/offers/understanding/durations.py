@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from workforce.french_dates import DATE, date_of, folded, french_date
+from workforce.french_dates import DATE, believed_day, date_of, folded, french_date
 from workforce.offers.understanding.guesses import Advert, Guess, Phrase, quoted, sentence_before
 
 MAX_MONTHS = 72
@@ -142,7 +142,7 @@ def guess_closing(advert: Advert, near: date | None) -> Guess | None:
     """Return the last day on which one may apply; a publication period ends on it."""
     period = _RANGE.search(folded(advert.fields.get("publication", "")))
     if period:
-        day = french_date(period[2])
+        day = believed_day(french_date(period[2]))
         return Guess("closes_on", day, period[0]) if day else None
     field = advert.fields.get("closing", "")
     guess = dated("closes_on", field, re.search(DATE, folded(field)), near) if field else None
@@ -204,6 +204,6 @@ def holds_a_date(plain: str) -> bool:
 
 
 def dated(field: str, words: str, found: re.Match[str] | None, near: date | None) -> Guess | None:
-    """Return the guess of a date, if the calendar has it."""
-    day = date_of(found, near) if found else None
+    """Return the guess of a date, if the calendar has it and its year can be believed."""
+    day = believed_day(date_of(found, near)) if found else None
     return Guess(field, day, quoted(words, found)) if day and found else None

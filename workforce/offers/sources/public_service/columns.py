@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from workforce.feeds.entries import ParsedEntry, Stated
-from workforce.french_dates import PARIS, folded, french_date
+from workforce.french_dates import PARIS, believed_day, folded, french_date
 from workforce.offers.sources.contract_words import kind_of, months_of
 from workforce.offers.understanding.towns import NAMES, departement_of_code
 from workforce.territories import communes
@@ -120,7 +120,7 @@ def _lacking_words(lacking: Sequence[str]) -> str:
 def entry_of(row: Mapping[str, str], offer_url: str) -> ParsedEntry:
     """Return the offer of a row; `offer_url` is the pattern of its page, with {reference}."""
     reference, employer = row["reference"], row.get("employer") or row.get("body", "")
-    published = french_date(row.get("published", ""))
+    published = believed_day(french_date(row.get("published", "")))
     return ParsedEntry(
         identity=identity_of(reference),
         aliases=(),
@@ -209,7 +209,7 @@ def _full_time(words: str) -> dict[str, bool]:
 
 
 def _closes(words: str) -> dict[str, date]:
-    day = french_date(words)
+    day = believed_day(french_date(words))
     return {"closes_on": day} if day else {}
 
 
