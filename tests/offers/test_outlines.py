@@ -1,5 +1,6 @@
 """OPML in and out: whatever the file, each line is followed, known, or refused with a reason."""
 
+import re
 from datetime import timedelta
 
 import listparser
@@ -7,7 +8,8 @@ import pytest
 from sqlmodel import select
 
 from tests.web import desks
-from workforce import clock, tables  # noqa: F401 - Every table of the house is known.
+from workforce import apart, clock, tables  # noqa: F401 - Every table of the house is known.
+from workforce.feeds import outlines
 from workforce.feeds.outlines import NotOutlines, read_outlines
 from workforce.offers.models import Feed
 from workforce.offers.sources import actions as sources
@@ -57,6 +59,7 @@ def test_nested_headings_and_categories_are_kept():
         '<?xml version="1.0"?><opml><body><outline text="É" xmlUrl="https://a.fr/?x=1&y=2"/></body></opml>'.encode(
             "latin-1"
         ),
+        b'<?xml version="1.0" encoding="klingon"?><opml><body><outline xmlUrl="https://a.fr/?x=1&amp;y=2"/></body></opml>',
         '<opml><body><OUTLINE text="é" XMLURL="https://a.fr/?x=1&amp;y=2"/></body></opml>'.encode("utf-16"),
         b'\r\n <opml><body><outline text="\x01a" xmlUrl="https://a.fr/?x=1&amp;y=2"/></body></opml>',
     ],
@@ -77,11 +80,26 @@ def test_a_file_that_is_badly_written_in_a_usual_way_is_read(content):
             "entités XML",
         ),
         (b"<opml><body>" + b'<outline text="a">' * 200_000, "abîmé ou coupé"),
+        (b"<?xml version='1.0' encoding='shift_jis'?><opml><body/></opml>", "UTF-8"),
     ],
 )
 def test_a_hostile_or_broken_file_is_refused_in_words(content, said):
     with pytest.raises(NotOutlines, match=said):
         read_outlines(content)
+
+
+def test_a_file_that_breaks_its_reader_is_not_said_to_be_heavy(monkeypatch):
+    for code, said in (
+        ("broken", outlines.BROKEN),
+        ("time", outlines.TOO_HEAVY),
+        ("memory", outlines.TOO_HEAVY),
+    ):
+        with monkeypatch.context() as reader:
+            reader.setattr(
+                outlines.READERS, "ask", lambda *_given, code=code: (_ for _ in ()).throw(apart.Unread(code))
+            )
+            with pytest.raises(NotOutlines, match=re.escape(said)):
+                read_outlines(opml())
 
 
 def test_a_file_nested_very_deep_is_read():

@@ -17,6 +17,7 @@ NO_OUTLINE = "Ce fichier n’est pas un fichier OPML : exportez-le de nouveau de
 ENTITIES = (
     "Ce fichier déclare des entités XML, ce qu’aucun export OPML ne fait : par sécurité, il est refusé."
 )
+ENCODING = "Ce fichier annonce un encodage que rien ne sait lire : enregistrez-le en UTF-8."
 _BARE = re.compile(rb"&(?!#?\w{1,20};)")
 _BEFORE_ROOT = re.compile(rb"^[^<]*")
 
@@ -92,7 +93,13 @@ def read(document: bytes) -> dict[str, Any]:
         found = _Outlines()
         try:
             found.read(mend(document))
-        except expat.ExpatError as error:
+        except Refused:
+            raise
+        except (
+            expat.ExpatError,
+            LookupError,
+            ValueError,
+        ) as error:  # The last two for a name that is no encoding.
             failure = error
         else:
             return {"title": found.title.strip(), "lines": found.lines, "count": found.count}
@@ -109,9 +116,11 @@ def _mended(document: bytes) -> bytes:
     return repaired(_BARE.sub(b"&amp;", document))[0]
 
 
-def _where(document: bytes, error: expat.ExpatError) -> str:
+def _where(document: bytes, error: Exception) -> str:
     if b"<opml" not in document[:5_000].lower():
         return NO_OUTLINE
+    if not isinstance(error, expat.ExpatError):
+        return ENCODING
     return f"Ligne {error.lineno} : le fichier OPML est abîmé ou coupé à cet endroit."
 
 

@@ -12,6 +12,7 @@ from workforce import apart
 READERS = apart.Readers("workforce.feeds.outline_reader")
 COST = apart.Cost(seconds=30, cpu_seconds=20, memory_bytes=500_000_000)
 TOO_HEAVY = "Ce fichier demande trop de temps ou de mémoire pour être lu : il est refusé."
+BROKEN = "Ce fichier est trop abîmé pour être lu : exportez-le de nouveau depuis votre lecteur de flux."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ def read_outlines(document: bytes) -> Outlines:
     """Read an OPML file. Raises NotOutlines."""
     try:
         said = READERS.ask(document, {}, COST)
-    except apart.Unread:
-        raise NotOutlines(TOO_HEAVY) from None
+    except apart.Unread as failure:
+        raise NotOutlines(BROKEN if failure.code == "broken" else TOO_HEAVY) from None
     if "refused" in said:
         raise NotOutlines(said["refused"])
     found = said["outlines"]
