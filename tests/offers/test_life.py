@@ -254,6 +254,13 @@ def test_a_page_that_says_so_closes_and_its_source_opens_it_again(session, feed,
     assert state(session) == ("published", "")
 
 
+def test_a_page_of_an_old_site_says_so_in_its_own_letters(session, page, site):  # noqa: F811
+    body = "<html><body><p>Cette annonce est expirée.</p></body></html>".encode("iso-8859-1")
+    site.says(http(200, body, Content_Type="text/html; charset=iso-8859-1"), "/offre/1")
+    looked(session, page)
+    assert state(session) == ("closed", "page")
+
+
 @pytest.mark.parametrize(
     "answer",
     [http(500), http(503, b"", Retry_After="60"), http(403), http(429), http(200, b"", Content_Type="text/html"),

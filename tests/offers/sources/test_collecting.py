@@ -1,5 +1,6 @@
 """Many sources at once: fairly, one question at a time to each site, nothing lost and nothing twice."""
 
+import threading
 import time
 
 import pytest
@@ -144,6 +145,7 @@ def test_a_slow_site_delays_no_other(collector, sites):
         collector.take(claiming.lease(session, 1000))
     wait_until(lambda: count(Feed, Feed.state == "active", Feed.polled_at.is_not(None)) == 30, 55)
     assert count(Feed, Feed.claimed) == 30, "the slow, which take a minute each, were meant to be still at it"
+    assert threading.active_count() < 20, "thirty sites at once are no thirty threads"
 
 
 def test_one_site_never_takes_all_the_places(collector, sites):

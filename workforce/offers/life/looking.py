@@ -108,7 +108,15 @@ def look(claimed: Claimed) -> Seen:
         page = fetch(claimed.url, allowed_hosts=settings().feed_hosts_allowed, limits=LIMITS)
     except FetchFailed as failed:
         return _failed(failed)
-    return judged(page.body.decode("utf-8", "replace"), claimed.url, page.final_url)
+    return judged(_text(page.body), claimed.url, page.final_url)
+
+
+def _text(body: bytes) -> str:
+    """Return the letters of a page, which old French sites write as Windows does."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return body.decode("windows-1252", "replace")
 
 
 def judged(page: str, asked: str, given: str) -> Seen:
