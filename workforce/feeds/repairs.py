@@ -13,6 +13,7 @@ _WIDE = (
 _DECLARED = re.compile(r"(<\?xml[^>]*?)\s+encoding\s*=\s*([\"'])[^\"']*\2", re.IGNORECASE)
 # Where feedparser looks for the name of an encoding: on the first line, the last one. It raises at a name that is not ASCII.
 _NAMED = re.compile(rb"<\?.*encoding=['\"](.*?)['\"].*\?>")
+BEGINNING = 2_000  # Bytes in which a declaration stands: the first line may be the whole document.
 _NAME = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:-]{1,39}")
 # Not how anybody writes a document, but ways to write anything: tags that no one saw, halves of characters.
 _DISGUISES = frozenset({"unicode_escape", "raw_unicode_escape", "utf_7", "idna", "punycode", "undefined"})
@@ -37,7 +38,7 @@ def honest_charset(name: str) -> str:
 
 def _named_plainly(document: bytes) -> bytes:
     """Return the document under an encoding that has a name; feedparser looks further where UTF-8 is not what it is."""
-    found = _NAMED.match(document)
+    found = _NAMED.match(document[:BEGINNING])
     if not found or (_NAME.fullmatch(found[1]) and honest_charset(found[1].decode("ascii"))):
         return document
     return document[: found.start(1)] + b"utf-8" + document[found.end(1) :]
