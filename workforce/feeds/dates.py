@@ -25,12 +25,8 @@ _RFC_3339 = re.compile(
     r"(\d{4}-\d\d-\d\d)[t ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)? ?(z|utc|gmt)?([+-]\d\d(?::?\d\d)?)?", re.ASCII
 )
 _OFFSET = re.compile(r"([+-])(\d{1,2}?):?(\d\d)?")
-_ZONES = {
-    "cet": "+01",
-    "met": "+01",
-    "cest": "+02",
-    "mest": "+02",
-}  # Names that French servers write; others are UTC.
+# Names that French servers write; others are UTC.
+_ZONES = {"cet": "+01", "met": "+01", "cest": "+02", "mest": "+02"}
 _SLASHED = re.compile(r"^(\d{4})/(\d\d)/(\d\d)(?!\d)", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 # What only a French reader reads right: a day before a month in figures, a month with a French name.

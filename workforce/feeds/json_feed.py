@@ -20,9 +20,8 @@ NOT_AN_ITEM = "Cette entrée n'a pas la forme que demande JSON Feed."
 def read_json_feed(document: bytes, url: str, max_entries: int, charset: str = "") -> RawFeed:
     """Read a JSON Feed, or say why the document is not one. `charset` counts where the bytes are no UTF-8."""
     try:
-        content = json.loads(
-            _decoded(document, charset), strict=False
-        )  # Bare tabs and line ends in a text are taken.
+        # Not strict: bare tabs and line ends in a text are taken.
+        content = json.loads(_decoded(document, charset), strict=False)
     except (ValueError, RecursionError):
         raise NotAFeed(BROKEN_JSON) from None
     if not isinstance(content, dict) or "jsonfeed.org/version/" not in str(content.get("version")):

@@ -99,7 +99,7 @@ def read(document: bytes) -> dict[str, Any]:
             expat.ExpatError,
             LookupError,
             ValueError,
-        ) as error:  # The last two for a name that is no encoding.
+        ) as error:  # The last two: a name that is no encoding.
             failure = error
         else:
             return {"title": found.title.strip(), "lines": found.lines, "count": found.count}
