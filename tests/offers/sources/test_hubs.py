@@ -245,6 +245,17 @@ def test_a_hub_may_deny_later(session, allowed, browser):
     assert (subscription(session).state, subscription(session).reason) == ("refused", "fermé")
 
 
+def test_the_words_of_a_hub_are_kept_without_what_nobody_can_hold(session, allowed, browser):
+    subscribed(session, allowed, browser)
+    allowed.posts = lambda connection, _body: connection.sendall(http(400, "non\x00 mer\u202eci".encode()))
+    with clock.frozen(clock.now() + timedelta(days=8, seconds=1)):
+        asked(session)
+        assert subscription(session).reason == "Le relais a répondu 400. non merci"
+    query = {"hub.mode": "denied", "hub.topic": TOPIC, "hub.reason": "fer\x00mé\u202e"}
+    assert browser.get(f"/flux/{subscription(session).token}", query_string=query).status_code == 200
+    assert subscription(session).reason == "fermé"
+
+
 def test_a_paused_source_leaves_its_hub_which_verifies_it(session, allowed, browser):
     feed, told = subscribed(session, allowed, browser)
     actions.pause(session, feed.id)

@@ -101,7 +101,7 @@ def brought(session: Session, feed_id: int, limit: int = 20) -> Sequence[Offer]:
 def refused_items(
     session: Session, feed_id: int, *, limit: int, offset: int = 0
 ) -> Sequence[tuple[str, str]]:
-    """Return the title of each item of the last document that was not kept, and why, in the order of the source."""
+    """Return the title of each item of the last document that was not kept, and why: first what has been there longest."""
     mine = select(FeedRefusal.title, FeedRefusal.reason).where(FeedRefusal.feed_id == feed_id)
     return session.exec(mine.order_by(col(FeedRefusal.id)).limit(limit).offset(offset)).all()
 

@@ -29,6 +29,7 @@ from workforce.offers.sources.claiming import (
     take_sites,
 )
 from workforce.offers.sources.models import FeedSubscription
+from workforce.offers.understanding.texts import visible
 from workforce.settings import settings
 
 LEASE = timedelta(days=10)  # Asked of the hub; it grants what it likes.
@@ -164,7 +165,8 @@ def ask(request: Request) -> Response:
     if 200 <= answer.status < 300:
         return Response()
     return Response(
-        f"Le relais a répondu {answer.status}. {answer.text[:200]}".strip(), 400 <= answer.status < 500
+        f"Le relais a répondu {answer.status}. {visible(answer.text)[:200]}".strip(),
+        400 <= answer.status < 500,
     )
 
 
@@ -204,7 +206,7 @@ def verify(session: Session, token: str, asked: Mapping[str, str]) -> str | None
     if row is None or topic != row.topic:
         return None
     if mode == "denied":
-        row.state, row.reason = "refused", asked.get("hub.reason", "")[:500]
+        row.state, row.reason = "refused", visible(asked.get("hub.reason", ""))[:500]
         due.settle(session, FeedSubscription, [row.id], again_at=clock.now() + AFTER_REFUSAL)
         return ""
     challenge = asked.get("hub.challenge")
