@@ -24,9 +24,9 @@ _RFC_822 = re.compile(
 _RFC_3339 = re.compile(
     r"(\d{4}-\d\d-\d\d)[t ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)? ?(z|utc|gmt)?([+-]\d\d(?::?\d\d)?)?", re.ASCII
 )
-_OFFSET = re.compile(r"([+-])(\d{1,2}?):?(\d\d)?")
-# Names that French servers write; others are UTC.
-_ZONES = {"cet": "+01", "met": "+01", "cest": "+02", "mest": "+02"}
+# How far ahead of UTC are the zones whose names French servers write; the others that are read are UTC.
+_AHEAD = {name: timedelta(hours=hours) for name, hours in (("cet", 1), ("met", 1), ("cest", 2), ("mest", 2))}
+_NONE = timedelta(0)
 _SLASHED = re.compile(r"^(\d{4})/(\d\d)/(\d\d)(?!\d)", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 # What only a French reader reads right: a day before a month in figures, a month with a French name.
@@ -47,7 +47,8 @@ def instant(text: str, otherwise: StruckDate) -> datetime | None:
     own reading, has a go at what is left; a date that it cannot read may still be one inside French words. A date
     with its time and no zone is Paris time.
     """
-    text = _SLASHED.sub(r"\1-\2-\3", text.strip()[:MAX_DATE])
+    text = text.strip()[:MAX_DATE]
+    text = _SLASHED.sub(r"\1-\2-\3", text) if text[4:5] == "/" else text
     plain = text.lower()
     try:
         return _standard(plain) or _loose(plain, text, otherwise)
@@ -81,12 +82,14 @@ def _from_rfc_822(plain: str) -> datetime | None:
 
 def _in_utc(local: datetime, zone: str | None, offset: str | None) -> datetime:
     """Return an instant from what its clock showed: under an offset, in a zone that has a name, else in Paris."""
-    if not zone and not offset:
-        return local.replace(tzinfo=PARIS).astimezone(UTC)
-    said = _OFFSET.fullmatch(offset or _ZONES.get(zone or "", "+00"))
-    assert said is not None
-    ahead = timedelta(hours=int(said[2]), minutes=int(said[3] or 0))
-    return (local - ahead if said[1] == "+" else local + ahead).replace(tzinfo=UTC)
+    if offset:
+        digits = offset[1:].replace(":", "")
+        hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
+        ahead = timedelta(hours=int(hours), minutes=int(minutes))
+        return (local - ahead if offset[0] == "+" else local + ahead).replace(tzinfo=UTC)
+    if zone:
+        return (local - _AHEAD.get(zone, _NONE)).replace(tzinfo=UTC)
+    return local.replace(tzinfo=PARIS).astimezone(UTC)
 
 
 def _loose(plain: str, text: str, otherwise: StruckDate) -> datetime | None:
