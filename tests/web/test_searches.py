@@ -65,6 +65,16 @@ def test_the_filters_in_force_are_ticked_and_counted(session, people):
     assert "CDD (1)" in page
 
 
+def test_what_an_advert_says_is_counted_like_any_other_choice(session, people):
+    offer(session, labels=["renewable", "pay_unstated"])
+    offer(session, labels=["renewable"])
+    page = words(people.coordinator.get("/offres?signe=pay_unstated"))
+    assert "1 offre" in page
+    assert "renouvelable (2)" in page
+    assert "salaire non indiqué (1)" in page
+    assert "sous réserve de financement" not in page
+
+
 @pytest.mark.parametrize(
     "typed", ["%00", "%27%22%3A%26|!()", "a" * 3000, "%F0%9F%A6%84", "%ED%A0%80", "- - -", "%22"]
 )
