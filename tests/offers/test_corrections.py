@@ -160,7 +160,7 @@ def test_every_field_can_be_corrected_shown_and_given_back(session, feed, me):
         correct(session, name, me, **values)
     shown = offer(session).model_dump()
     assert {field.name: said_fr(field, field.of(shown)) for field in CORRECTABLE} == {
-        "employer": "CCAS de Toulon", "trade": "Médiathèque, bibliothèque", "departement": "Bouches-du-Rhône (13)",
+        "employer": "CCAS de Toulon", "trade": "Médiathèque, bibliothèque, ROME K1601", "departement": "Bouches-du-Rhône (13)",
         "commune": "Marseille", "contract": "CDI", "length": "24 mois",
         "pay": "de 24\u202f000\u00a0€ à 26\u202f000\u00a0€ brut par an", "hours": "17,5\u00a0h par semaine",
         "part_time": "oui", "level": "5",
@@ -178,6 +178,21 @@ def test_every_field_can_be_corrected_shown_and_given_back(session, feed, me):
     after = offer(session).model_dump()
     assert {name: after[name] for one in FIELDS for name in one.columns} == {
         name: before[name] for one in FIELDS for name in one.columns
+    }
+
+
+def test_a_code_of_the_national_list_is_corrected_alone_and_else_follows_the_trade(session, feed, me):
+    correct(session, "trade", me, family="front_desk", rome="k1205")
+    assert (offer(session).family, offer(session).rome) == ("front_desk", "K1205")
+    read(session, feed, entry(title="Médiatrice numérique", html=ADVERT + DATED))
+    assert offer(session).rome == "K1205"
+    shown = BY_NAME["trade"].of(offer(session).model_dump())
+    assert drafts.as_typed(BY_NAME["trade"], shown) == {"family": "front_desk", "rome": "K1205"}
+    correct(session, "trade", me, family="library", rome="")
+    assert offer(session).rome == "K1601"
+    assert drafts.as_typed(BY_NAME["trade"], BY_NAME["trade"].of(offer(session).model_dump()))["rome"] == ""
+    assert refused("trade", family="library", rome="K160") == {
+        "rome": "Un code ROME est une lettre suivie de quatre chiffres, par exemple G1202."
     }
 
 
