@@ -100,7 +100,6 @@ def test_all_that_is_typed_is_kept(session, employer):
         ("pay_min", {"pay_max": 2000}), ("pay_max", {"pay_min": 2000, "pay_max": 1000}),
         ("funded_until", {"starts_on": date(2027, 3, 1), "funded_until": date(2027, 1, 1)}),
         ("length_months", {"contract_kind": "titulaire", "length_months": 12}),
-        ("commune", {"commune": "Hyerres"}), ("commune", {"commune": "Brest"}),
     ],
 )  # fmt: skip
 def test_what_contradicts_itself_is_said_of_its_field(field, values):

@@ -126,11 +126,11 @@ def values_of(offer: Offer, posting: Posting) -> dict[str, Any]:
     return said | {"open_to_contract_staff": {None: "", True: "1", False: "0"}[offer.open_to_contract_staff]}
 
 
-def doubts(employer_name: str, draft: OfferDraft) -> list[dict[str, Any]]:
+def doubts(employer: Employer, draft: OfferDraft) -> list[dict[str, Any]]:
     """Return what the words of an offer seem to break, as the pages say it."""
     return [
         {"sentence": one.sentence, "source": one.source, "blocks": one.blocks}
-        for one in findings(advertisement(employer_name, draft))
+        for one in findings(advertisement(employer.name, draft, employer.commune))
     ]
 
 
@@ -195,7 +195,7 @@ def form(
         is_published=offer is not None and offer.state == OfferState.PUBLISHED,
         revision=posting_of(session, offer.id).revision if offer else 0,
         shown=announced(draft, draft, employer.name, as_html(draft.text)),
-        doubts=doubts(employer.name, draft) if draft.title or draft.text else [], **context,
+        doubts=doubts(employer, draft) if draft.title or draft.text else [], **context,
     )  # fmt: skip
 
 

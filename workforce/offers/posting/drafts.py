@@ -11,7 +11,6 @@ from workforce.addresses import UnsafeUrl, endpoint
 from workforce.offers.posting.terms import APPLY_WAYS, LEVELS
 from workforce.offers.understanding.trades import BY_CODE
 from workforce.refusals import Refused
-from workforce.territories.communes import resolve
 from workforce.territories.departements import code_from_postal, departement, neighbours
 
 CONTRACTS = ("CDI", "CDD", "CDP", "PEC", "titulaire", "apprentissage")
@@ -19,10 +18,6 @@ LASTING = ("CDI", "titulaire")  # Contracts that have no length.
 PERIODS = ("hour", "month", "year")
 REMOTES = ("none", "partial", "full")
 CHOOSE = "Choisissez une des réponses proposées."
-UNKNOWN_COMMUNE = (
-    "Nous ne trouvons pas cette commune dans le département choisi : vérifiez son nom, ou ajoutez son code postal si"
-    " deux communes le portent."
-)
 # What the form asks for that every offer has, feeds' included; the rest is kept beside, in `posting`.
 OF_EVERY_OFFER = (
     "title", "family", "contract_kind", "length_months", "departement", "commune", "postal_code", "pay_min", "pay_max",
@@ -80,15 +75,8 @@ class OfferDraft(SQLModel):
             yield "level", CHOOSE
         if departement(self.departement) is None:
             yield "departement", "Choisissez un département de la liste."
-        else:
-            yield from self._of_place()
-
-    def _of_place(self) -> Iterator[tuple[str, str]]:
-        """Hold a commune and a postal code against the département: who searches around a town would miss another spelling."""
-        if self.postal_code:
+        elif self.postal_code:
             yield from self._of_postal_code()
-        if self.commune and resolve(self.commune, self.departement, self.postal_code or None) is None:
-            yield "commune", UNKNOWN_COMMUNE
 
     def _of_postal_code(self) -> Iterator[tuple[str, str]]:
         """Hold a postal code against its département: a few communes borrow a neighbour's."""
