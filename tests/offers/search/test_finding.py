@@ -290,3 +290,25 @@ def test_work_and_study_is_one_choice_whoever_posts_it(session):
     (fed,) = put(session, "Médiateur", contract_kind=guess_kind(Advert("En alternance", {}, "")).value)
     assert set(ask(session, contrat="apprentissage").ids) == {own.id, fed}
     assert dict(ask(session).facets["kind"]) == {"apprentissage": 2}
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("médiation numérique", "Conseillère numérique H/F"), ("inclusion numérique", "Animateur multimédia"),
+        ("illectronisme", "Médiatrice numérique"), ("France services", "Agent MSAP"), ("médiathèque", "Bibliothécaire jeunesse"),
+        ("formation bureautique", "Formatrice informatique"), ("support informatique", "Technicienne de proximité"),
+    ],
+)  # fmt: skip
+def test_whoever_asks_for_the_field_finds_those_who_work_in_it(session, asked, title):
+    (found,) = put(session, title)
+    (own,) = put(session, "Chargé d’études", plain=f"Une étude sur la {asked}.")
+    assert set(ask(session, asked).ids) == {found, own}
+    assert ask(session, asked, exact="1").ids == [own]
+    assert ask(session, f'"{asked}"').ids == [own]
+
+
+def test_an_offer_that_speaks_of_the_field_is_not_one_of_its_workers(session):
+    put(session, "Chargé d’études", plain="Une étude sur la médiation numérique et les médiathèques.")
+    assert ask(session, "conseiller numérique").total == 0
+    assert ask(session, "bibliothécaire").total == 0
