@@ -173,12 +173,40 @@ def test_every_field_can_be_corrected_shown_and_given_back(session, feed, me):
     for field in CORRECTABLE:
         given_back = drafts.as_typed(field, field.of(shown))
         assert drafts.read(field, given_back, shown["departement"]) == field.of(shown)
-        actions.give_up(session, offer(session).id, field.name, me)
+        if field.name != "commune":  # It goes with its département.
+            actions.give_up(session, offer(session).id, field.name, me)
     session.flush()
     after = offer(session).model_dump()
     assert {name: after[name] for one in FIELDS for name in one.columns} == {
         name: before[name] for one in FIELDS for name in one.columns
     }
+
+
+def test_a_commune_and_its_departement_are_corrected_and_given_up_together(session, feed, me):
+    correct(session, "commune", me, commune="Brest")
+    shown = offer(session)
+    assert (shown.commune, shown.commune_code, shown.departement) == ("Brest", "29019", "29")
+    assert shown.latitude is not None
+    read(session, feed, entry(title="Médiatrice numérique", html=ADVERT + DATED))
+    assert (offer(session).commune, offer(session).departement) == ("Brest", "29")
+    actions.give_up(session, offer(session).id, "departement", me)
+    session.flush()
+    assert (offer(session).commune, offer(session).departement) == ("Toulon", "83")
+    correct(session, "departement", me, departement="13")
+    shown = offer(session)
+    assert (shown.departement, shown.commune, shown.commune_code, shown.latitude) == ("13", "", "", None)
+    correct(session, "commune", me, commune="marseille")
+    assert (offer(session).departement, offer(session).commune_code) == ("13", "13055")
+    actions.give_up(session, offer(session).id, "commune", me)
+    session.flush()
+    assert (offer(session).commune, offer(session).departement) == ("Toulon", "83")
+
+
+def test_a_commune_that_nobody_could_place_is_no_correction(session, feed, me):
+    for name in ("Toulonn", "Sainte-Colombe"):
+        with pytest.raises(Refused) as caught:
+            actions.correct(session, offer(session).id, "commune", {"commune": name}, me)
+        assert caught.value.errors == {"commune": drafts.UNKNOWN_COMMUNE}
 
 
 def test_a_code_of_the_national_list_is_corrected_alone_and_else_follows_the_trade(session, feed, me):

@@ -10,6 +10,7 @@ from workforce.offers.understanding.trades import BY_CODE
 from workforce.refusals import Refused
 from workforce.territories import communes
 
+UNKNOWN_COMMUNE = "Cette commune n’est pas trouvée, ou plusieurs portent ce nom : vérifiez-le, sinon corrigez le département."
 _ROME = re.compile(r"[A-N]\d{4}")
 TRUTHS = {"yes": True, "no": False, "": None}
 
@@ -33,7 +34,10 @@ def read(field: OfferField, typed: Mapping[str, str], departement: str = "") -> 
     errors |= {} if errors else _together(field, values)
     if errors:
         raise Refused(errors)
-    return _completed(field, values, departement)
+    whole = _completed(field, values, departement)
+    if field.name == "commune" and whole["commune"] and not whole["commune_code"]:
+        raise Refused({"commune": UNKNOWN_COMMUNE})
+    return whole
 
 
 def as_typed(field: OfferField, values: Mapping[str, Any]) -> dict[str, str]:
@@ -79,8 +83,8 @@ def _rome_of(family: str) -> str:
 
 
 def _located(name: str, departement: str) -> dict[str, Any]:
-    """Return the code and the place of a commune, empty where its name could mean several."""
-    found = communes.resolve(name, departement or None) if name else None
+    """Return the code and the place of a commune, in this département first; empty where its name could mean several."""
+    found = (communes.resolve(name, departement or None) or communes.resolve(name)) if name else None
     point = found.point if found else None
     return {
         "commune_code": found.code if found else "",
