@@ -161,6 +161,23 @@ def test_a_mistake_loses_nothing_either(alice, path):
     assert 'value="CDD"' in alice.get(path).text
 
 
+def test_all_mistakes_are_told_at_once_in_the_order_of_the_form(alice, path):
+    typed = {
+        "title": "Médiateur (H)", "text": f"{OFFER['text']} Profil : moins de 30 ans.", "departement": "83", "pay_max": "1200",
+        "remote": "none", "pay_period": "month", "apply_how": "url", "closes_on": "15/12/2062", "hours_per_week": "beaucoup",
+    }  # fmt: skip
+    page = alice.post(path, data=typed | {"step": "submit"}).text
+    told = re.findall(r'<a href="#field-(\w+)">', page)
+    assert told == [
+        "title", "family", "text", "contract_kind", "hours_per_week", "pay_min", "closes_on", "apply_url",
+    ]  # fmt: skip
+    assert "8 points sont à corriger" in page
+    draft = alice.post(path, data=typed | {"step": "save"}).text
+    assert re.findall(r'<a href="#field-(\w+)">', draft) == [
+        "family", "contract_kind", "hours_per_week", "pay_min", "apply_url",
+    ]  # fmt: skip
+
+
 def test_each_step_can_be_kept_without_a_script(alice, path):
     answer = alice.post(path, data={"title": "Médiat", "step": "step-2"})
     assert (answer.status_code, answer.location) == (303, f"{path}#step-2")

@@ -71,9 +71,8 @@ def change_published(
     if not changed:
         return None
     act = act_of_change(frozenset(changed))
-    if act is Act.REVISE:
-        _refuse_what_is_forbidden(offer, draft)
-    _refuse_a_wrong_date(draft, standing=offer.closes_on)
+    name = offer.employer_name if act is Act.REVISE else None
+    _refuse(faults_of(draft, name, standing=offer.closes_on))
     move(session, offer, act, account_id, ", ".join(sorted(changed)))
     _write(session, offer, posting, draft)
     if act is Act.REVISE:
@@ -89,10 +88,22 @@ def submit(session: Session, offer_id: int, account_id: int | None = None) -> No
     """Ask for an offer to be published: a moderator reads it first. Raises Refused for what may not be published."""
     offer, posting = found(session, offer_id)
     draft = draft_of(offer, posting)
-    _refuse_a_wrong_date(draft)
-    _refuse_what_is_forbidden(offer, draft)
+    _refuse(faults_of(draft, offer.employer_name))
     move(session, offer, Act.SUBMIT, account_id)
     _enter_queue(session, offer, posting)
+
+
+def faults_of(draft: OfferDraft, employer_name: str | None, standing: date | None = None) -> dict[str, str]:
+    """Return all that keeps an offer from readers: field → sentence. `employer_name`: none where its words are not judged.
+
+    `standing`: its closing date now, which may be as far as it was prolonged.
+    """
+    found = {} if employer_name is None else blocking(advertisement(employer_name, draft))
+    if draft.closes_on and draft.closes_on < clock.today():
+        found["closes_on"] = "La date limite de candidature est déjà passée."
+    elif draft.closes_on and draft.closes_on != standing and draft.closes_on > clock.today() + FARTHEST:
+        found["closes_on"] = TOO_FAR
+    return found
 
 
 def take_back(session: Session, offer_id: int, account_id: int | None = None) -> None:
@@ -219,16 +230,9 @@ def _forget_sketch(
         sketches.forget(session, account_id, employer_id, offer_id)
 
 
-def _refuse_a_wrong_date(draft: OfferDraft, standing: date | None = None) -> None:
-    if draft.closes_on and draft.closes_on < clock.today():
-        raise Refused({"closes_on": "La date limite de candidature est déjà passée."})
-    if draft.closes_on and draft.closes_on != standing and draft.closes_on > clock.today() + FARTHEST:
-        raise Refused({"closes_on": TOO_FAR})
-
-
-def _refuse_what_is_forbidden(offer: Offer, draft: OfferDraft) -> None:
-    if refused := blocking(advertisement(offer.employer_name, draft)):
-        raise Refused(refused)
+def _refuse(faults: dict[str, str]) -> None:
+    if faults:
+        raise Refused(faults)
 
 
 def _refuse_unseen(posting: Posting, seen: int | None) -> None:
