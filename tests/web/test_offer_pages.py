@@ -218,6 +218,12 @@ def test_what_a_person_corrected_no_longer_rests_on_the_words_it_was_guessed_fro
     assert "Corrigé par une personne : Durée." in page
 
 
+def test_where_communes_come_from_is_said_where_one_is_shown(session, people):
+    said = "Communes : Insee, La Poste et geo.api.gouv.fr, Licence Ouverte."
+    assert said in words(people.owner.get(f"/offres/{offer(session, commune_code='83069').id}"))
+    assert said not in words(people.owner.get(f"/offres/{offer(session).id}"))
+
+
 def test_an_offer_says_its_code_of_the_national_list(session, people):
     row = offer(session, rome="K1204 K1205", guesses=[])
     assert "Code ROME K1204 ou K1205" in words(people.owner.get(f"/offres/{row.id}"))

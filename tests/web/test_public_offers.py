@@ -311,7 +311,7 @@ def test_a_reader_writes_to_the_employer_with_their_name_or_not_at_all(session, 
     offer = out(session, employer)
     page = anybody.get(f"/emplois/{offer.id}").text
     assert "Me connecter pour écrire" in page
-    assert "Adressez-vous directement à Mairie d’Hyères" in page
+    assert "Contactez directement la structure : Mairie d’Hyères." in page
     short = awa.post(f"/offres/{offer.id}/ecrire", data={"words": "Bonjour"})
     assert short.status_code == 422
     assert 'id="field-words-error"' in short.text

@@ -114,6 +114,14 @@ def test_a_search_is_kept_in_one_tap(session, people):
     assert "Prochaine fois : 24 novembre 2026 à 8 h 00" in page.replace("\xa0", " ")
 
 
+def test_a_list_of_what_fits_says_that_a_kept_search_looks_further(session, people):
+    offer(session, people.adviser)
+    further = "Enregistrée, elle porte sur toutes les offres"
+    assert further in words(people.owner.get(people.at("/offres?departement=83")))
+    assert further not in words(people.owner.get(people.at("/offres?departement=83&tri=date")))
+    assert further not in words(people.coordinator.get("/offres?departement=83"))
+
+
 def test_one_search_too_many_is_refused_with_a_sentence(session, people):
     for number in range(saving.MOST_SEARCHES):
         saving.save(session, people.account.id, {"mots": [f"mot{number}"]})

@@ -107,6 +107,7 @@ def view(session: Session, who: Person | None) -> dict[str, Any]:
         "errors": _mistakes(),
         "around": request.args.get("autour", "").strip(),
         "sentence": sentence_of(found, search.order),
+        "only_fits": search.order == Order.FIT,
         "is_more": found.is_more,
         "gave_up": found.gave_up,
         "counted": number_fr(found.total),
