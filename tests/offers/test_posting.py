@@ -139,6 +139,15 @@ def test_words_that_shut_the_door_never_reach_a_moderator(session, employer):
     assert offer.state == "draft"
 
 
+def test_what_only_a_civil_servant_may_be_asked_is_asked_of_nobody_else(session, employer):
+    asked = f"{TEXT} Nationalité française exigée."
+    tenured = actions.save_draft(session, employer.id, draft(text=asked, contract_kind="titulaire"))
+    actions.submit(session, tenured.id)
+    assert tenured.state == "in_review"
+    with pytest.raises(Refused, match="nationalité"):
+        actions.submit(session, actions.save_draft(session, employer.id, draft(text=asked)).id)
+
+
 def test_each_side_is_told_of_each_round_once(session, employer, odile):
     offer = submitted(session, employer)
     actions.refuse(session, offer.id, "Le lieu de travail manque.", odile.id)

@@ -27,9 +27,7 @@ from workforce.offers.posting.states import Act, OfferState, act_of_change
 from workforce.refusals import Refused
 
 LIFE = timedelta(days=60)  # Of an offer that names no closing date.
-FARTHEST = timedelta(
-    days=184
-)  # Six months: a closing date beyond is a mistake, or an offer that nobody would close.
+FARTHEST = timedelta(days=184)  # Six months: beyond, a closing date is a mistake.
 LONGEST_NOTE = 2000  # Characters.
 TOO_FAR = (
     "La date limite est à plus de six mois : choisissez-en une plus proche, vous pourrez prolonger l’offre."

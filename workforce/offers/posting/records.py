@@ -105,7 +105,7 @@ def advertisement(employer_name: str, draft: OfferDraft, own_place: str = "") ->
     )
     return Advertisement(
         employer_name, draft.title, draft.text, f"{draft.apply_contact} {draft.pay_scale}".strip(),
-        unplaced=draft.commune if is_unplaced else "",
+        draft.contract_kind, unplaced=draft.commune if is_unplaced else "",
     )  # fmt: skip
 
 
