@@ -21,10 +21,10 @@ from workforce.offers.life.models import PageCheck
 from workforce.offers.models import JobSearch
 from workforce.offers.same.models import OfferComparison
 from workforce.offers.search.models import OfferIndexing, SavedSearch
-from workforce.offers.sources import pushing, subscribing
+from workforce.offers.sources import pushing, subscribing, taking_in
 from workforce.offers.sources.discovery import looking
 from workforce.offers.sources.discovery.models import Discovery
-from workforce.offers.sources.models import FeedPush, FeedSubscription
+from workforce.offers.sources.models import FeedLanding, FeedPush, FeedSubscription
 from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills.evidence import pictures
 from workforce.skills.evidence.models import Attachment
@@ -173,6 +173,12 @@ def draw_pictures(ids: Sequence[int]) -> None:
 def poll_feeds(ids: Sequence[int]) -> None:
     """Hand sources to the thread that reads hundreds at once: claim, speak, note."""
     collecting.COLLECTOR.take(ids)
+
+
+@actor
+def understand_documents(ids: Sequence[int]) -> None:
+    """Understand documents that were read: claim, understand, note, many together."""
+    running.together(FeedLanding, ids, taking_in.claim_all, taking_in.understand, taking_in.note_all)
 
 
 @actor

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
@@ -15,6 +15,14 @@ from workforce.reactions import INSIDE
 log = logging.getLogger(__name__)
 Thing = TypeVar("Thing")
 Outcome = TypeVar("Outcome")
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> int: ...
+
+
+Row = TypeVar("Row", bound=_HasId)
 PATIENCE = (
     0.2,
     0.5,
@@ -76,12 +84,50 @@ def outside(
             note_failure(model, row_id, error)
 
 
-def persistently(note: Callable[[Session, Thing, Outcome], None], thing: Thing, outcome: Outcome) -> None:
-    """Note an outcome, waiting for a database that is away: what was said must not be said again."""
+def together(
+    model: Any,
+    ids: Sequence[int],
+    claim: Callable[[Session, Sequence[int]], Sequence[Row]],
+    speak: Callable[[Row], Outcome],
+    note: Callable[[Session, Sequence[tuple[Row, Outcome]]], None],
+) -> None:
+    """Do as `outside`, with one transaction to claim all rows and one to note them; one that breaks spares the others."""
+    with transaction() as session:
+        things = claim(session, ids)
+    spoken = []
+    for thing in things:
+        try:
+            spoken.append((thing, speak(thing)))
+        except Exception as error:
+            log.exception("%s %s broke", model.__tablename__, thing.id)
+            note_failure(model, thing.id, error)
+    if spoken:
+        _noted_together(model, spoken, note)
+
+
+def _noted_together(
+    model: Any,
+    spoken: Sequence[tuple[Row, Outcome]],
+    note: Callable[[Session, Sequence[tuple[Row, Outcome]]], None],
+) -> None:
+    try:
+        persistently(note, spoken)
+    except Exception as error:
+        if len(spoken) > 1:
+            for one in spoken:
+                _noted_together(model, [one], note)
+            return
+        row_id = spoken[0][0].id
+        log.exception("%s %s broke", model.__tablename__, row_id)
+        note_failure(model, row_id, error)
+
+
+def persistently(note: Callable[..., None], *told: object) -> None:
+    """Note what came of something, waiting for a database that is away: what was said must not be said again."""
     for seconds in (*PATIENCE, None):
         try:
             with transaction() as session:
-                note(session, thing, outcome)
+                note(session, *told)
         except OperationalError:
             if seconds is None:
                 raise

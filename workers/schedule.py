@@ -28,7 +28,7 @@ from workforce.offers.same.models import OfferComparison
 from workforce.offers.search.models import OfferIndexing, SavedSearch
 from workforce.offers.sources import claiming
 from workforce.offers.sources.discovery.models import Discovery
-from workforce.offers.sources.models import FeedPush, FeedSubscription
+from workforce.offers.sources.models import FeedLanding, FeedPush, FeedSubscription
 from workforce.offers.sources.outlines.models import OutlineImport
 from workforce.skills.evidence.models import Attachment
 from workforce.trainings.lists.models import SessionFeed, SessionFile
@@ -79,6 +79,7 @@ WORK = (
     Work(SessionFeed, actors.ask_for_sessions, batch=1, in_hand=4),
     Work(Attachment, actors.draw_pictures, batch=4, in_hand=16),
     Work(Feed, actors.poll_feeds, batch=50, in_hand=1000, lease=claiming.lease),
+    Work(FeedLanding, actors.understand_documents, batch=20, in_hand=40),
     Work(FeedPush, actors.read_pushes, batch=5, in_hand=40),
     Work(FeedSubscription, actors.keep_subscriptions, batch=1, in_hand=4),
     Work(PageCheck, actors.look_at_pages, batch=1, in_hand=2),

@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -147,14 +148,15 @@ class Readers(Generic[Reply]):
 class Reader:
     """A process that reads documents, one at a time."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, channel: socket.socket | None = None) -> None:
+        """Start the process; it speaks through a channel that the asker has the other end of, else through pipes."""
         self.documents = 0
         self.is_over = False  # It said that it would read no more.
         self._late = False
         self._process = subprocess.Popen(
             [sys.executable, "-m", module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdin=channel.fileno() if channel else subprocess.PIPE,
+            stdout=channel.fileno() if channel else subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             pipesize=PIPE_BYTES,
             cwd=ROOT,
@@ -170,7 +172,7 @@ class Reader:
         try:
             return self._exchange(document, json.dumps(question).encode())
         except (OSError, EOFError, ValueError):
-            raise Unread(self._why_it_ended()) from None
+            raise Unread(self.why_it_ended()) from None
         finally:
             alarm.cancel()
 
@@ -183,9 +185,10 @@ class Reader:
 
     def forget(self) -> None:
         """Let go of the pipes."""
-        for pipe in self._pipes():
+        for pipe in (self._process.stdin, self._process.stdout):
             with contextlib.suppress(OSError):
-                pipe.close()
+                if pipe:
+                    pipe.close()
 
     def disown(self) -> None:
         """Let go of a process that another one started: it is not ours to wait for."""
@@ -212,9 +215,7 @@ class Reader:
         if length > MAX_ANSWER:
             raise EOFError
         reply = _exactly(answers, length)
-        if not is_answer:
-            raise Unread("memory" if reply == LACKING_MEMORY else "broken")
-        return reply
+        return reply_of(reply, is_answer=is_answer)
 
     def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
         questions, answers = self._process.stdin, self._process.stdout
@@ -226,7 +227,7 @@ class Reader:
         self._late = True
         self._process.kill()
 
-    def _why_it_ended(self) -> str:
+    def why_it_ended(self) -> str:
         """Say what stopped the process: our patience, its use of the processor, or itself."""
         if self._late:
             return "time"
@@ -236,6 +237,13 @@ class Reader:
         if code == -_PROCESSOR_SPENT:
             return "time"
         return "memory" if code == -signal.SIGABRT else "broken"  # Native code aborts where memory lacks.
+
+
+def reply_of(reply: bytes, *, is_answer: bool) -> bytes:
+    """Return an answer. Raises Unread for the word that there is none."""
+    if not is_answer:
+        raise Unread("memory" if reply == LACKING_MEMORY else "broken")
+    return reply
 
 
 def _exactly(pipe: BinaryIO, length: int) -> bytes:
@@ -286,6 +294,11 @@ class Part(io.RawIOBase):
         buffer[: len(piece)] = piece
         self._left -= len(piece)
         return len(piece)
+
+    def readall(self) -> bytes:
+        """Read what is left of the document, in one piece."""
+        left, self._left = self._left, 0
+        return self._source.read(left)
 
     def finish(self) -> None:
         """Leave the pipe at the next question, whatever was read of this one."""

@@ -1,6 +1,5 @@
 """PostgreSQL: one engine a process, one transaction an entry point."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -8,17 +7,21 @@ from typing import Any
 import msgspec
 from psycopg.types.json import Jsonb
 from sqlalchemy import (
+    ARRAY,
     JSON,
     CheckConstraint,
+    ColumnElement,
     DateTime,
     Engine,
     FromClause,
     String,
+    any_,
     bindparam,
     cast,
     column,
     create_engine,
     func,
+    literal,
     select,
 )
 from sqlalchemy.dialects.postgresql import Insert, insert
@@ -71,7 +74,7 @@ def rows_of(model: Any, rows: Sequence[Mapping[str, Any]]) -> FromClause:
     The rows travel as one JSON value: the statement is written and prepared once, whatever their number.
     """
     columns = [column(name, model.__table__.c[name].type) for name in rows[0]]
-    sent = bindparam(None, json.dumps(rows, default=str), String, unique=True)
+    sent = bindparam(None, msgspec.json.encode(rows, enc_hook=str).decode(), String, unique=True)
     return (
         func.json_to_recordset(cast(sent, JSON))
         .table_valued(*columns, name="sent")
@@ -82,6 +85,27 @@ def rows_of(model: Any, rows: Sequence[Mapping[str, Any]]) -> FromClause:
 def insert_rows(model: Any, rows: Sequence[Mapping[str, Any]]) -> Insert:
     """Return the statement that inserts these rows, all with the same names, in one go: ready for `on_conflict`."""
     return insert(model).from_select(list(rows[0]), select(*rows_of(model, rows).c), include_defaults=False)
+
+
+def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """Say that a column holds one of these values. They travel as one array: the statement is the same, whatever their number."""
+    one: Any = column
+    return one == any_(literal(list(values), ARRAY(one.type)))  # type: ignore[no-any-return]
+
+
+def copy_bytes(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Copy these rows in as `copy_rows` does, in PostgreSQL's own format: bytes go as they are, not as letters."""
+    columns = [model.__table__.c[name] for name in rows[0]]
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    dialect = session.get_bind().dialect
+    driver: Any = session.connection().connection.driver_connection
+    with (
+        driver.cursor() as cursor,
+        cursor.copy(f'COPY "{model.__table__.name}" ({names}) FROM STDIN (FORMAT BINARY)') as copy,
+    ):
+        copy.set_types([column.type.compile(dialect).lower() for column in columns])
+        for row in rows:
+            copy.write_row(list(row.values()))
 
 
 def copy_rows(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Index, Select, func, select, text, update
 from sqlmodel import Field, Session, SQLModel
 
 from workforce import clock
-from workforce.database import instant
+from workforce.database import among, instant
 from workforce.settings import settings
 
 BACKOFF = (60, 300, 900, 3600, 4 * 3600, 12 * 3600)  # Seconds before each next try; then the row is stuck.
@@ -59,7 +59,7 @@ def claim(session: Session, model: Any, ids: Sequence[int]) -> list[int]:
     """Claim these rows for work outside the database; return those that nobody else holds. Commit, then speak."""
     now = clock.now()
     free = select(model.id).where(
-        model.id.in_(ids),
+        among(model.id, ids),
         model.due_at <= now,
         ~(model.claimed & (func.coalesce(model.leased_until, now) > now)),
     )
@@ -75,7 +75,7 @@ def claim(session: Session, model: Any, ids: Sequence[int]) -> list[int]:
 
 def take(session: Session, model: Any, ids: Sequence[int]) -> list[int]:
     """Lock these rows, where still due, for work that this very transaction settles."""
-    mine = select(model.id).where(model.id.in_(ids), model.due_at <= clock.now()).order_by(model.id)
+    mine = select(model.id).where(among(model.id, ids), model.due_at <= clock.now()).order_by(model.id)
     return list(session.scalars(mine.with_for_update(skip_locked=True)))
 
 
@@ -84,7 +84,7 @@ def mark(session: Session, model: Any, which: Select[Any], **values: Any) -> lis
     chosen = list(session.scalars(which.with_for_update(skip_locked=True)))
     if chosen:
         session.execute(
-            update(model).where(model.id.in_(chosen)).values(**values),
+            update(model).where(among(model.id, chosen)).values(**values),
             execution_options={"synchronize_session": "fetch"},
         )
     return chosen
@@ -94,7 +94,7 @@ def settle(session: Session, model: Any, ids: Sequence[int], again_at: datetime 
     """Note that the work of these rows is done, until `again_at` if it comes back."""
     session.execute(
         update(model)
-        .where(model.id.in_(ids))
+        .where(among(model.id, ids))
         .values(due_at=again_at, leased_until=None, claimed=False, tries=0, last_error=None, stuck_at=None)
     )
 

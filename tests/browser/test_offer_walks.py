@@ -121,3 +121,16 @@ def test_an_adviser_notes_an_evidence_on_a_phone(product, open_as):
     noted.get_by_role("button", name="Confirmer").tap()
     wait_until(lambda: product.count("evidence_competence") > shown)
     assert overflow(page, 320) == []
+
+
+def test_on_a_phone_what_the_bar_cannot_hold_stands_under_its_last_button(product, open_as):
+    page = open_as(
+        "adviser", "/conseillers/1", viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True
+    )
+    page.locator(".thumb-nav summary").tap()
+    menu = page.locator(".thumb-nav .menu-panel")
+    for link in menu.get_by_role("link").all():
+        assert link.bounding_box()["x"] >= 0
+        assert link.bounding_box()["x"] + link.bounding_box()["width"] <= 320
+    menu.get_by_role("link", name="Offres").tap()
+    expect(page).to_have_url(re.compile("/conseillers/1/offres$"))

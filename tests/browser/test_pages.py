@@ -64,6 +64,7 @@ PAGES += [
     ("adviser.home", "coordinator"), ("adviser.contract", "coordinator"), ("adviser.skills", "coordinator"),
     ("gaps.bloc", "coordinator"), ("offers.show", "adviser"), ("public_offers.show", "adviser"),
     ("alerts.mine", "operator"), ("calendars.mine", "coordinator"), ("handovers.show", "coordinator"),
+    ("offer_feeds.everywhere", "coordinator"),
 ]  # fmt: skip
 
 

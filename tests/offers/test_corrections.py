@@ -160,7 +160,7 @@ def test_every_field_can_be_corrected_shown_and_given_back(session, feed, me):
         correct(session, name, me, **values)
     shown = offer(session).model_dump()
     assert {field.name: said_fr(field, field.of(shown)) for field in CORRECTABLE} == {
-        "employer": "CCAS de Toulon", "trade": "Médiathèque, bibliothèque", "departement": "Bouches-du-Rhône (13)",
+        "employer": "CCAS de Toulon", "trade": "Médiathèque, bibliothèque, ROME K1601", "departement": "Bouches-du-Rhône (13)",
         "commune": "Marseille", "contract": "CDI", "length": "24 mois",
         "pay": "de 24\u202f000\u00a0€ à 26\u202f000\u00a0€ brut par an", "hours": "17,5\u00a0h par semaine",
         "part_time": "oui", "level": "5",
@@ -173,11 +173,54 @@ def test_every_field_can_be_corrected_shown_and_given_back(session, feed, me):
     for field in CORRECTABLE:
         given_back = drafts.as_typed(field, field.of(shown))
         assert drafts.read(field, given_back, shown["departement"]) == field.of(shown)
-        actions.give_up(session, offer(session).id, field.name, me)
+        if field.name != "commune":  # It goes with its département.
+            actions.give_up(session, offer(session).id, field.name, me)
     session.flush()
     after = offer(session).model_dump()
     assert {name: after[name] for one in FIELDS for name in one.columns} == {
         name: before[name] for one in FIELDS for name in one.columns
+    }
+
+
+def test_a_commune_and_its_departement_are_corrected_and_given_up_together(session, feed, me):
+    correct(session, "commune", me, commune="Brest")
+    shown = offer(session)
+    assert (shown.commune, shown.commune_code, shown.departement) == ("Brest", "29019", "29")
+    assert shown.latitude is not None
+    read(session, feed, entry(title="Médiatrice numérique", html=ADVERT + DATED))
+    assert (offer(session).commune, offer(session).departement) == ("Brest", "29")
+    actions.give_up(session, offer(session).id, "departement", me)
+    session.flush()
+    assert (offer(session).commune, offer(session).departement) == ("Toulon", "83")
+    correct(session, "departement", me, departement="13")
+    shown = offer(session)
+    assert (shown.departement, shown.commune, shown.commune_code, shown.latitude) == ("13", "", "", None)
+    correct(session, "commune", me, commune="marseille")
+    assert (offer(session).departement, offer(session).commune_code) == ("13", "13055")
+    actions.give_up(session, offer(session).id, "commune", me)
+    session.flush()
+    assert (offer(session).commune, offer(session).departement) == ("Toulon", "83")
+
+
+def test_a_commune_that_nobody_could_place_is_no_correction(session, feed, me):
+    for name in ("Toulonn", "Sainte-Colombe"):
+        with pytest.raises(Refused) as caught:
+            actions.correct(session, offer(session).id, "commune", {"commune": name}, me)
+        assert caught.value.errors == {"commune": drafts.UNKNOWN_COMMUNE}
+
+
+def test_a_code_of_the_national_list_is_corrected_alone_and_else_follows_the_trade(session, feed, me):
+    correct(session, "trade", me, family="front_desk", rome="k1205")
+    assert (offer(session).family, offer(session).rome) == ("front_desk", "K1205")
+    read(session, feed, entry(title="Médiatrice numérique", html=ADVERT + DATED))
+    assert offer(session).rome == "K1205"
+    shown = BY_NAME["trade"].of(offer(session).model_dump())
+    assert drafts.as_typed(BY_NAME["trade"], shown) == {"family": "front_desk", "rome": "K1205"}
+    correct(session, "trade", me, family="library", rome="")
+    assert offer(session).rome == "K1601"
+    assert drafts.as_typed(BY_NAME["trade"], BY_NAME["trade"].of(offer(session).model_dump()))["rome"] == ""
+    assert refused("trade", family="library", rome="K160") == {
+        "rome": "Un code ROME est une lettre suivie de quatre chiffres, par exemple G1202."
     }
 
 

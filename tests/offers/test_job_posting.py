@@ -31,16 +31,16 @@ JOB = PublicJob(
     html="<p>Vous animez des ateliers.</p>", employer="Mairie d’Hyères", posted_on=date(2026, 11, 18),
     closes_on=date(2027, 1, 31), commune="Hyères", postal_code="83400", departement="Var", contract_kind="CDD",
     pay_min=1900, pay_max=2100, pay_period="month", hours_per_week=35.0, remote="none", starts_on=date(2027, 3, 1),
-    level="niveau 5 (bac + 2)", rome=("G1202",), applies_here=True,
+    level="niveau 5 (bac + 2)", rome=("G1202",),
 )  # fmt: skip
 SILENT = replace(
     JOB, commune="", postal_code="", contract_kind="CDI", pay_min=None, pay_max=None, hours_per_week=None, starts_on=None,
-    level="", rome=(), applies_here=False,
+    level="", rome=(),
 )  # fmt: skip
 JOBS = {
     "full": JOB, "silent": SILENT, "remote": replace(JOB, remote="full"), "nowhere": replace(SILENT, remote="full"),
     "part": replace(JOB, hours_per_week=17.5, pay_max=1900, pay_period="hour"),
-    "apprentice": replace(JOB, contract_kind="alternance"),
+    "apprentice": replace(JOB, contract_kind="apprentissage"),
     "year": replace(JOB, pay_period="year", contract_kind="titulaire"), "partly": replace(JOB, remote="partial"),
 }  # fmt: skip
 each_job = pytest.mark.parametrize("job", list(JOBS.values()), ids=list(JOBS))
@@ -124,7 +124,7 @@ def test_the_vocabulary_is_read():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("datePosted", "bientôt"), ("directApply", "oui"), ("baseSalary", "1900 €"), ("salary", 1900), ("jobLocation", "Hyères"),
+    [("datePosted", "bientôt"), ("baseSalary", "1900 €"), ("salary", 1900), ("jobLocation", "Hyères"),
      ("hiringOrganization", {"@type": "Place", "name": "x"}), ("url", "javascript:alert(1)")],
 )  # fmt: skip
 def test_the_check_finds_what_is_wrong(name, value):
@@ -209,7 +209,7 @@ def test_pay_is_said_as_it_is_stated():
     ("kind", "hours", "said"),
     [("CDI", 35.0, ["FULL_TIME"]), ("CDI", 28.0, ["PART_TIME"]), ("CDD", 35.0, ["TEMPORARY", "FULL_TIME"]),
      ("CDD", None, ["TEMPORARY"]),
-     ("titulaire", 39.0, ["FULL_TIME"]), ("alternance", 35.0, ["OTHER"]), ("CDI", None, None)],
+     ("titulaire", 39.0, ["FULL_TIME"]), ("apprentissage", 35.0, ["OTHER"]), ("CDI", None, None)],
 )  # fmt: skip
 def test_the_kind_of_employment(kind, hours, said):
     assert job_posting(replace(JOB, contract_kind=kind, hours_per_week=hours)).get("employmentType") == said

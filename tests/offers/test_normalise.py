@@ -198,3 +198,25 @@ def test_a_text_made_to_be_slow_is_not(words):
     normalise(an_entry(hostile, f"<p>{hostile}</p>"))
 
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("title", "html", "rome", "said"),
+    [
+        (
+            "Coordinateur de conseillers numériques",
+            "<p>Code ROME : K1206. Poste à Niort.</p>",
+            ("K1206",),
+            "ROME : K1206",
+        ),
+        ("Agent France services (ROME K1205)", "<p>Accueil.</p>", ("K1205",), "ROME K1205"),
+        ("Agent France services", "<p>Fiche ROME 4.0 : k1204</p>", ("K1204",), "ROME 4.0 : k1204"),
+        ("Agent France services", "<p>Fiche rome v4 : k1204</p>", ("K1204",), "rome v4 : k1204"),
+        ("Agent France services", "<p>Réf. K1204, à Rome 01230</p>", ("K1204", "K1205"), None),
+    ],
+)
+def test_a_code_that_an_offer_states_is_surer_than_its_family_s(title, html, rome, said):
+    offer = normalise(an_entry(title, html))
+
+    assert offer.rome == rome
+    assert offer.words_for("rome") == said

@@ -112,12 +112,40 @@ def test_a_commune_may_borrow_the_postal_code_of_a_neighbour():
     assert draft(departement="83", postal_code="13780").postal_code == "13780"
 
 
+def test_a_commune_is_written_as_one_likes_and_stands_on_the_map(session, employer):
+    offer = actions.save_draft(session, employer.id, draft(commune="la valette du var"))
+    assert (offer.commune_code, offer.latitude is not None) == ("83144", True)
+
+
+def test_a_closing_date_is_within_six_months_unless_it_stands_already(session, employer):
+    offer = actions.save_draft(session, employer.id, draft(closes_on=date(2062, 12, 15)))
+    with pytest.raises(Refused, match="plus de six mois") as refused:
+        actions.submit(session, offer.id)
+    assert set(refused.value.errors) == {"closes_on"}
+    out = published(session, employer, closes_on=date(2027, 5, 26))
+    for _ in range(2):
+        expiry.extend(session, out.id)
+    standing = draft(closes_on=out.closes_on, starts_on=date(2027, 9, 1))
+    assert actions.change_published(session, out.id, standing) is Act.AMEND
+    with pytest.raises(Refused, match="plus de six mois"):
+        actions.change_published(session, out.id, draft(closes_on=date(2027, 12, 1)))
+
+
 def test_words_that_shut_the_door_never_reach_a_moderator(session, employer):
     offer = actions.save_draft(session, employer.id, draft(text=f"{TEXT} Profil : moins de 30 ans."))
     with pytest.raises(Refused, match="moins de 30 ans") as refused:
         actions.submit(session, offer.id)
     assert set(refused.value.errors) == {"text"}
     assert offer.state == "draft"
+
+
+def test_what_only_a_civil_servant_may_be_asked_is_asked_of_nobody_else(session, employer):
+    asked = f"{TEXT} Nationalité française exigée."
+    tenured = actions.save_draft(session, employer.id, draft(text=asked, contract_kind="titulaire"))
+    actions.submit(session, tenured.id)
+    assert tenured.state == "in_review"
+    with pytest.raises(Refused, match="nationalité"):
+        actions.submit(session, actions.save_draft(session, employer.id, draft(text=asked)).id)
 
 
 def test_each_side_is_told_of_each_round_once(session, employer, odile):
@@ -307,6 +335,14 @@ def test_the_warning_leaves_seven_days(session, employer):
 
 def test_an_offer_without_date_gets_one(session, employer):
     assert published(session, employer).closes_on == date(2027, 1, 22)
+
+
+def test_a_published_offer_whose_date_is_taken_away_gets_another(session, employer):
+    offer = published(session, employer, closes_on=date(2026, 12, 10))
+    assert actions.change_published(session, offer.id, draft()) is Act.AMEND
+    session.flush()
+    session.refresh(offer)
+    assert (offer.state, offer.closes_on) == ("published", date(2027, 1, 22))
 
 
 def test_an_offer_closes_by_itself_and_its_employer_is_told_and_may_reopen_it(session, employer):

@@ -124,6 +124,8 @@ DOORS = {
     "offer_ends.decide": ANYONE,
     "offer_feeds.mine": OWNER,
     "offer_feeds.subscribe": OWNER,
+    "offer_feeds.everywhere": SIGNED_IN,
+    "offer_feeds.subscribe_everywhere": SIGNED_IN,
     "offer_feeds.revoke": OWNER,
     "offer_feeds.read": ANYONE,  # Whoever holds the address.
     "public_offers.listing": ANYONE,

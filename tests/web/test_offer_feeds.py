@@ -1,18 +1,23 @@
-"""An adviser's own list as a feed: a secret address that can be revoked, and that dies with the role."""
+"""A list of offers as a feed: a secret address that holds what the list shows, can be revoked, and dies with the role."""
 
 import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import urlencode
 
 import feedparser
 import pytest
-from sqlmodel import delete
+from sqlmodel import delete, select
 
 from tests import given
+from tests.offers.search.shelf import put
 from tests.web import desks
 from workforce import clock
 from workforce.accounts.models import Membership
 from workforce.offers.models import Match, Offer
-from workforce.offers.search import indexing
+from workforce.offers.search import finding, indexing
+from workforce.offers.syndication.models import OfferFeed
+from workforce.settings import settings
 
 
 @pytest.fixture(autouse=True)
@@ -53,8 +58,8 @@ def fitting(session, adviser, score=80, **values) -> Offer:
     return offer
 
 
-def opened(awa, adviser, name="Mes offres", **filters) -> dict[str, str]:
-    path = f"/conseillers/{adviser.id}/offres/flux"
+def opened(awa, adviser=None, name="Mes offres", **filters) -> dict[str, str]:
+    path = f"/conseillers/{adviser.id}/offres/flux" if adviser else "/offres/flux"
     assert awa.post(path, data={"name": name, **filters}).status_code == 303
     page = awa.get(path).text
     return {
@@ -135,3 +140,94 @@ def test_the_list_leads_to_its_feed_with_its_filters(session, awa, adviser):
     fitting(session, adviser)
     page = awa.get(f"/conseillers/{adviser.id}/offres?departement=83").text
     assert f"/conseillers/{adviser.id}/offres/flux?departement=83" in page
+
+
+def titles(anybody, path) -> list[str]:
+    read = feedparser.parse(anybody.get(path).data)
+    assert not read.bozo
+    return [entry.title for entry in read.entries]
+
+
+def shown(browser, page) -> list[str]:
+    """Return the titles that a list shows on screen."""
+    return re.findall(r'<h3><a href="/offres/\d+">([^<]+)</a></h3>', browser.get(page).text)
+
+
+@pytest.mark.parametrize("asked", [{}, {"tri": "date"}, {"mots": "médiation"}, {"departement": "83", "tri": "cloture"},
+                                   {"mots": "médiation", "tri": "correspondance"}])  # fmt: skip
+def test_a_feed_holds_what_the_list_shows_and_nothing_else(session, awa, anybody, adviser, asked):
+    fitting(session, adviser, title="Médiation qui convient")
+    fitting(session, adviser, title="Fabmanager qui convient")
+    put(session, "Médiation ailleurs", departement="29", published_at=clock.now())
+    put(session, "Fabmanager ailleurs", departement="83", published_at=clock.now())
+    page = f"/conseillers/{adviser.id}/offres"
+    seen = shown(awa, f"{page}?{urlencode(asked)}")
+    assert seen
+    for path in opened(awa, adviser, **asked).values():
+        assert sorted(titles(anybody, path)) == sorted(seen)
+        assert unescape(feedparser.parse(anybody.get(path).data).feed.link).startswith(
+            settings().public_url + page
+        )
+
+
+def test_a_feed_made_when_all_held_what_fits_still_does(session, awa, anybody, adviser):
+    fitting(session, adviser, title="Médiation qui convient")
+    put(session, "Médiation ailleurs", published_at=clock.now())
+    path = opened(awa, adviser, mots="médiation")["rss"]
+    assert len(titles(anybody, path)) == 2
+    session.exec(select(OfferFeed)).one().filters = {"mots": ["médiation"]}
+    session.flush()
+    assert titles(anybody, path) == ["Médiation qui convient"]
+    assert "Les offres qui vous correspondent : « médiation »" in awa.get(
+        f"/conseillers/{adviser.id}/offres/flux"
+    ).get_data(as_text=True)
+
+
+@pytest.fixture
+def bruno(session):
+    return desks.browser(session, given.account(session, "coordinator", network_id=given.network(session).id))
+
+
+def test_whoever_is_signed_in_follows_the_list_of_all_offers(session, bruno, anybody):
+    put(session, "Fabmanager de Brest", departement="29", published_at=clock.now() - timedelta(days=1))
+    put(session, "Fabmanager de Toulon", "Bibliothécaire", published_at=clock.now())
+    assert 'href="/offres/flux?mots=fabmanager"' in bruno.get("/offres?mots=fabmanager").text
+    found = opened(bruno, name="Fabmanagers", mots="fabmanager")
+    for path in found.values():
+        assert titles(anybody, path) == ["Fabmanager de Toulon", "Fabmanager de Brest"]
+    page = bruno.get("/offres/flux").text
+    assert "Toutes les offres : «\xa0fabmanager\xa0»" in page.replace("« ", "«\xa0").replace(" »", "\xa0»")
+    assert bruno.post(re.search(r"/flux-offres/\d+/revocation", page).group()).location == "/offres/flux"
+    assert anybody.get(found["rss"]).status_code == 404
+
+
+def test_a_list_of_all_offers_says_nothing_of_what_fits_anybody(session, bruno, anybody, adviser):
+    fitting(session, adviser, title="Médiation qui convient")
+    put(session, "Médiation ailleurs", published_at=clock.now())
+    path = opened(bruno, tri="correspondance")["atom"]
+    assert set(titles(anybody, path)) == {"Médiation qui convient", "Médiation ailleurs"}
+
+
+def test_an_adviser_follows_their_own_list_and_nobody_another_s(session, awa, bruno, adviser):
+    answer = awa.get("/offres/flux?mots=fablab")
+    assert (answer.status_code, answer.location) == (
+        303,
+        f"/conseillers/{adviser.id}/offres/flux?mots=fablab",
+    )
+    opened(awa, adviser)
+    revoke = re.search(
+        r"/flux-offres/\d+/revocation", awa.get(f"/conseillers/{adviser.id}/offres/flux").text
+    ).group()
+    assert bruno.post(revoke).status_code == 404
+    assert bruno.get(f"/conseillers/{adviser.id}/offres/flux").status_code == 404
+    assert "Mes offres" not in bruno.get("/offres/flux").text
+
+
+def test_a_busy_database_is_not_an_empty_list(session, bruno, anybody, monkeypatch):
+    put(session, "Fabmanager", published_at=clock.now())
+    path = opened(bruno)["rss"]
+    slow = finding._MATCHING.replace("search_entry e", "search_entry e, pg_sleep(5)")
+    monkeypatch.setattr(finding, "_MATCHING", slow)
+    monkeypatch.setattr(finding, "PATIENCE", "50ms")
+    answer = anybody.get(path)
+    assert (answer.status_code, answer.headers["Retry-After"], answer.data) == (503, "120", b"")

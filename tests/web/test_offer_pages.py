@@ -7,7 +7,10 @@ from tests import given
 from tests.web.cast import cast, offer, part_is_in_whole, running, words
 from workforce.advisers.models import Adviser
 from workforce.journal import Event
+from workforce.offers.corrections import actions as corrections
 from workforce.offers.models import Feed, JobSearch
+from workforce.offers.posting import actions as posting
+from workforce.offers.posting.drafts import OfferDraft
 from workforce.skills import actions as skills
 from workforce.trainings import planning, suggesting
 from workforce.trainings.models import TrainingPlan
@@ -175,3 +178,72 @@ def test_a_list_of_offers_shows_their_labels(session, people):
     assert "un an ou moins" in page
     assert "sous réserve de financement" in page
     assert "salaire indiqué" not in page
+
+
+def test_an_own_offer_says_to_an_adviser_what_its_preview_and_its_public_page_say(session, people):
+    known = {
+        "title": "Médiateur numérique H/F", "text": "Vous accompagnez les habitants dans leurs démarches, chaque jour.",
+        "family": "mediation", "contract_kind": "CDD", "departement": "83", "length_months": 12,
+        "pay_scale": "la grille des animateurs", "funded_until": date(2027, 12, 31),
+    }  # fmt: skip
+    own = posting.save_draft(session, given.employer(session).id, OfferDraft.model_validate(known))
+    posting.submit(session, own.id)
+    posting.publish(session, own.id)
+    page, public = words(people.owner.get(f"/offres/{own.id}")), words(people.owner.get(f"/emplois/{own.id}"))
+    for said in ("financé jusqu’au 31 décembre 2027", "salaire selon une grille, sans montant", "un an ou moins",
+                 "selon la grille des animateurs"):  # fmt: skip
+        assert said in page, said
+        assert said in public, said
+    assert "salaire non indiqué" not in page + public
+
+
+def test_what_a_person_corrected_no_longer_rests_on_the_words_it_was_guessed_from(session, people):
+    guesses = [
+        {"field": "contract_months", "value": "6", "words": "période d’essai de 6 mois"},
+        {"field": "remote", "value": "partial", "words": "télétravail possible"},
+    ]
+    feed = Feed(url="https://exemple.fr/rss")
+    session.add(feed)
+    session.flush()
+    row = offer(session, people.adviser, feed_id=feed.id, length_months=6, remote="partial", guesses=guesses)
+    page = words(people.owner.get(f"/offres/{row.id}"))
+    assert "un an ou moins « période d’essai de 6 mois »" in page
+    assert "Corrigé par une personne" not in page
+    corrections.correct(session, row.id, "length", {"length_months": "12"}, None)
+    session.flush()
+    page = words(people.owner.get(f"/offres/{row.id}"))
+    assert "période d’essai" not in page
+    assert "un an ou moins « 12 mois »" in page
+    assert "Télétravail : « télétravail possible »" in page
+    assert "Corrigé par une personne : Durée." in page
+
+
+def test_where_communes_come_from_is_said_where_one_is_shown(session, people):
+    said = "Communes : Insee, La Poste et geo.api.gouv.fr, Licence Ouverte."
+    assert said in words(people.owner.get(f"/offres/{offer(session, commune_code='83069').id}"))
+    assert said not in words(people.owner.get(f"/offres/{offer(session).id}"))
+
+
+def test_an_offer_says_its_code_of_the_national_list(session, people):
+    row = offer(session, rome="K1204 K1205", guesses=[])
+    assert "Code ROME K1204 ou K1205" in words(people.owner.get(f"/offres/{row.id}"))
+
+
+def test_a_search_has_an_address_that_names_nobody(session, people):
+    offer(session, people.adviser)
+    page = people.owner.get(people.at("/offres?departement=83&contrat=CDD")).get_data(as_text=True)
+    assert 'href="/offres?departement=83&amp;contrat=CDD"' in page
+    assert "1 offre" in words(people.coordinator.get("/offres?departement=83&contrat=CDD"))
+
+
+def test_a_length_like_that_of_one_s_own_contract_is_proposed_and_narrows(session, people):
+    offer(session, people.adviser, title="Aussi longue", length_months=24)
+    offer(session, people.adviser, title="Plus courte", length_months=18)
+    offer(session, people.adviser, title="Sans fin", contract_kind="CDI")
+    page = people.owner.get(people.at("/offres"))
+    assert '<option value="24">24 mois au moins : autant que mon contrat</option>' in page.get_data(
+        as_text=True
+    )
+    found = listing(people, "?duree=24")
+    assert "2 offres" in found
+    assert "Plus courte" not in found

@@ -118,6 +118,32 @@ def test_the_doubts_are_told_while_one_writes_with_the_words_and_the_source(alic
     assert 'data-announce="1 point à vérifier' in page
 
 
+@pytest.mark.parametrize("commune", ["Hyerres", "Brest"])
+def test_a_commune_that_is_on_no_map_of_the_departement_is_doubted_and_stops_nothing(
+    session, alice, path, commune
+):
+    typed = OFFER | {"commune": commune}
+    page = alice.post(path, data=typed | {"step": "live"}, headers=LIVE).text
+    assert f"« {commune} » : cette commune n’est pas trouvée dans le département" in page.replace("\xa0", " ")
+    assert "À vérifier" in page
+    alice.post(path, data=typed | {"step": "submit"})
+    assert kept(session).state == "in_review"
+    carol = desks.browser(session, given.account(session, "operator"))
+    assert "n’est pas trouvée" in carol.get(f"/exploitation/moderation/{kept(session).id}").text
+
+
+def test_the_commune_that_a_structure_is_recorded_in_is_not_doubted(session, alice, path, employer):
+    for commune in ("Hyères", "la valette du var"):
+        assert (
+            "n’est pas trouvée"
+            not in alice.post(path, data=OFFER | {"commune": commune, "step": "live"}, headers=LIVE).text
+        )
+    employer.commune = "Valbrune-sur-Orsanne"
+    session.flush()
+    typed = OFFER | {"commune": "Valbrune-sur-Orsanne", "step": "live"}
+    assert "n’est pas trouvée" not in alice.post(path, data=typed, headers=LIVE).text
+
+
 def test_a_closed_tab_loses_nothing(session, alice, path):
     alice.post(path, data={"title": "Médiat", "pay_min": "beaucoup", "step": "live"}, headers=LIVE)
     page = alice.get(path).text
@@ -133,6 +159,23 @@ def test_a_closed_tab_loses_nothing(session, alice, path):
 def test_a_mistake_loses_nothing_either(alice, path):
     assert alice.post(path, data=OFFER | {"title": "CDD", "step": "submit"}).status_code == 422
     assert 'value="CDD"' in alice.get(path).text
+
+
+def test_all_mistakes_are_told_at_once_in_the_order_of_the_form(alice, path):
+    typed = {
+        "title": "Médiateur (H)", "text": f"{OFFER['text']} Profil : moins de 30 ans.", "departement": "83", "pay_max": "1200",
+        "remote": "none", "pay_period": "month", "apply_how": "url", "closes_on": "15/12/2062", "hours_per_week": "beaucoup",
+    }  # fmt: skip
+    page = alice.post(path, data=typed | {"step": "submit"}).text
+    told = re.findall(r'<a href="#field-(\w+)">', page)
+    assert told == [
+        "title", "family", "text", "contract_kind", "hours_per_week", "pay_min", "closes_on", "apply_url",
+    ]  # fmt: skip
+    assert "8 points sont à corriger" in page
+    draft = alice.post(path, data=typed | {"step": "save"}).text
+    assert re.findall(r'<a href="#field-(\w+)">', draft) == [
+        "family", "contract_kind", "hours_per_week", "pay_min", "apply_url",
+    ]  # fmt: skip
 
 
 def test_each_step_can_be_kept_without_a_script(alice, path):

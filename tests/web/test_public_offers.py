@@ -82,8 +82,19 @@ def test_a_closed_offer_is_gone_kindly(session, anybody, employer):
     answer = anybody.get(f"/emplois/{offer.id}")
     assert answer.status_code == 410
     assert "n’est plus proposée" in answer.text
+    assert "Mairie d’Hyères a clos cette offre" in answer.text
     assert "/emplois?departement=83" in answer.text
     assert "ld+json" not in answer.text
+
+
+def test_an_offer_whose_date_passed_does_not_say_what_nobody_said(session, anybody, employer):
+    offer = out(session, employer, closes_on="2026-12-01")
+    with clock.frozen(datetime(2026, 12, 2, 9, tzinfo=UTC)):
+        expiry.close_past(session)
+        page = anybody.get(f"/emplois/{offer.id}").text
+        assert "Mairie d’Hyères n’a pas dit ce qu’est devenu le poste" in page
+        expiry.close(session, offer.id, "filled_elsewhere")
+        assert "n’a pas dit" not in anybody.get(f"/emplois/{offer.id}").text
 
 
 def test_a_draft_that_was_closed_was_never_there(session, anybody, employer):
@@ -122,7 +133,7 @@ def test_the_json_ld_of_the_page_says_what_the_page_says(session, anybody, emplo
     assert said["validThrough"] == "2027-01-22T23:59:59+01:00"
     assert said["datePosted"] == "2026-11-23"
     assert said["jobLocation"]["address"]["postalCode"] == "83400"
-    assert said["directApply"] is True
+    assert "directApply" not in said  # Who has no space here cannot apply on the page.
 
 
 def test_no_word_can_leave_the_json_ld(session, anybody, employer):
@@ -298,7 +309,9 @@ def test_nothing_that_anybody_reads_names_a_person(session, anybody, employer):
 
 def test_a_reader_writes_to_the_employer_with_their_name_or_not_at_all(session, anybody, awa, employer):
     offer = out(session, employer)
-    assert "Me connecter pour écrire" in anybody.get(f"/emplois/{offer.id}").text
+    page = anybody.get(f"/emplois/{offer.id}").text
+    assert "Me connecter pour écrire" in page
+    assert "Contactez directement la structure : Mairie d’Hyères." in page
     short = awa.post(f"/offres/{offer.id}/ecrire", data={"words": "Bonjour"})
     assert short.status_code == 422
     assert 'id="field-words-error"' in short.text
@@ -336,3 +349,15 @@ def test_the_closing_date_is_written_as_it_nears(session, anybody, employer):
     offer = out(session, employer, closes_on="2026-12-01")
     with clock.frozen(datetime(2026, 11, 30, 9, tzinfo=UTC)):
         assert "demain" in anybody.get(f"/emplois/{offer.id}").text
+
+
+def test_an_employer_is_led_to_the_public_list_of_its_offers_and_its_feeds(session, anybody, employer):
+    alice = desks.browser(session, given.account(session, "employer", employer_id=employer.id))
+    page = f"/structures/{employer.id}/offres"
+    assert "En RSS" not in alice.get(page).text
+    offer = out(session, employer)
+    shown = alice.get(page).text
+    for kind in ("rss", "atom"):
+        address = f"/emplois.{kind}?structure={employer.id}"
+        assert f'href="{address}"' in shown
+        assert [one.title for one in feedparser.parse(anybody.get(address).data).entries] == [offer.title]

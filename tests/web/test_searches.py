@@ -65,6 +65,16 @@ def test_the_filters_in_force_are_ticked_and_counted(session, people):
     assert "CDD (1)" in page
 
 
+def test_what_an_advert_says_is_counted_like_any_other_choice(session, people):
+    offer(session, labels=["renewable", "pay_unstated"])
+    offer(session, labels=["renewable"])
+    page = words(people.coordinator.get("/offres?signe=pay_unstated"))
+    assert "1 offre" in page
+    assert "renouvelable (2)" in page
+    assert "salaire non indiqué (1)" in page
+    assert "sous réserve de financement" not in page
+
+
 @pytest.mark.parametrize(
     "typed", ["%00", "%27%22%3A%26|!()", "a" * 3000, "%F0%9F%A6%84", "%ED%A0%80", "- - -", "%22"]
 )
@@ -102,6 +112,14 @@ def test_a_search_is_kept_in_one_tap(session, people):
     page = words(people.owner.get("/recherches"))
     assert "rien de nouveau" in page
     assert "Prochaine fois : 24 novembre 2026 à 8 h 00" in page.replace("\xa0", " ")
+
+
+def test_a_list_of_what_fits_says_that_a_kept_search_looks_further(session, people):
+    offer(session, people.adviser)
+    further = "Enregistrée, elle porte sur toutes les offres"
+    assert further in words(people.owner.get(people.at("/offres?departement=83")))
+    assert further not in words(people.owner.get(people.at("/offres?departement=83&tri=date")))
+    assert further not in words(people.coordinator.get("/offres?departement=83"))
 
 
 def test_one_search_too_many_is_refused_with_a_sentence(session, people):

@@ -9,7 +9,7 @@ from tests.web import desks
 from workforce import clock
 from workforce.offers.models import Feed
 from workforce.offers.sources import claiming
-from workforce.offers.sources.models import FeedSubscription
+from workforce.offers.sources.models import FeedLanding, FeedSubscription
 
 HOUR = timedelta(hours=1)
 
@@ -106,3 +106,12 @@ def test_a_hub_that_is_alive_is_why_the_poll_rests(session, carol):
     session.flush()
     assert "toutes les 12 h : un relais prévient dès qu’il y a du nouveau" in page(carol, feed)
     assert "dernier signe il y a 1 h" in page(carol, feed)
+
+
+def test_entries_that_are_still_to_be_understood_are_counted(session, carol):
+    feed = source(session, polled_at=clock.now())
+    assert "en cours d’analyse" not in page(carol, feed)
+    session.add(FeedLanding(feed_id=feed.id, entries=12, landed=b"", due_at=clock.now()))
+    session.flush()
+    assert "12 annonces lues, en cours d’analyse" in page(carol, feed)
+    assert "Sources lues, à comprendre" in carol.get("/exploitation/travaux").text

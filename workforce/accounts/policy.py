@@ -186,6 +186,11 @@ def owns_search(actor: Actor, place: Place) -> bool:
     return owns_channel(actor, place)
 
 
+def owns_offer_feed(actor: Actor, place: Place) -> bool:
+    """Say whether this is one of the secret addresses that the person opened for a list of offers."""
+    return owns_channel(actor, place)
+
+
 def may_settle_duplicate(actor: Actor, place: Place) -> bool:
     """Say whether two records may be compared, merged and parted: by who follows both, and by the operators."""
     other = replace(place, departement=place.other_departement)

@@ -81,7 +81,8 @@ async def open_socket(host: str, port: int, *, private_allowed: bool, seconds: f
     error: OSError | None = None
     for family, address in usable[:MAX_ADDRESSES]:
         try:
-            return await asyncio.wait_for(connected(family, address, port), seconds)
+            async with asyncio.timeout(seconds):
+                return await connected(family, address, port)
         except OSError as caught:  # A timeout is one.
             error = caught
     raise failure("connect_timeout" if isinstance(error, TimeoutError) else "refused") from error
@@ -116,8 +117,9 @@ class Line:
         """Send a request and return the head of its answer; interim answers count as its headers."""
         said = (request, h11.Data(data=body), h11.EndOfMessage()) if body else (request, h11.EndOfMessage())
         self._writer.write(b"".join(self._http.send(event) or b"" for event in said))
-        async with asyncio.timeout(self.limits.silence_seconds):
-            await self._writer.drain()
+        if self._writer.transport.get_write_buffer_size():
+            async with asyncio.timeout(self.limits.silence_seconds):
+                await self._writer.drain()
         left = (
             self.limits.header_bytes + self.limits.read_bytes
         )  # One read may bring a buffer of the body too.

@@ -68,8 +68,8 @@ FIELDS = (
     OfferField("address", "Adresse de l’annonce", ("url",)),
     _one("employer", "Employeur", Input("employer_name", "Employeur"), matters=True),
     OfferField(
-        "trade", "Métier", ("family", "rome"), ("trade",),
-        (Input("family", "Métier", "choice", TRADES),),
+        "trade", "Métier", ("family", "rome"), ("trade", "rome"),
+        (Input("family", "Métier", "choice", TRADES), Input("rome", "Code ROME, s’il n’est pas celui du métier", longest=30)),
     ),
     _one("departement", "Département", Input("departement", "Département", "choice", PLACES), matters=True),
     OfferField(
@@ -133,6 +133,11 @@ def _day(field: OfferField, values: Values) -> str:
     return date_fr(value) if value else ""
 
 
+def _trade(_field: OfferField, values: Values) -> str:
+    family, codes = TRADES.get(values["family"] or "", ""), " ou ".join((values["rome"] or "").split())
+    return ", ".join(part for part in (family, codes and f"ROME {codes}") if part)
+
+
 def _months(field: OfferField, values: Values) -> str:
     months = values[field.columns[0]]
     return f"{months} mois" if months else ""
@@ -158,4 +163,5 @@ _SPOKEN = {
     "length": _months,
     "hours": _hours,
     "pay": _pay,
+    "trade": _trade,
 }

@@ -14,7 +14,7 @@ CONTRACT_LABELS = {
     "CDP": "contrat de projet",
     "PEC": "contrat aidé (PEC)",
     "titulaire": "fonctionnaire titulaire",
-    "alternance": "alternance",
+    "apprentissage": "alternance",
 }
 PERIODS = {"hour": "par heure", "month": "par mois", "year": "par an"}
 REMOTE_LABELS = {"none": "sur place", "partial": "télétravail possible en partie", "full": "à distance"}
@@ -82,10 +82,13 @@ def _pay(offer: Advertised) -> str:
     return f"{amounts} brut {PERIODS.get(offer.pay_period, '')}".strip()
 
 
-def labels_shown(offer: Advertised) -> tuple[Label, ...]:
-    """Return what a worried reader looks for first, each with the words it was read from."""
+def labels_shown(offer: Advertised, guesses: Sequence[Mapping[str, Any]] | None = None) -> tuple[Label, ...]:
+    """Return what a worried reader looks for first, each with the words it was read from.
+
+    `guesses`: those that still stand behind what the offer shows, where a person corrected some; else all of its own.
+    """
     words = str(getattr(offer, "plain", "") or getattr(offer, "text", ""))
-    said = _said(getattr(offer, "guesses", ()))
+    said = _said(getattr(offer, "guesses", ()) if guesses is None else guesses)
     read = labels_of(offer, offer.title, words, part_time=getattr(offer, "part_time", None), quotes=said)
     return (*read, *_on_access(offer, said.get("open_to_contract_staff", "")))
 

@@ -5,8 +5,8 @@ from workforce.territories.departements import departement
 
 KINDS = {
     "CDI": "CDI", "CDD": "CDD", "CDP": "contrat de projet", "PEC": "contrat aidé (PEC)", "titulaire": "titulaire",
-    "alternance": "alternance", "apprentissage": "apprentissage", "stage": "stage", "interim": "intérim",
-    "service_civique": "service civique", "vacation": "vacation",
+    "apprentissage": "alternance", "stage": "stage", "interim": "intérim", "service_civique": "service civique",
+    "vacation": "vacation",
 }  # fmt: skip
 
 

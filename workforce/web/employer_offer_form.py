@@ -116,7 +116,8 @@ def take(employer_id: int, offer_id: int | None) -> Response:
         if step != "preview":
             return _keep(employer_id, offer_id, draft, is_submitted=step == "submit")
     except Refused as refused:
-        return _answer(employer_id, offer_id, typed, 422, errors=refused.errors)
+        errors = _every_mistake(employer_id, refused.errors, is_submitted=step == "submit")
+        return _answer(employer_id, offer_id, typed, 422, errors=errors)
     return _answer(employer_id, offer_id, typed, is_previewed=True)
 
 
@@ -126,12 +127,21 @@ def values_of(offer: Offer, posting: Posting) -> dict[str, Any]:
     return said | {"open_to_contract_staff": {None: "", True: "1", False: "0"}[offer.open_to_contract_staff]}
 
 
-def doubts(employer_name: str, draft: OfferDraft) -> list[dict[str, Any]]:
+def doubts(employer: Employer, draft: OfferDraft) -> list[dict[str, Any]]:
     """Return what the words of an offer seem to break, as the pages say it."""
     return [
         {"sentence": one.sentence, "source": one.source, "blocks": one.blocks}
-        for one in findings(advertisement(employer_name, draft))
+        for one in findings(advertisement(employer.name, draft, employer.commune))
     ]
+
+
+def _every_mistake(employer_id: int, errors: dict[str, str], *, is_submitted: bool) -> dict[str, str]:
+    """Return what was refused with all else that would be, in the order of the form: nobody corrects it in three rounds."""
+    draft = unfinished(forms.filled(OfferDraft))
+    with transaction() as session:
+        name = session.get_one(Employer, employer_id).name
+    found = draft.faults() | (actions.faults_of(draft, name) if is_submitted else {}) | errors
+    return {field: found[field] for field in ("", *OfferDraft.model_fields) if field in found}
 
 
 def _keep(employer_id: int, offer_id: int | None, draft: OfferDraft, *, is_submitted: bool) -> Response:
@@ -195,7 +205,7 @@ def form(
         is_published=offer is not None and offer.state == OfferState.PUBLISHED,
         revision=posting_of(session, offer.id).revision if offer else 0,
         shown=announced(draft, draft, employer.name, as_html(draft.text)),
-        doubts=doubts(employer.name, draft) if draft.title or draft.text else [], **context,
+        doubts=doubts(employer, draft) if draft.title or draft.text else [], **context,
     )  # fmt: skip
 
 

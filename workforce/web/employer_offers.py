@@ -14,6 +14,7 @@ from workforce.offers.posting import actions, expiry, reading
 from workforce.offers.posting.models import Posting
 from workforce.offers.posting.reasons import CLOSINGS
 from workforce.offers.posting.states import OfferState
+from workforce.offers.syndication.lines import FeedKind
 from workforce.refusals import Refused
 from workforce.web import htmx
 from workforce.web.access import actor, allow
@@ -30,8 +31,12 @@ def offers(employer_id: int) -> Response:
     """List the employer's offers."""
     with transaction() as session:
         found = reading.offers_of(session, employer_id)
+    is_out = any(one.state == OfferState.PUBLISHED for one in found)
     return htmx.page(
-        "employer/offers.html", own_offers=[offer_line(one) for one in found], links=links(employer_id)
+        "employer/offers.html",
+        own_offers=[offer_line(one) for one in found],
+        links=links(employer_id),
+        public=_public(employer_id) if is_out else {},
     )
 
 
@@ -118,6 +123,14 @@ def answer_moderator(offer_id: int) -> Response:
         lambda rows, me: actions.write_note(rows, offer_id, words, me),
         "Message envoyé à la modération.",
     )
+
+
+def _public(employer_id: int) -> dict[str, str]:
+    """Return where anybody reads the offers of an employer that are out: a page, and the same list as feeds."""
+    feeds = {
+        kind.value: url_for("public_offers.feed", kind=kind.value, structure=employer_id) for kind in FeedKind
+    }
+    return {"page": url_for("public_offers.listing", structure=employer_id), **feeds}
 
 
 def act(offer_id: int, action: Callable[[Session, int], object], done: str, then: str = "") -> Response:

@@ -49,10 +49,15 @@ def fields(
             ("teletravail", "Télétravail", _checks(counts.get("remote", {}), REMOTE, asked.get("teletravail", ()))),
             ("temps", "Temps de travail", _checks(counts.get("time", {}), TIMES, asked.get("temps", ()))),
             ("ouvert", "Qui peut postuler", _checks(counts.get("open", {}), OPEN, asked.get("ouvert", ()))),
-            ("signe", "Ce que dit l’annonce", list(SIGNS.items())),
+            ("signe", "Ce que dit l’annonce", _checks(counts.get("label", {}), _signs(asked), asked.get("signe", ()))),
             ("salaire", "Salaire", _checks(counts.get("pay", {}), {"said": "salaire indiqué"}, asked.get("salaire", ()))),
         ],
     }  # fmt: skip
+
+
+def _signs(asked: Asked) -> dict[str, str]:
+    """Return the signs that the form proposes, and those that an address asked for besides."""
+    return SIGNS | {code: WORDS[code] for code in asked.get("signe", ())}
 
 
 def _checks(counts: Mapping[str, int], labels: Mapping[str, str] | None, chosen: Sequence[str]) -> Choices:

@@ -1,5 +1,6 @@
 """What one offer asks for and how the adviser who reads it stands: asked for, held, missing, not known."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -21,8 +22,10 @@ from workforce.web.offer_lines import missing_words
 NOTHING: dict[str, Any] = {"decision": None, "missing": [], "needs": []}
 
 
-def view(session: Session, adviser_id: int | None, offer: Offer) -> dict[str, Any]:
-    """Return what an offer is to the adviser who reads it; nothing to anybody else."""
+def view(
+    session: Session, adviser_id: int | None, offer: Offer, guesses: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return what an offer is to the adviser who reads it; nothing to anybody else. `guesses`: those nobody corrected."""
     if adviser_id is None:
         return NOTHING
     today, titles, mine = clock.today(), in_force(session), file.file_of(session, adviser_id)
@@ -40,7 +43,7 @@ def view(session: Session, adviser_id: int | None, offer: Offer) -> dict[str, An
         profile.is_titulaire,
     )
     competences = tuple(competences_of(blocs_to_show(titles, mine.background, today)))
-    needs = gap_to_offer(families.shipped(), _wanted(offer), person, competences, today)
+    needs = gap_to_offer(families.shipped(), _wanted(offer, guesses), person, competences, today)
     others = [one for one in decision.missing if not (one.ccp or one.certificate)]
     return {
         "decision": decision,
@@ -49,8 +52,8 @@ def view(session: Session, adviser_id: int | None, offer: Offer) -> dict[str, An
     }
 
 
-def _wanted(offer: Offer) -> Wanted:
-    said = {one["field"]: one["words"] for one in offer.guesses}
+def _wanted(offer: Offer, guesses: Sequence[Mapping[str, Any]]) -> Wanted:
+    said = {one["field"]: one["words"] for one in guesses}
     known = {one.code: one for one in families.shipped().families}
     return Wanted(
         asked=asked_in(offer.title, offer.plain),

@@ -40,19 +40,15 @@ class Reading:
     person: Person | None  # The adviser whose matches it goes by.
 
     @property
-    def by_default(self) -> Order:
-        """Return the order of a list for which none is asked."""
-        return Order.FIT if self.person and "mots" not in self.asked else Order.NEWEST
+    def order(self) -> Order:
+        """Return the order of the list: the one asked for, else the one that suits it."""
+        return addressing.order_of(self.asked, has_fit=self.person is not None)
 
     def search(self) -> Search:
         """Return what is looked for."""
         adviser_id = self.person.id if self.person else None
-        search = addressing.search_of(self.asked, self.by_default, adviser_id)
-        return (
-            search
-            if self.person or search.order != Order.FIT
-            else addressing.search_of(self.asked | {"tri": ["date"]})
-        )
+        unordered = {name: said for name, said in self.asked.items() if name != "tri"}
+        return addressing.search_of(unordered, self.order, adviser_id)
 
     def address(self, asked: Mapping[str, Sequence[str]], page: int = 1) -> str:
         """Return the address of this list with other filters, or further on."""
@@ -111,6 +107,7 @@ def view(session: Session, who: Person | None) -> dict[str, Any]:
         "errors": _mistakes(),
         "around": request.args.get("autour", "").strip(),
         "sentence": sentence_of(found, search.order),
+        "only_fits": search.order == Order.FIT,
         "is_more": found.is_more,
         "gave_up": found.gave_up,
         "counted": number_fr(found.total),
@@ -125,6 +122,7 @@ def view(session: Session, who: Person | None) -> dict[str, Any]:
         "pagination": _pagination(reading, found, number),
         "feed_href": _feed_href(reading),
         "csv_href": _csv_href(reading),
+        "share_href": _share_href(reading),
         "kept": [(name, value) for name, values in asked.items() for value in values],
     }
 
@@ -170,8 +168,19 @@ def _ways_out(reading: Reading, found: Found) -> list[tuple[str, str]]:
 
 
 def _feed_href(reading: Reading) -> str:
-    named: Any = {name: values for name, values in reading.asked.items() if name != "tri"}
-    return url_for("offer_feeds.mine", adviser_id=reading.person.id, **named) if reading.person else ""
+    """Return where this list becomes a feed: its owner's, or that of all the offers; nobody opens one for another."""
+    named: Any = reading.asked
+    if reading.person is None:
+        return url_for("offer_feeds.everywhere", **named)
+    return (
+        url_for("offer_feeds.mine", adviser_id=reading.person.id, **named) if reading.person.is_owner else ""
+    )
+
+
+def _share_href(reading: Reading) -> str:
+    """Return the address at which anybody signed in reads the same search; that of the page itself where it is this one."""
+    named: Any = reading.asked
+    return url_for("offer_search.everywhere", **named) if reading.person else ""
 
 
 def _csv_href(reading: Reading) -> str:

@@ -1,5 +1,6 @@
 """Offers: one offer for whoever may read it, how a line of a list says it, and how far an adviser would go."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, url_for
@@ -11,7 +12,12 @@ from workforce.accounts import policy
 from workforce.advisers import actions as advisers
 from workforce.advisers.actions import SearchDraft
 from workforce.database import transaction
+from workforce.offers.corrections import holding
+from workforce.offers.corrections.reading import standing_guesses
+from workforce.offers.fields import CORRECTABLE
 from workforce.offers.models import Feed, Offer
+from workforce.offers.posting.own_labels import own_labels
+from workforce.offers.posting.reading import posting_of
 from workforce.offers.same import listing as twins
 from workforce.offers.shown import labels_shown
 from workforce.offers.words import contract_fr, place_fr, trade_fr
@@ -38,6 +44,7 @@ GUESSES = {
     "part_time": "Temps partiel", "remote": "Télétravail", "open_to_contract_staff": "Ouvert aux contractuels",
     "closes_on": "Date limite", "starts_on": "Début", "employer": "Employeur", "departement": "Département",
     "commune": "Commune", "reference": "Référence", "postal_code": "Code postal", "pay_low": "Salaire", "level": "Niveau demandé",
+    "rome": "Code ROME",
 }  # fmt: skip
 
 
@@ -72,25 +79,29 @@ def _offer_view(session: Session, offer_id: int) -> dict[str, Any]:
     ).one()
     mine = actor().adviser_id
     state, level = STATES.get(offer.state, ("", ""))
+    posting = posting_of(session, offer.id) if offer.employer_id else None
+    corrected = {one.field for one in holding.in_force(session, [offer.id]).get(offer.id, ())}
+    guesses = standing_guesses(offer, corrected)
     return {
         "offer": offer,
         "html": Markup(offer.html),  # noqa: S704 - Sanitised at the door, when the offer came in.
-        "facts": _facts(offer),
+        "facts": _facts(offer, posting.pay_scale if posting else ""),
         "closes": closing_words(offer.closes_on, clock.today()),
         "state": state,
         "state_level": level,
         "closed": _closed(offer),
-        **offer_gap.view(session, mine, offer),
-        "labels": labels_shown(offer),
-        "guesses": _guesses(offer),
+        **offer_gap.view(session, mine, offer, guesses),
+        "labels": own_labels(offer, posting) if posting else labels_shown(offer, guesses),
+        "guesses": _guesses(guesses),
+        "corrected": [field.label for field in CORRECTABLE if field.name in corrected],
         "story": offer_story.story(session, offer),
         "source": source or "",
         "back": url_for("adviser.offers", adviser_id=mine) if mine else "",
     }
 
 
-def _facts(offer: Offer) -> list[tuple[str, str]]:
-    """Return what an offer says, in words; what it does not say is left out."""
+def _facts(offer: Offer, pay_scale: str) -> list[tuple[str, str]]:
+    """Return what an offer says, in words; what it does not say is left out. `pay_scale`: as its own employer names it."""
     open_to = {True: "oui", False: "non : fonctionnaires titulaires seulement", None: ""}[
         offer.open_to_contract_staff
     ]
@@ -99,10 +110,11 @@ def _facts(offer: Offer) -> list[tuple[str, str]]:
         ("Lieu", place_fr(offer.commune, offer.departement, offer.remote)),
         ("Contrat", contract_fr(offer.contract_kind, offer.length_months)),
         ("Ouvert aux contractuels", open_to),
-        ("Salaire", _pay(offer)),
+        ("Salaire", ", ".join(part for part in (_pay(offer), pay_scale and f"selon {pay_scale}") if part)),
         ("Temps de travail", f"{hours_fr(offer.hours_per_week)} par semaine" if offer.hours_per_week else ""),
         ("Début", f"le {date_fr(offer.starts_on)}" if offer.starts_on else ""),
         ("Métier", trade_fr(offer.family)),
+        ("Code ROME", " ou ".join(offer.rome.split())),
         ("Niveau demandé", LEVELS.get(offer.level or 0, "")),
     ]
     return [(term, words) for term, words in rows if words]
@@ -126,10 +138,10 @@ def _closed(offer: Offer) -> str:
     return f"Cette offre est close{since}{reason}."
 
 
-def _guesses(offer: Offer) -> list[tuple[str, str]]:
+def _guesses(guesses: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
     """Return what was understood by itself, with the words it was understood from."""
     return [
-        (GUESSES.get(guess["field"], guess["field"]), guess["words"])
-        for guess in offer.guesses
+        (GUESSES[guess["field"]], guess["words"])
+        for guess in guesses
         if guess.get("words") and guess["field"] in GUESSES
     ]

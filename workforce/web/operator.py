@@ -34,6 +34,7 @@ WORK_LABELS = {
     "duplicate_search": "Doublons à chercher",
     "event": "Faits à traiter",
     "feed": "Sources à lire",
+    "feed_landing": "Sources lues, à comprendre",
     "feed_push": "Nouveautés reçues à lire",
     "feed_subscription": "Abonnements aux sources à tenir",
     "import": "Imports à lire",

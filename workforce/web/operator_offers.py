@@ -9,6 +9,7 @@ from sqlmodel import Session
 from workforce import clock
 from workforce.accounts import policy
 from workforce.database import transaction
+from workforce.employers.models import Employer
 from workforce.offers.models import Offer
 from workforce.offers.posting import actions, reading, words
 from workforce.offers.posting.models import Posting
@@ -119,7 +120,7 @@ def file_of(session: Session, offer_id: int) -> dict[str, Any]:
         "state": STATES[offer.state],
         "thread": reading.thread(session, offer_id),
         "history": steps(reading.history(session, offer_id), for_employer=False),
-        "doubts": doubts(offer.employer_name, draft_of(offer, posting)),
+        "doubts": doubts(session.get_one(Employer, offer.employer_id), draft_of(offer, posting)),
         "changes": changes(offer, posting),
         "reports": [_report(one) for one in reading.reports(session, offer_id)],
         "revision": posting.revision,

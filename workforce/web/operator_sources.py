@@ -9,7 +9,7 @@ from workforce import clock
 from workforce.accounts import policy
 from workforce.database import transaction
 from workforce.offers.models import Feed, Offer
-from workforce.offers.sources import actions, claiming, subscribing
+from workforce.offers.sources import actions, claiming, landing, subscribing
 from workforce.offers.sources import listing as feeds
 from workforce.offers.sources.listing import FeedLine
 from workforce.offers.sources.models import FeedSubscription
@@ -71,6 +71,12 @@ def changed(feed_id: int, action: Any, done: str) -> Response:
     return htmx.go_to("operator.feed", feed_id=feed_id)
 
 
+def _arriving(entries: int) -> str:
+    if not entries:
+        return ""
+    return f"{count_fr(entries, 'annonce lue', 'annonces lues')}, en cours d’analyse : ce qui est gardé paraît dans un instant."
+
+
 def listing() -> Response:
     """Answer the list of sources."""
     now, state = clock.now(), request.args.get("etat", "")
@@ -110,6 +116,7 @@ def file_of(session: Session, feed_id: int) -> dict[str, Any]:
     return {
         "feed": feed_line(line, now),
         "url": row.url,
+        "arriving": _arriving(landing.waiting_entries(session, feed_id)),
         "brought": brought_words(row.counts),
         "offers": [_offer_line(one) for one in feeds.brought(session, feed_id)],
         "refused": feeds.refused_items(session, feed_id, limit=REFUSED_PER_PAGE, offset=page.offset),

@@ -161,13 +161,13 @@ def saved_search(session: Session, search_id: int) -> Place | None:
 
 
 def offer_feed(session: Session, offer_feed_id: int) -> Place | None:
-    """Return whose list of offers it is the feed of; one that was revoked is no more."""
+    """Return whose feed of a list of offers it is; one that was revoked is no more."""
     row = session.exec(
-        select(Membership.adviser_id)
+        select(Membership.account_id)
         .join(OfferFeed, OfferFeed.membership_id == Membership.id)  # type: ignore[arg-type]
         .where(OfferFeed.id == offer_feed_id, OfferFeed.revoked_at.is_(None))  # type: ignore[union-attr]
     ).first()
-    return Place(adviser_id=row) if row else None
+    return Place(account_id=row) if row else None
 
 
 def duplicate(session: Session, duplicate_id: int) -> Place | None:

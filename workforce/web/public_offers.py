@@ -8,7 +8,7 @@ from sqlmodel import Session
 from workforce import clock
 from workforce.accounts import policy
 from workforce.database import transaction
-from workforce.offers.posting import public
+from workforce.offers.posting import expiry, public
 from workforce.offers.posting.job_posting import job_posting
 from workforce.offers.posting.public import A_PAGE, PublicFilters, PublicLine, PublicOffer
 from workforce.offers.posting.reasons import REPORTS
@@ -91,7 +91,12 @@ def page_of(found: PublicOffer, status: int = 200, **more: Any) -> Response:
     if not found.is_open:
         near = url_for("public_offers.listing", departement=offer.departement)
         return htmx.page(
-            "public/closed.html", 410, title=offer.title, near=near, employer=offer.employer_name
+            "public/closed.html",
+            410,
+            title=offer.title,
+            near=near,
+            employer=offer.employer_name,
+            is_past=expiry.asks_why(offer, found.posting),
         )
     address = absolute(url_for("public_offers.show", offer_id=offer.id))
     context = {"errors": {}, "typed": {}} | more

@@ -98,7 +98,7 @@ def _expected(row: Mapping[str, Any]) -> dict[str, Any]:
     said = dict(row)
     if "trade" not in said:
         return said
-    said["rome"] = ROME[said["trade"]]
+    said["rome"] = (said["rome"],) if "rome" in said else ROME[said["trade"]]
     if "departement" in said and (code := _code(said.get("commune"), said["departement"])):
         said["commune_code"] = code
     if isinstance(said.get("weekly_hours"), int | str):

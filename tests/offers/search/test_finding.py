@@ -5,14 +5,19 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
+from tests import given
 from tests.offers.search.shelf import ask, put
 from tests.web.desks import queries
 from workforce import clock
 from workforce.offers.models import Offer
+from workforce.offers.posting import actions as posting
 from workforce.offers.posting import expiry
+from workforce.offers.posting.drafts import OfferDraft
 from workforce.offers.search import finding, indexing
 from workforce.offers.search.asked_search import Order
 from workforce.offers.search.models import OfferIndexing, SearchEntry
+from workforce.offers.understanding.guesses import Advert
+from workforce.offers.understanding.terms import guess_kind
 
 pytestmark = pytest.mark.usefixtures("moment")
 
@@ -128,6 +133,7 @@ def test_every_count_is_what_asking_for_it_finds(session):
             session, "Médiateur", departement=("83", "26", "59")[at % 3], contract_kind=("CDI", "")[at % 2],
             remote=("full", "none")[at % 2], hours_per_week=(28, 35, None)[at % 3],
             open_to_contract_staff=(True, None)[at % 2], pay_min=(2000, None)[at % 2],
+            labels=(["short", "renewable"], ["renewable"], [])[at % 3],
         )  # fmt: skip
     names = {
         "departement": "departement",
@@ -136,8 +142,11 @@ def test_every_count_is_what_asking_for_it_finds(session):
         "time": "temps",
         "open": "ouvert",
         "pay": "salaire",
+        "label": "signe",
     }
     facets = ask(session).facets
+    assert facets["label"] == {"short": 4, "renewable": 8}
+    assert set(names) | {"trade"} == set(finding.FACETS)
     for facet, name in names.items():
         for value, number in facets[facet].items():
             if value:
@@ -195,7 +204,7 @@ def test_a_broad_word_is_counted_so_far_and_says_that_there_are_more(session):
     assert (found.total, found.is_more) == (10, True)
     newest = session.exec(select(SearchEntry.id).order_by(SearchEntry.published_at.desc()).limit(3)).all()
     assert found.ids == newest
-    assert found.facets["departement"] == {"83": 11}
+    assert found.facets["departement"] == {"83": 10}
 
 
 @pytest.mark.usefixtures("many")
@@ -267,3 +276,39 @@ def test_a_search_that_takes_too_long_gives_up_and_leaves_the_transaction_usable
     monkeypatch.setattr(finding, "PATIENCE", "50ms")
     assert ask(session, "médiateur").gave_up
     assert session.exec(select(SearchEntry.id)).all()
+
+
+def test_work_and_study_is_one_choice_whoever_posts_it(session):
+    employer = given.employer(session)
+    known = {
+        "title": "Médiateur numérique H/F", "text": "Vous accompagnez les habitants dans leurs démarches, chaque jour.",
+        "family": "mediation", "contract_kind": "apprentissage", "departement": "83",
+    }  # fmt: skip
+    own = posting.save_draft(session, employer.id, OfferDraft.model_validate(known))
+    posting.submit(session, own.id)
+    posting.publish(session, own.id)
+    (fed,) = put(session, "Médiateur", contract_kind=guess_kind(Advert("En alternance", {}, "")).value)
+    assert set(ask(session, contrat="apprentissage").ids) == {own.id, fed}
+    assert dict(ask(session).facets["kind"]) == {"apprentissage": 2}
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("médiation numérique", "Conseillère numérique H/F"), ("inclusion numérique", "Animateur multimédia"),
+        ("illectronisme", "Médiatrice numérique"), ("France services", "Agent MSAP"), ("médiathèque", "Bibliothécaire jeunesse"),
+        ("formation bureautique", "Formatrice informatique"), ("support informatique", "Technicienne de proximité"),
+    ],
+)  # fmt: skip
+def test_whoever_asks_for_the_field_finds_those_who_work_in_it(session, asked, title):
+    (found,) = put(session, title)
+    (own,) = put(session, "Chargé d’études", plain=f"Une étude sur la {asked}.")
+    assert set(ask(session, asked).ids) == {found, own}
+    assert ask(session, asked, exact="1").ids == [own]
+    assert ask(session, f'"{asked}"').ids == [own]
+
+
+def test_an_offer_that_speaks_of_the_field_is_not_one_of_its_workers(session):
+    put(session, "Chargé d’études", plain="Une étude sur la médiation numérique et les médiathèques.")
+    assert ask(session, "conseiller numérique").total == 0
+    assert ask(session, "bibliothécaire").total == 0

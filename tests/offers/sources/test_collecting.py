@@ -3,12 +3,10 @@
 import threading
 import time
 
-import pytest
-from sqlmodel import func, select
-
-from tests.offers.sources.villages import answer, drip, feed_of, village
+from tests.offers.sources.steps import added, collect, count, feeds
+from tests.offers.sources.villages import answer, drip, feed_of
 from tests.workers.conftest import wait_until
-from workforce import apart, clock, tables  # noqa: F401 - Every table that a row may point to is known.
+from workforce import clock
 from workforce.database import transaction
 from workforce.journal import Event
 from workforce.offers.models import Feed, Offer
@@ -17,49 +15,6 @@ from workforce.offers.sources.collecting import Collector
 from workforce.offers.sources.models import FeedHost
 from workforce.offers.sources.outcomes import Reading
 from workforce.settings import settings
-
-
-@pytest.fixture
-def sites(monkeypatch):
-    with village() as made:
-        places = frozenset(made.place(number) for number in range(400))
-        monkeypatch.setattr(settings(), "feed_hosts_allowed", places)
-        yield made
-
-
-@pytest.fixture
-def collector(own_database):
-    made = Collector()
-    yield made
-    made.stop()
-    apart.close()
-
-
-def added(*urls: str) -> list[int]:
-    with transaction() as session:
-        return [actions.add_feed(session, url, keeps_all=True).id for url in urls]
-
-
-def feeds() -> list[Feed]:
-    with transaction() as session:
-        return list(session.exec(select(Feed).order_by(Feed.id)))
-
-
-def count(model, *tests) -> int:
-    with transaction() as session:
-        return session.scalar(select(func.count()).select_from(model).where(*tests))
-
-
-def collect(collector, seconds: float = 60) -> None:
-    """Do what the tick and the actor do, until nothing is due."""
-
-    def nothing_left() -> bool:
-        with transaction() as session:
-            leased = claiming.lease(session, 1000)
-        collector.take(leased)  # Once its lease can be seen: a claim passes over a row being written.
-        return collector.is_idle() and not count(Feed, Feed.due_at <= clock.now())
-
-    wait_until(nothing_left, seconds)
 
 
 def test_many_sites_are_read_at_once_and_each_offer_is_kept_once(collector, sites):
@@ -181,14 +136,14 @@ def test_a_source_that_breaks_us_spares_the_others_of_its_batch(collector, sites
     for number in range(4):
         sites.answers[f"/{number}"] = answer(feed_of(str(number)))
     bad, *_ = added(*(sites.url(number, f"/{number}") for number in range(4)))
-    real = polling.understand
+    real = polling.begin
 
-    def broken(claimed, fetched):
+    async def broken(readers, claimed, fetched):
         if claimed.id == bad:
             raise KeyError("a fault of ours")
-        return real(claimed, fetched)
+        return await real(readers, claimed, fetched)
 
-    monkeypatch.setattr(polling, "understand", broken)
+    monkeypatch.setattr(polling, "begin", broken)
     collect(collector)
     first, *others = feeds()
     assert "a fault of ours" in first.last_error

@@ -48,9 +48,13 @@ def read_fast(document: bytes, url: str, charset: str, max_entries: int, reads_d
     reading = _Reading(text, url, max_entries, reads_date)
     try:
         reading.parser.Parse(text, True)
+        return reading.feed()
     except expat.ExpatError:
         raise Unsure from None
-    return reading.feed()
+    finally:
+        vars(
+            reading
+        ).clear()  # Its parser and its places refer to it: the document would stay until garbage is looked for.
 
 
 def _in_unicode(document: bytes, charset: str) -> bytes:

@@ -16,10 +16,12 @@ from workforce.offers.life.stating import tell_closed
 from workforce.offers.models import Offer
 from workforce.offers.understanding.precarity import labels_of
 from workforce.refusals import Refused
+from workforce.territories import communes
 
 Corrections: Any = OfferCorrection
 NOT_OURS = "Cette offre a été publiée ici par son employeur : c’est à lui de la modifier."
 UNCHANGED = "C’est déjà ce que montre l’offre : il n’y a rien à corriger."
+OTHER_PLACE = {"commune": "departement", "departement": "commune"}
 GONE = "Cette correction n’est plus en vigueur : la page montre ce que dit la source."
 
 
@@ -44,6 +46,7 @@ def correct(
         )
     )
     _show(session, offer, field, value)
+    _agree(session, offer, name, account_id)
 
 
 def keep(session: Session, offer_id: int, name: str) -> None:
@@ -58,6 +61,27 @@ def give_up(session: Session, offer_id: int, name: str, account_id: int | None) 
     one = _needed(session, offer_id, name)
     _end(one, account_id)
     _show(session, offer, BY_NAME[name], one.said)
+    other = OTHER_PLACE.get(name)
+    if other and _contradicts(offer) and _in_force(session, offer_id, other):
+        give_up(session, offer_id, other, account_id)
+
+
+def _agree(session: Session, offer: Offer, name: str, account_id: int | None) -> None:
+    """Keep a commune and its département together: what a person says of one is said of the other where they contradict."""
+    if not _contradicts(offer):
+        return
+    if name == "commune":
+        there = communes.commune(offer.commune_code)
+        assert there is not None  # Else nothing contradicts.
+        correct(session, offer.id, "departement", {"departement": there.departement}, account_id)
+    elif name == "departement":
+        correct(session, offer.id, "commune", {"commune": ""}, account_id)
+
+
+def _contradicts(offer: Offer) -> bool:
+    """Tell whether an offer names a commune of another département than its own."""
+    town = communes.commune(offer.commune_code) if offer.commune_code else None
+    return town is not None and town.departement != offer.departement
 
 
 def _show(session: Session, offer: Offer, field: OfferField, values: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """A correction as it is typed: read into values, or refused with a sentence for each input. Pure."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -9,6 +10,8 @@ from workforce.offers.understanding.trades import BY_CODE
 from workforce.refusals import Refused
 from workforce.territories import communes
 
+UNKNOWN_COMMUNE = "Cette commune n’est pas trouvée, ou plusieurs portent ce nom : vérifiez-le, sinon corrigez le département."
+_ROME = re.compile(r"[A-N]\d{4}")
 TRUTHS = {"yes": True, "no": False, "": None}
 
 
@@ -31,15 +34,23 @@ def read(field: OfferField, typed: Mapping[str, str], departement: str = "") -> 
     errors |= {} if errors else _together(field, values)
     if errors:
         raise Refused(errors)
-    return _completed(field, values, departement)
+    whole = _completed(field, values, departement)
+    if field.name == "commune" and whole["commune"] and not whole["commune_code"]:
+        raise Refused({"commune": UNKNOWN_COMMUNE})
+    return whole
 
 
 def as_typed(field: OfferField, values: Mapping[str, Any]) -> dict[str, str]:
     """Return values as their inputs show them."""
-    return {given.column: _shown(given, values[given.column]) for given in field.inputs}
+    typed = {given.column: _shown(given, values[given.column]) for given in field.inputs}
+    if field.name == "trade" and values["rome"] == _rome_of(values["family"]):
+        typed["rome"] = ""  # It follows the trade, and goes on following it.
+    return typed
 
 
 def _together(field: OfferField, values: Mapping[str, Any]) -> dict[str, str]:
+    if field.name == "trade" and not all(_ROME.fullmatch(code) for code in values["rome"].upper().split()):
+        return {"rome": "Un code ROME est une lettre suivie de quatre chiffres, par exemple G1202."}
     if field.name != "pay":
         return {}
     low, high = values["pay_min"], values["pay_max"]
@@ -57,8 +68,8 @@ def _completed(field: OfferField, values: dict[str, Any], departement: str) -> d
     if field.name == "commune":
         return values | _located(values["commune"], departement)
     if field.name == "trade":
-        family = BY_CODE.get(values["family"])
-        return values | {"rome": " ".join(family.rome) if family else ""}
+        typed = " ".join(values["rome"].upper().split())
+        return values | {"rome": typed or _rome_of(values["family"])}
     if field.name != "pay":
         return values
     if values["pay_min"] is None:
@@ -66,9 +77,14 @@ def _completed(field: OfferField, values: dict[str, Any], departement: str) -> d
     return values | {"pay_max": values["pay_max"] or values["pay_min"]}
 
 
+def _rome_of(family: str) -> str:
+    """Return the codes of the national list that a family of trades stands for."""
+    return " ".join(BY_CODE[family].rome) if family in BY_CODE else ""
+
+
 def _located(name: str, departement: str) -> dict[str, Any]:
-    """Return the code and the place of a commune, empty where its name could mean several."""
-    found = communes.resolve(name, departement or None) if name else None
+    """Return the code and the place of a commune, in this département first; empty where its name could mean several."""
+    found = (communes.resolve(name, departement or None) or communes.resolve(name)) if name else None
     point = found.point if found else None
     return {
         "commune_code": found.code if found else "",

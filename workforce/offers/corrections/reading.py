@@ -1,6 +1,6 @@
 """An offer field by field: what it shows, the words that came from, who corrected it and what its source says now."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from workforce.accounts.models import Account
 from workforce.offers.corrections.models import OfferCorrection
-from workforce.offers.fields import CORRECTABLE, OfferField
+from workforce.offers.fields import BY_NAME, CORRECTABLE, OfferField
 from workforce.offers.models import Offer
 
 Corrections: Any = OfferCorrection
@@ -61,6 +61,12 @@ def words_of(offer: Offer, field: OfferField) -> tuple[str, ...]:
     """Return the words that a field of an offer was understood from, each once."""
     found = (guess.get("words", "") for guess in offer.guesses if guess.get("field") in field.guesses)
     return tuple(dict.fromkeys(words for words in found if words))
+
+
+def standing_guesses(offer: Offer, corrected: Collection[str]) -> list[dict[str, Any]]:
+    """Return the guesses that what is shown still rests on: not those of fields that a person corrected."""
+    replaced = {guess for name in corrected if name in BY_NAME for guess in BY_NAME[name].guesses}
+    return [guess for guess in offer.guesses if guess["field"] not in replaced]
 
 
 def corrections_of(session: Session, offer_id: int) -> list[Correction]:

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ARRAY, Integer, any_, exists, literal, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
 from workforce import clock, journal
-from workforce.database import rows_of
+from workforce.database import among, rows_of
 from workforce.facts import OfferClosed
 from workforce.offers.models import Offer
 from workforce.offers.same.electing import LIVE
@@ -23,7 +23,7 @@ def withdraw(session: Session, ids: Collection[int], closed_by: str, reason: str
         return
     closed = (
         update(Offer)
-        .where(Offers.id == _any(ids), Offers.state.in_(LIVE))
+        .where(among(Offers.id, ids), Offers.state.in_(LIVE))
         .values(state="closed", closed_by=closed_by, closing_reason=reason, closed_at=clock.now(), digest="")
         .returning(Offers.id)
     )
@@ -47,11 +47,9 @@ def withdraw_named(
 
 def tell_closed(session: Session, ids: Collection[int]) -> None:
     """Record the closing of those of these offers that stand for others: one of them may take the place."""
+    if not ids:
+        return
     hidden = aliased(Offer)
     stands: Any = exists().where(hidden.shown_as_id == Offers.id)
-    closed = select(Offers.id).where(Offers.id == _any(ids), Offers.state == "closed", stands)
+    closed = select(Offers.id).where(among(Offers.id, ids), Offers.state == "closed", stands)
     journal.record_all(session, [OfferClosed(one) for one in session.scalars(closed.order_by(Offers.id))])
-
-
-def _any(ids: Collection[int]) -> Any:
-    return any_(literal(sorted(ids), ARRAY(Integer)))

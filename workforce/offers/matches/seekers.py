@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from workforce.advisers.models import Adviser
+from workforce.contracts.calendar import length_between
 from workforce.contracts.kinds import ContractKind
 from workforce.contracts.models import Contract
 from workforce.offers.matches.seeking import OfferFacts, SeekerProfile
@@ -77,8 +78,16 @@ def _profile(
         certificates=frozenset(certificates),
         is_titulaire=contract is not None and contract.kind == ContractKind.TENURED,
         contract_ends_on=ends_on,
-        contract_months=contract.hired_for_months if contract else None,
+        contract_months=_months(contract) if contract else None,
     )
+
+
+def _months(contract: Contract) -> int | None:
+    """Return how many months a contract lasts: as it was signed, or longer by its dates; most files give dates alone."""
+    signed, dated = contract.hired_for_months, 0
+    if contract.start_date and contract.end_date:
+        dated = length_between(contract.start_date, contract.end_date).months
+    return max(signed or 0, dated) or None
 
 
 def _contracts(session: Session, ids: Sequence[int], today: date) -> dict[int, Contract]:

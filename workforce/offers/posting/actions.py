@@ -1,6 +1,6 @@
 """Writing an offer, having it read, moderating it. Closing and prolonging are in `expiry`."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pydantic_core import to_jsonable_python
 from sqlmodel import Session, select
@@ -27,7 +27,11 @@ from workforce.offers.posting.states import Act, OfferState, act_of_change
 from workforce.refusals import Refused
 
 LIFE = timedelta(days=60)  # Of an offer that names no closing date.
+FARTHEST = timedelta(days=184)  # Six months: beyond, a closing date is a mistake.
 LONGEST_NOTE = 2000  # Characters.
+TOO_FAR = (
+    "La date limite est à plus de six mois : choisissez-en une plus proche, vous pourrez prolonger l’offre."
+)
 WRITTEN_MEANWHILE = (
     "Quelqu’un d’autre a modifié cette offre entre-temps. Votre saisie est conservée : enregistrez de nouveau pour"
     " qu’elle remplace la sienne."
@@ -65,15 +69,15 @@ def change_published(
     if not changed:
         return None
     act = act_of_change(frozenset(changed))
-    if act is Act.REVISE:
-        _refuse_what_is_forbidden(offer, draft)
-    _refuse_a_past_date(draft)
+    name = offer.employer_name if act is Act.REVISE else None
+    _refuse(faults_of(draft, name, standing=offer.closes_on))
     move(session, offer, act, account_id, ", ".join(sorted(changed)))
     _write(session, offer, posting, draft)
     if act is Act.REVISE:
         _enter_queue(session, offer, posting)
     else:
         posting.approved_revision = posting.revision
+        offer.closes_on = offer.closes_on or clock.today() + LIFE  # What is out always has its last day.
     _forget_sketch(session, offer.employer_id, offer_id, account_id)
     return act
 
@@ -82,10 +86,22 @@ def submit(session: Session, offer_id: int, account_id: int | None = None) -> No
     """Ask for an offer to be published: a moderator reads it first. Raises Refused for what may not be published."""
     offer, posting = found(session, offer_id)
     draft = draft_of(offer, posting)
-    _refuse_a_past_date(draft)
-    _refuse_what_is_forbidden(offer, draft)
+    _refuse(faults_of(draft, offer.employer_name))
     move(session, offer, Act.SUBMIT, account_id)
     _enter_queue(session, offer, posting)
+
+
+def faults_of(draft: OfferDraft, employer_name: str | None, standing: date | None = None) -> dict[str, str]:
+    """Return all that keeps an offer from readers: field → sentence. `employer_name`: none where its words are not judged.
+
+    `standing`: its closing date now, which may be as far as it was prolonged.
+    """
+    found = {} if employer_name is None else blocking(advertisement(employer_name, draft))
+    if draft.closes_on and draft.closes_on < clock.today():
+        found["closes_on"] = "La date limite de candidature est déjà passée."
+    elif draft.closes_on and draft.closes_on != standing and draft.closes_on > clock.today() + FARTHEST:
+        found["closes_on"] = TOO_FAR
+    return found
 
 
 def take_back(session: Session, offer_id: int, account_id: int | None = None) -> None:
@@ -212,14 +228,9 @@ def _forget_sketch(
         sketches.forget(session, account_id, employer_id, offer_id)
 
 
-def _refuse_a_past_date(draft: OfferDraft) -> None:
-    if draft.closes_on and draft.closes_on < clock.today():
-        raise Refused({"closes_on": "La date limite de candidature est déjà passée."})
-
-
-def _refuse_what_is_forbidden(offer: Offer, draft: OfferDraft) -> None:
-    if refused := blocking(advertisement(offer.employer_name, draft)):
-        raise Refused(refused)
+def _refuse(faults: dict[str, str]) -> None:
+    if faults:
+        raise Refused(faults)
 
 
 def _refuse_unseen(posting: Posting, seen: int | None) -> None:

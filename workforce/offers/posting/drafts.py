@@ -13,7 +13,7 @@ from workforce.offers.understanding.trades import BY_CODE
 from workforce.refusals import Refused
 from workforce.territories.departements import code_from_postal, departement, neighbours
 
-CONTRACTS = ("CDI", "CDD", "CDP", "PEC", "titulaire", "alternance")
+CONTRACTS = ("CDI", "CDD", "CDP", "PEC", "titulaire", "apprentissage")
 LASTING = ("CDI", "titulaire")  # Contracts that have no length.
 PERIODS = ("hour", "month", "year")
 REMOTES = ("none", "partial", "full")
@@ -29,28 +29,28 @@ OF_A_POSTING = (
 
 
 class OfferDraft(SQLModel):
-    """An offer as an employer types it. Amounts in gross euros per `pay_period`; hours per week; length in months."""
+    """An offer as an employer types it, in its form’s order. Gross euros per `pay_period`; hours a week; length in months."""
 
     title: str = Field(min_length=5, max_length=150)
-    text: str = Field(min_length=40, max_length=20_000)
     family: str
+    text: str = Field(min_length=40, max_length=20_000)
+    level: str = ""
     contract_kind: str
     length_months: int | None = Field(default=None, ge=1, le=72)
+    starts_on: date | None = None
+    hours_per_week: float | None = Field(default=None, gt=0, le=48)
+    open_to_contract_staff: bool | None = None
+    post_id: int | None = None
+    funded_until: date | None = None
     departement: str
     commune: str = Field(default="", max_length=80)
     postal_code: str = Field(default="", max_length=5)
+    remote: str = "none"
     pay_min: int | None = Field(default=None, ge=1, le=200_000)
     pay_max: int | None = Field(default=None, ge=1, le=200_000)
     pay_period: str = "month"
     pay_scale: str = Field(default="", max_length=120)
-    hours_per_week: float | None = Field(default=None, gt=0, le=48)
-    remote: str = "none"
-    level: str = ""
-    open_to_contract_staff: bool | None = None
-    starts_on: date | None = None
     closes_on: date | None = None
-    funded_until: date | None = None
-    post_id: int | None = None
     apply_how: str = "relay"
     apply_url: str = Field(default="", max_length=500)
     apply_contact: str = Field(default="", max_length=200)
@@ -58,9 +58,13 @@ class OfferDraft(SQLModel):
     @model_validator(mode="after")
     def check(self) -> Self:
         """Refuse what the lists do not have, and what contradicts itself. Raises Refused."""
-        if found := dict([*self._of_lists(), *self._of_terms(), *self._of_applying()]):
+        if found := self.faults():
             raise Refused(found)
         return self
+
+    def faults(self) -> dict[str, str]:
+        """Return what the lists do not have, and what contradicts itself: field → sentence."""
+        return dict([*self._of_lists(), *self._of_terms(), *self._of_applying()])
 
     def _of_lists(self) -> Iterator[tuple[str, str]]:
         if self.family not in BY_CODE:

@@ -18,6 +18,11 @@ from workforce.offers.understanding.guesses import quoted
 SENTENCE_END = re.compile(r"[.;!?\n]")
 DATA_SOURCE = "RGPD, article 5"
 NUMBER_SOURCE = "RGPD, article 87 ; loi du 6 janvier 1978, article 30"
+PLACE_SOURCE = "Liste officielle des communes (Insee)"
+PLACE_WHY = (
+    "Cette commune n’est pas trouvée dans le département : qui cherche autour d’elle ne verra pas l’offre. Vérifiez son nom, ou"
+    " ajoutez son code postal."
+)
 FRENCH_SOURCE = "Code du travail, L. 5331-4"
 ENOUGH = 12  # Words from which the language of a text can be told.
 
@@ -31,6 +36,7 @@ class Advertisement:
     text: str
     beside: str = ""
     contract_kind: str = ""
+    unplaced: str = ""  # The commune as it is written, where no official one is meant for sure.
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class Finding:
     """A duty that the words seem to break."""
 
     code: str
-    field: str  # title, text, apply_contact: where the words are.
+    field: str  # title, text, apply_contact, commune: where the words are.
     words: str  # As they were written; empty where it is the whole that is wrong.
     why_fr: str
     source: str
@@ -146,8 +152,14 @@ def _personal(advert: Advertisement) -> Iterator[Finding]:
         yield Finding("personal", "text", one.words, why, DATA_SOURCE, blocks=False)
 
 
+def _unplaced(advert: Advertisement) -> Iterator[Finding]:
+    """Doubt of a commune that is on no map: whoever searches around it would miss the offer."""
+    if advert.unplaced:
+        yield Finding("place", "commune", advert.unplaced, PLACE_WHY, PLACE_SOURCE, blocks=False)
+
+
 CHECKS: tuple[Callable[[Advertisement], Iterator[Finding]], ...] = (
-    _known_employer, _language, _numbers, _worded, _personal,
+    _known_employer, _language, _numbers, _worded, _personal, _unplaced,
 )  # fmt: skip
 
 

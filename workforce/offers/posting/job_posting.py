@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from workforce.wording import PARIS
+from workforce.wording import PARIS, hours_fr
 
 FULL_TIME = 35  # Hours a week: the legal length of work in France.
 UNITS = {"hour": "HOUR", "month": "MONTH", "year": "YEAR"}
 LASTING = ("CDI", "titulaire")
 LAST_MINUTE = time(23, 59, 59)  # One may apply until the end of the closing date, in Paris.
-TRAINING = ("alternance",)
+TRAINING = ("apprentissage",)
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,6 @@ class PublicJob:
     starts_on: date | None
     level: str  # In words; empty where none is asked for.
     rome: tuple[str, ...]
-    applies_here: bool
 
 
 def job_posting(job: PublicJob) -> dict[str, Any]:
@@ -55,7 +54,6 @@ def job_posting(job: PublicJob) -> dict[str, Any]:
         "datePosted": job.posted_on.isoformat(),
         "validThrough": _last_instant(job.closes_on).isoformat(),
         "hiringOrganization": {"@type": "Organization", "name": job.employer},
-        "directApply": job.applies_here,
         **dict(_stated(job)),
     }
 
@@ -69,7 +67,7 @@ def _stated(job: PublicJob) -> Iterator[tuple[str, Any]]:
     if job.starts_on:
         yield "jobStartDate", job.starts_on.isoformat()
     if job.hours_per_week:
-        yield "workHours", f"{job.hours_per_week:g} heures par semaine"
+        yield "workHours", f"{hours_fr(job.hours_per_week)} par semaine"
     if job.level:
         yield "educationRequirements", job.level
     if job.rome:

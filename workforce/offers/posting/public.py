@@ -134,7 +134,6 @@ def job_of(found: PublicOffer, address: str) -> PublicJob:
         starts_on=offer.starts_on,
         level=LEVELS.get(posting.level, "") if posting.level != "none" else "",
         rome=tuple(offer.rome.split()),
-        applies_here=posting.apply_how == "relay",
     )
 
 

@@ -95,11 +95,18 @@ def as_html(text: str) -> str:
     return safe_html("".join(f"<p>{_escaped(line)}</p>" for line in text.splitlines() if line.strip()), "")
 
 
-def advertisement(employer_name: str, draft: OfferDraft) -> Advertisement:
-    """Return the words of an offer that the duties of publishers are held against."""
-    return Advertisement(
-        employer_name, draft.title, draft.text, f"{draft.apply_contact} {draft.pay_scale}".strip()
+def advertisement(employer_name: str, draft: OfferDraft, own_place: str = "") -> Advertisement:
+    """Return the words of an offer that the duties of publishers are held against.
+
+    `own_place`: the commune that the structure is recorded in, which nobody doubts.
+    """
+    is_unplaced = (
+        draft.commune and draft.departement and draft.commune != own_place and place_of(draft) is None
     )
+    return Advertisement(
+        employer_name, draft.title, draft.text, f"{draft.apply_contact} {draft.pay_scale}".strip(),
+        draft.contract_kind, unplaced=draft.commune if is_unplaced else "",
+    )  # fmt: skip
 
 
 def _escaped(text: str) -> str:

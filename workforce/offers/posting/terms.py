@@ -1,7 +1,7 @@
 """What an employer may say of a post beside what any offer says: how to apply, and which level is asked for. Pure."""
 
 APPLY_WAYS = {
-    "relay": "Par un message envoyé depuis cette page : votre adresse n’est pas montrée",
+    "relay": "Par un message envoyé d’ici, par une personne qui y a un espace : votre adresse n’est pas montrée",
     "url": "Sur une page de votre site",
     "contact": "En écrivant au contact que vous indiquez",
 }

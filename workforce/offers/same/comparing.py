@@ -6,13 +6,13 @@ What is sure is joined; what is doubtful waits for a person; what somebody decid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, Integer, any_, delete, func, literal, or_, select, tuple_, update
+from sqlalchemy import delete, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
 from workforce import clock, due
-from workforce.database import insert_rows
+from workforce.database import among, insert_rows
 from workforce.offers.models import Offer
 from workforce.offers.same import joining
 from workforce.offers.same.electing import LIVE
@@ -80,12 +80,12 @@ def forget_closed(session: Session) -> None:
 
 def _read(session: Session, ids: Collection[int]) -> dict[int, Traits]:
     columns = [getattr(Offers, name) for name in COLUMNS]
-    rows = session.execute(select(*columns).where(Offers.id == _any(ids), Offers.state.in_(LIVE))).mappings()
+    rows = session.execute(select(*columns).where(among(Offers.id, ids), Offers.state.in_(LIVE))).mappings()
     return {row["id"]: traits(dict(row)) for row in rows}
 
 
 def _write_keys(session: Session, mine: Collection[int], known: Mapping[int, Traits]) -> None:
-    session.execute(delete(OfferKey).where(Keys.offer_id == _any(mine)))
+    session.execute(delete(OfferKey).where(among(Keys.offer_id, mine)))
     rows = [{"key": key, "offer_id": one.id} for one in known.values() for key in sorted(keys_of(one))]
     if rows:
         session.execute(insert_rows(OfferKey, rows))
@@ -105,13 +105,13 @@ def _pairs(session: Session, mine: Collection[int]) -> list[Pair]:
     few = (
         select(here.offer_id, func.array_agg(sharing.c.offer_id).label("others"))
         .join(sharing, literal(True))
-        .where(here.offer_id == _any(mine))
+        .where(among(here.offer_id, mine))
         .group_by(here.key, here.offer_id)
         .having(func.count() <= MOST_SHARING)
     )
     found = {(one, other) for one, others in session.execute(few) for other in others if one != other}
     joined = select(Twins.first_id, Twins.second_id).where(
-        Twins.state == "joined", or_(Twins.first_id == _any(mine), Twins.second_id == _any(mine))
+        Twins.state == "joined", or_(among(Twins.first_id, mine), among(Twins.second_id, mine))
     )
     found |= {(one, other) for one, other in session.execute(joined)}
     return sorted({(min(pair), max(pair)) for pair in found})
@@ -164,7 +164,7 @@ def _join_sure(session: Session, judged: dict[Pair, Resemblance], known: dict[in
 def _mend(session: Session, mine: Collection[int]) -> list[int]:
     """Choose again where an offer that opened again would be shown beside the copy that took its place."""
     twice = Offers.state == "published", Offers.shown_as_id.is_not(None)
-    ids = list(session.scalars(select(Offers.id).where(Offers.id == _any(mine), *twice)))
+    ids = list(session.scalars(select(Offers.id).where(among(Offers.id, mine), *twice)))
     together = {frozenset(some) for some in joining.groups(session, ids).values()} if ids else set()
     return joining.unite(session, list(together))
 
@@ -181,7 +181,7 @@ def _agree(
 
 
 def _apart(session: Session, ids: Collection[int]) -> set[Pair]:
-    there = Twins.first_id == _any(ids), Twins.second_id == _any(ids)
+    there = among(Twins.first_id, ids), among(Twins.second_id, ids)
     rows = session.execute(select(Twins.first_id, Twins.second_id).where(Twins.state == "apart", *there))
     return {(first, second) for first, second in rows}
 
@@ -197,7 +197,7 @@ def _propose(session: Session, mine: Collection[int], judged: Mapping[Pair, Rese
     """Keep the doubtful pairs for a person; forget those that no longer look alike."""
     found = {pair: one for pair, one in judged.items() if one.is_proposed}
     stale = delete(OfferTwin).where(
-        Twins.state == "proposed", or_(Twins.first_id == _any(mine), Twins.second_id == _any(mine))
+        Twins.state == "proposed", or_(among(Twins.first_id, mine), among(Twins.second_id, mine))
     )
     session.execute(stale.where(~_among(found)) if found else stale)
     rows = [
@@ -228,14 +228,8 @@ def _write(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _shown(session: Session, mine: Collection[int]) -> list[int]:
-    return list(
-        session.scalars(select(Offers.id).where(Offers.id == _any(mine), Offers.state == "published"))
-    )
+    return list(session.scalars(select(Offers.id).where(among(Offers.id, mine), Offers.state == "published")))
 
 
 def _among(pairs: Collection[Pair]) -> Any:
     return tuple_(Twins.first_id, Twins.second_id).in_(list(pairs))
-
-
-def _any(ids: Collection[int]) -> Any:
-    return any_(literal(sorted(ids), ARRAY(Integer)))

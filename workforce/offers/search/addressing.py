@@ -111,6 +111,13 @@ def kept(asked: Mapping[str, Any]) -> Asked:
     return asked_of(said)
 
 
+def order_of(asked: Asked, *, has_fit: bool) -> Order:
+    """Return how a list is put: as asked, else the best fit first where there is somebody to fit and no word to look for."""
+    if "tri" in asked and (has_fit or ORDERS[asked["tri"][0]][0] != Order.FIT):
+        return ORDERS[asked["tri"][0]][0]
+    return Order.FIT if has_fit and "mots" not in asked else Order.NEWEST
+
+
 def search_of(asked: Asked, order: Order | None = None, adviser_id: int | None = None) -> Search:
     """Return the search that an address stands for; without a `tri`, in this order."""
     words = " ".join(asked.get("mots", ()))

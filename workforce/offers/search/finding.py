@@ -22,13 +22,12 @@ from workforce.offers.search.narrowing import EVERY_OFFER, days_marks
 
 WINDOW = 10_000  # Offers that a question is tried on first: how broad is it?
 MOST_WINDOW = 20 * WINDOW  # Offers that a broad question is put to, at most.
-MOST_TEXTS = (
-    3_000  # Texts in which the places of words are compared, for a question and the facets counted beside it.
-)
+MOST_TEXTS = 3_000  # Texts in which the places of words are compared, those of the facets beside included.
 MOST_DAYS = 1_200  # That a window spans: each is a mark to look up.
 PATIENCE = "1500ms"  # No statement of a search runs longer; the sizes above keep it far below.
 FACET_OF = {"region": "departement"}  # Filter → the facet that counts it, where its name is another.
-FACETS = ("departement", "trade", "kind", "remote", "time", "pay", "open")
+FACETS = ("departement", "trade", "kind", "remote", "time", "pay", "open", "label")
+LABEL = "label"  # The facet of which one offer may have several values.
 
 
 @dataclass(frozen=True)
@@ -39,9 +38,7 @@ class Found:
     is_more: bool = False
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     ids: Sequence[int] = ()  # Of the page.
-    without: Mapping[str, int] = field(
-        default_factory=dict
-    )  # Filter, or words → how many there are without it.
+    without: Mapping[str, int] = field(default_factory=dict)  # Filter, or words → how many without it.
     gave_up: bool = False  # The database was too busy to answer in time.
 
 
@@ -64,7 +61,7 @@ class Window:
 
 
 _COLUMNS = """
-e.id, e.published_at, e.closes_on, e.heading, departement, trade, kind, remote, time,
+e.id, e.published_at, e.closes_on, e.heading, departement, trade, kind, remote, time, labels,
 CASE WHEN is_pay_said THEN 'said' ELSE '' END AS pay, CASE is_open WHEN true THEN 'yes' WHEN false THEN 'no' ELSE '' END AS open
 """
 # OFFSET 0 keeps the order out: the planner would walk the dates and read every text on its way.
@@ -88,13 +85,20 @@ _ORDERS = {
     Order.CLOSING: ("closes_on NULLS LAST, id DESC", "closes_on NULLS LAST, id DESC"),
     Order.FIT: (f"score DESC, {_NEWEST}", f"score DESC, {_NEWEST}"),
 }  # Which of too many are kept, and how they are put.
-# The offers are found once; then they are counted by each facet, and a page of them is cut.
+# Offers are found once, then counted by facet and cut in pages. One more than the most, in no facet, tells that there are more.
 _ANSWER = """
 SELECT {number} AS answer, * FROM (
-    WITH hits AS MATERIALIZED (SELECT * FROM ({found}) AS found ORDER BY {kept} LIMIT :most{number} + 1) {page}
-    SELECT CASE {names} ELSE 'total' END AS facet, coalesce({values}) AS value, count(*) AS number
-    FROM hits GROUP BY GROUPING SETS ({sets})
+    WITH hits AS MATERIALIZED (SELECT * FROM ({found}) AS found ORDER BY {kept} LIMIT :most{number} + 1),
+    counted AS MATERIALIZED (SELECT * FROM hits LIMIT :most{number}) {page}
+    SELECT 'total' AS facet, NULL AS value, count(*) AS number FROM hits
+    {facets}
 ) AS answer{number}
+"""
+_FACETS = """
+UNION ALL SELECT CASE {names} END, coalesce({values}), count(*) FROM counted GROUP BY GROUPING SETS ({sets})
+"""
+_LABELS = """
+UNION ALL SELECT 'label', label, count(*) FROM counted, unnest(labels) AS label GROUP BY label
 """
 _PAGE = """
 , page AS MATERIALIZED (SELECT id FROM hits ORDER BY {put} LIMIT :size{number} OFFSET :offset{number})
@@ -276,13 +280,20 @@ def _values(part: Part, at: int) -> dict[str, Any]:
 def _statement(part: Part, holds: str, at: int) -> str:
     search, facets = part.search, part.facets
     kept, put = _ORDERS[search.order]
-    # A set that does not hold a column shows it as empty, and says so by `grouping`.
-    names = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in facets)
     found = (_FITTING if search.order == Order.FIT else _MATCHING).format(
         columns=_COLUMNS, number=at, holds=holds, near=_near(at) if search.narrowing.circle else ""
     )
     return _ANSWER.format(
         number=at, found=found, kept=kept, page=_PAGE.format(put=put.format(number=at), number=at) if part.page else "",
-        names=names or "WHEN false THEN ''", values=", ".join((*(f"{name}::text" for name in facets), "NULL")),
-        sets=", ".join(("()", *(f"({name})" for name in facets))),
+        facets=_counts(facets),
     )  # fmt: skip
+
+
+def _counts(facets: Sequence[str]) -> str:
+    """Return what counts the offers by these facets."""
+    columns = [name for name in facets if name != LABEL]
+    # A set that does not hold a column shows it as empty, and says so by `grouping`.
+    names = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in columns)
+    values, sets = ", ".join(f"{name}::text" for name in columns), ", ".join(f"({name})" for name in columns)
+    counted = _FACETS.format(names=names, values=values, sets=sets) if columns else ""
+    return counted + (_LABELS if LABEL in facets else "")

@@ -1,7 +1,7 @@
 """The synonyms of the trade as a search sees them: which names, in lexemes, stand for one another. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workforce.offers.search.language import Placed, placed
@@ -32,24 +32,37 @@ GROUPS = tuple(Group(one.code, one.phrases, tuple(map(_lexemes, one.phrases))) f
 BY_CODE = {group.code: group for group in GROUPS}
 WIDEST = 3  # Places between two words of a name: « animateur de l'espace public numérique » still is one.
 
-_BY_FIRST: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-for _group in GROUPS:
-    for _name in dict.fromkeys(_group.names):
-        _BY_FIRST[_name[0]].append((_name, _group.code))
+_ByFirst = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+
+
+def _by_first(names: Iterable[tuple[str, Sequence[tuple[str, ...]]]]) -> _ByFirst:
+    """Lay names out by their first lexeme, each with the code of its group."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for code, several in names:
+        for name in dict.fromkeys(several):
+            found[name[0]].append((name, code))
+    return found
+
+
+# What a text is marked for, and what a question means: the names, and the fields that their work is about.
+_NAMED = _by_first((one.code, one.names) for one in GROUPS)
+_MEANT = _by_first(
+    (one.code, (*map(_lexemes, one.phrases), *map(_lexemes, one.fields))) for one in synonyms()
+)
 
 
 def groups_in(words: Sequence[Placed]) -> Iterator[tuple[str, int]]:
     """Return the groups that a text names, each with the place where it does."""
     for at, (lexeme, place) in enumerate(words):
-        for name, code in _BY_FIRST.get(lexeme, ()):
+        for name, code in _NAMED.get(lexeme, ()):
             if _stands_at(words, at, name):
                 yield code, place
 
 
 def longest_at(lexemes: Sequence[str], at: int) -> tuple[int, tuple[str, ...]]:
-    """Return how many words from this one on are a name, the longest, and the groups it belongs to; 0 where none is."""
+    """Return how many words from this one on are a name or a field, the longest, and the groups it means; 0 where none is."""
     found: dict[int, list[str]] = defaultdict(list)
-    for name, code in _BY_FIRST.get(lexemes[at], ()):
+    for name, code in _MEANT.get(lexemes[at], ()):
         if tuple(lexemes[at : at + len(name)]) == name:
             found[len(name)].append(code)
     longest = max(found, default=0)

@@ -7,7 +7,7 @@ the marks of its last document; an entry whose mark is there is neither sanitise
 import hashlib
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -102,6 +102,12 @@ def bring(parsed: ParsedFeed, source: Source, today: date, topic: str | None = N
         is_over=parsed.is_over,
         warnings=parsed.warnings,
     )
+
+
+def fresh(parsed: ParsedFeed, source: Source) -> int:
+    """Return how many entries of a document are new or changed."""
+    before, salt = _by_digest(source.seen), _salt(source.shape)
+    return sum(digest_of(entry, salt) not in before for entry in parsed.entries)
 
 
 def digest_of(entry: ParsedEntry, salt: bytes = b"") -> bytes:
@@ -221,30 +227,6 @@ def _clean(text: str) -> str:
 def _mark_of_refused(entry: RefusedEntry) -> str:
     said = repr((entry.identity, entry.title, entry.reason_fr)).encode("utf-8", "replace")
     return hashlib.blake2b(said, digest_size=DIGEST).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the process that reads sends back: what a document brought, or what it is instead, in French."""
-
-    brought: Brought | None = None
-    not_a_feed: str = ""
-
-
-packed: Callable[[Answer], bytes] = msgspec.msgpack.Encoder().encode
-_typed = msgspec.msgpack.Decoder(Answer)
-
-
-def unpacked(reply: bytes) -> Answer:
-    """Return the answer that was packed. Raises ValueError for anything else."""
-    try:
-        answer = _typed.decode(reply)
-    except msgspec.DecodeError as error:
-        raise ValueError from error
-    for row in answer.brought.offers if answer.brought else ():
-        for name in ("starts_on", "closes_on"):
-            row[name] = date.fromisoformat(row[name]) if row[name] else None
-    return answer
 
 
 def refused(brought: Brought) -> int:

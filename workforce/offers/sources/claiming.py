@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlmodel import Session, col
 
 from workforce import clock, due
-from workforce.database import insert_rows
+from workforce.database import among, insert_rows
 from workforce.offers.models import Feed
 from workforce.offers.sources.bringing import Source, shape_of
 from workforce.offers.sources.models import FeedHost
@@ -93,7 +93,7 @@ def claim_all(session: Session, ids: Collection[int], holder: str) -> list[Claim
     now = clock.now()
     free = (
         select(Feed.id, Feed.host)  # type: ignore[call-overload]
-        .where(col(Feed.id).in_(ids), col(Feed.due_at) <= now)
+        .where(among(Feed.id, ids), col(Feed.due_at) <= now)
         .where(~(col(Feed.claimed) & (func.coalesce(Feed.leased_until, now) > now)))
     )
     locked: Any = session.execute(free.order_by(Feed.id).with_for_update(skip_locked=True))
@@ -106,9 +106,9 @@ def claim_all(session: Session, ids: Collection[int], holder: str) -> list[Claim
 def renew(session: Session, ids: Sequence[int], hosts: Sequence[str], holder: str) -> None:
     """Hold these claims longer: whoever holds them is alive."""
     until = clock.now() + timedelta(seconds=settings().hold_seconds)
-    mine = update(Feed).where(col(Feed.id).in_(ids), col(Feed.claimed))
+    mine = update(Feed).where(among(Feed.id, ids), col(Feed.claimed))
     session.execute(mine.values(leased_until=until))
-    sites = update(FeedHost).where(col(FeedHost.host).in_(hosts), col(FeedHost.holder) == holder)
+    sites = update(FeedHost).where(among(FeedHost.host, hosts), col(FeedHost.holder) == holder)
     session.execute(sites.values(busy_until=until))
 
 
@@ -118,7 +118,7 @@ def release_sites(session: Session, hosts: Iterable[str], holder: str) -> None:
         held = exists().where(
             col(Feed.host) == FeedHost.host, col(Feed.claimed), col(Feed.leased_until) > clock.now()
         )
-        mine = update(FeedHost).where(col(FeedHost.host).in_(names), col(FeedHost.holder) == holder, ~held)
+        mine = update(FeedHost).where(among(FeedHost.host, names), col(FeedHost.holder) == holder, ~held)
         session.execute(
             mine.values(busy_until=None, holder=""), execution_options={"synchronize_session": False}
         )
@@ -126,7 +126,7 @@ def release_sites(session: Session, hosts: Iterable[str], holder: str) -> None:
 
 def give_back(session: Session, ids: Sequence[int]) -> None:
     """Make claimed sources due as they were, for whoever comes next: the process that held them stops."""
-    mine = update(Feed).where(col(Feed.id).in_(ids), col(Feed.claimed))
+    mine = update(Feed).where(among(Feed.id, ids), col(Feed.claimed))
     session.execute(mine.values(claimed=False, leased_until=None, tries=func.greatest(Feed.tries - 1, 0)))
 
 
@@ -171,7 +171,7 @@ def _wait(session: Session, ids: Sequence[int], now: datetime) -> None:
     if ids:
         quiet = select(FeedHost.quiet_until).where(col(FeedHost.host) == Feed.host).scalar_subquery()  # type: ignore[call-overload]
         again = func.greatest(now + HOST_BUSY, func.coalesce(quiet, now))
-        waiting = update(Feed).where(col(Feed.id).in_(ids))
+        waiting = update(Feed).where(among(Feed.id, ids))
         session.execute(waiting.values(due_at=again, leased_until=None, claimed=False))
 
 
@@ -179,24 +179,24 @@ def _claimed(session: Session, ids: Sequence[int], holder: str, now: datetime) -
     if not ids:
         return []
     until = now + timedelta(seconds=settings().hold_seconds)
-    columns: Any = (
-        Feed.id, Feed.url, Feed.host, Feed.kind, Feed.etag, Feed.last_modified, Feed.body_digest, Feed.tries,
-        Feed.keeps_all, Feed.keep_phrases, Feed.drop_phrases, Feed.seen, Feed.asked, Feed.memory,
-    )  # fmt: skip
     taken = (
         update(Feed)
-        .where(col(Feed.id).in_(ids))
+        .where(among(Feed.id, ids))
         .values(leased_until=until, claimed=True, tries=Feed.tries + 1)
-        .returning(*columns)
+        .returning(*COLUMNS)
     )
     rows = session.execute(taken, execution_options={"synchronize_session": False})
-    return [
-        Claimed(
-            *given,
-            source=Source(given[0], shape_of(*shape), seen or b""),
-            holder=holder,
-            asked=asked,
-            memory=memory,
-        )  # type: ignore[misc]
-        for *given, shape, seen, asked, memory in ((*row[:8], row[8:11], *row[11:]) for row in rows)
-    ]
+    return [claimed_of(tuple(row), holder) for row in rows]
+
+
+COLUMNS: Any = (
+    Feed.id, Feed.url, Feed.host, Feed.kind, Feed.etag, Feed.last_modified, Feed.body_digest, Feed.tries,
+    Feed.keeps_all, Feed.keep_phrases, Feed.drop_phrases, Feed.seen, Feed.asked, Feed.memory,
+)  # fmt: skip
+
+
+def claimed_of(row: Sequence[Any], holder: str = "") -> Claimed:
+    """Return what reading a source needs from its COLUMNS; nobody holds its site where no holder is named."""
+    seen, asked, memory = row[11:]
+    source = Source(row[0], shape_of(*row[8:11]), seen or b"")
+    return Claimed(*row[:8], source=source, holder=holder, asked=asked, memory=memory)  # type: ignore[misc]

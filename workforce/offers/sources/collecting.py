@@ -10,9 +10,10 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from math import ceil
 from typing import Any, TypeVar
 
 import uvloop
@@ -20,8 +21,9 @@ from sqlalchemy.exc import OperationalError
 
 from workforce.database import transaction
 from workforce.feeds.fetching import Fetched, Room
-from workforce.offers.sources import claiming, noting, polling
+from workforce.offers.sources import claiming, documents, noting, polling
 from workforce.offers.sources.claiming import Claimed
+from workforce.offers.sources.noting import Outcome
 from workforce.offers.sources.outcomes import Reading
 from workforce.settings import settings
 
@@ -32,8 +34,9 @@ CONNECTIONS = 256  # Sites asked at once.
 READING = 2  # Documents read at once, each in a process of its own.
 OTHER_KINDS = 4  # Sources that are no feed, read at once, each in a thread.
 MOST_WAITING = 16_000_000  # Bytes of documents that wait to be read: beyond, no site is asked.
-GATHERING = 0.1  # Seconds that an outcome waits for others, to be noted with them.
-A_CLAIM, A_NOTE = 200, 100  # Sources claimed, or noted, in one transaction.
+GATHERING = 0.25  # Seconds that an outcome waits for others, to be noted with them.
+A_CLAIM, A_NOTE = 200, 200  # Sources claimed, or noted, in one transaction.
+A_FIRST_CLAIM = 25  # The first ones are asked while the next are claimed.
 LONGEST_PAUSE = 5.0  # Seconds between two questions to one site.
 LINGERING = 1.0  # Seconds that a site with several sources is kept for the next ones.
 PATIENCE = (0.2, 0.5, 1, 2, 5, 10, 20, 30)  # Seconds to wait for a database that is away.
@@ -91,6 +94,14 @@ class Collector:
         return ids
 
 
+def _growing(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Cut ids into chunks, each twice as large as the one before, up to the largest."""
+    start, size = 0, A_FIRST_CLAIM
+    while start < len(ids):
+        yield ids[start : start + size]
+        start, size = start + size, min(2 * size, A_CLAIM)
+
+
 class _Round:
     """What happens in the thread: claim, ask, read, note, each at its own pace."""
 
@@ -107,10 +118,10 @@ class _Round:
         self._numbers = itertools.count()
         self._waiting_bytes, self._may_ask = 0, asyncio.Event()
         self._may_ask.set()
-        self._done: deque[tuple[Claimed, Reading | Exception]] = deque()
-        self._to_note = asyncio.Event()
+        self._done: deque[tuple[Claimed, Outcome]] = deque()
+        self._to_note, self._enough = asyncio.Event(), asyncio.Event()
         self._database = ThreadPoolExecutor(1, "feeds-database")  # One: claims and notes never cross.
-        self._readers = ThreadPoolExecutor(READING, "feeds-reading")
+        self._readers = documents.loop_readers()
         self._others = ThreadPoolExecutor(OTHER_KINDS, "feeds-others")
 
     def is_idle(self) -> bool:
@@ -127,7 +138,8 @@ class _Round:
         await asyncio.gather(*self._tasks, *always, return_exceptions=True)
         await self._write_all()
         await self._in_database(self._give_back, list(self._in_hand), list(set(self._in_hand.values())))
-        for pool in (self._database, self._readers, self._others):
+        self._readers.close()
+        for pool in (self._database, self._others):
             pool.shutdown(wait=False, cancel_futures=True)
 
     async def _claim(self) -> None:
@@ -135,9 +147,7 @@ class _Round:
             await self.more.wait()
             self._claiming = True
             self.more.clear()
-            ids = self._drawn()
-            for start in range(0, len(ids), A_CLAIM):
-                chunk = ids[start : start + A_CLAIM]
+            for chunk in _growing(self._drawn()):
                 for claimed in await self._in_database(claiming.claim_all, chunk, self.holder) or ():
                     self._queue(claimed)
             self._claiming = False
@@ -205,38 +215,46 @@ class _Round:
             self._may_ask.set()
 
     async def _read(self) -> None:
-        loop = asyncio.get_running_loop()
         while True:
             _, _, claimed, fetched = await self._to_read.get()
             try:
-                outcome: Reading | Exception = await loop.run_in_executor(
-                    self._readers, polling.understand, claimed, fetched
-                )
+                outcome: Outcome = await polling.begin(self._readers, claimed, fetched)
             except Exception as error:
                 log.exception("document of source %s broke", claimed.id)
                 outcome = error
             self._finish(claimed, outcome)
             self._weigh(-len(fetched.body))
 
-    def _finish(self, claimed: Claimed, outcome: Reading | Exception) -> None:
+    def _finish(self, claimed: Claimed, outcome: Outcome) -> None:
         self._done.append((claimed, outcome))
         self._to_note.set()
+        if self._is_enough():
+            self._enough.set()
+
+    def _is_enough(self) -> bool:
+        """Say whether nothing is gained by waiting for more outcomes."""
+        return len(self._done) >= min(A_NOTE, len(self._in_hand))
 
     async def _note(self) -> None:
         while True:
             await self._to_note.wait()
-            await asyncio.sleep(GATHERING)
+            if not self._is_enough():
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(GATHERING):
+                        await self._enough.wait()
             self._to_note.clear()
+            self._enough.clear()
             await self._write_all()
 
     async def _write_all(self) -> None:
-        while self._done:
+        """Write what is done by now; what comes meanwhile waits for its own company."""
+        for _ in range(ceil(len(self._done) / A_NOTE)):
             batch = [self._done.popleft() for _ in range(min(len(self._done), A_NOTE))]
             await self._written(batch)
             for claimed, _ in batch:
                 self._in_hand.pop(claimed.id, None)
 
-    async def _written(self, batch: Sequence[tuple[Claimed, Reading | Exception]]) -> None:
+    async def _written(self, batch: Sequence[tuple[Claimed, Outcome]]) -> None:
         """Note outcomes together; where one breaks, each alone, so that it spares the others."""
         try:
             await self._persistently(noting.note_outcomes, batch, self.holder)

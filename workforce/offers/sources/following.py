@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ARRAY, Integer, any_, exists, func, literal, select, update
+from sqlalchemy import exists, func, select, update
 from sqlmodel import Session
 
 from workforce import clock
-from workforce.database import rows_of
+from workforce.database import among, rows_of
 from workforce.offers.corrections import holding
 from workforce.offers.fields import FIELDS
 from workforce.offers.history import changes, keeping
@@ -85,7 +85,7 @@ def after_reading(
 
 def _before(session: Session, ids: Sequence[int]) -> dict[int, Row]:
     columns = [getattr(Offers, name) for name in READ]
-    rows = session.execute(select(*columns).where(Offers.id == _any(ids))).mappings()
+    rows = session.execute(select(*columns).where(among(Offers.id, ids))).mappings()
     return {row["id"]: dict(row) for row in rows}
 
 
@@ -109,7 +109,7 @@ def _note_left(session: Session, names: Mapping[int, Sequence[str]]) -> None:
     sent = rows_of(Offer, rows)
     is_named = (sent.c.identity == Offers.identity) | (sent.c.identity == func.any(Offers.aliases))
     left = update(Offer).where(
-        Offers.feed_id == _any(names), Offers.left_at.is_(None), Offers.state.in_(LIVE),
+        among(Offers.feed_id, names), Offers.left_at.is_(None), Offers.state.in_(LIVE),
         ~exists().where(sent.c.feed_id == Offers.feed_id, is_named),
     )  # fmt: skip
     session.execute(left.values(left_at=clock.now()), execution_options={"synchronize_session": False})
@@ -117,9 +117,5 @@ def _note_left(session: Session, names: Mapping[int, Sequence[str]]) -> None:
 
 def _note_back(session: Session, listed: Collection[int]) -> None:
     if listed:
-        back = update(Offer).where(Offers.id == _any(listed), Offers.left_at.is_not(None))
+        back = update(Offer).where(among(Offers.id, listed), Offers.left_at.is_not(None))
         session.execute(back.values(left_at=None), execution_options={"synchronize_session": False})
-
-
-def _any(ids: Collection[int]) -> Any:
-    return any_(literal(sorted(ids), ARRAY(Integer)))

@@ -61,6 +61,8 @@ def keep(session: Session, feed: Feed, parsed: ParsedFeed) -> bool:
 
 def keep_all(session: Session, arrivals: Sequence[Arrival]) -> dict[int, Kept]:
     """Write the entries of documents of as many sources; return what that did, by source."""
+    if not arrivals:
+        return {}
     known = _known(session, [one for one in arrivals if one.brought.offers])
     sorted_out = {one.feed_id: _sorted_out(one.brought, known[one.feed_id]) for one in arrivals}
     fresh = _insert(session, [row for new, _, _ in sorted_out.values() for row in new])

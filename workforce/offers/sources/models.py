@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import DDL, LargeBinary, event
 from sqlmodel import Field, SQLModel
 
 from workforce import clock
@@ -54,3 +54,21 @@ class FeedPush(Due, table=True):
     content_type: str = ""
     body: bytes = Field(sa_type=LargeBinary)
     received_at: datetime = moment(clock.now)
+
+
+class FeedLanding(Due, table=True):
+    """A document that was read, and whose entries are still to be understood; due until they are."""
+
+    __tablename__ = "feed_landing"
+    __table_args__ = waiting("feed_landing")
+
+    id: int = key()
+    feed_id: int = Field(foreign_key="feed.id", ondelete="CASCADE", index=True)
+    entries: int  # How many it has.
+    landed: bytes = Field(sa_type=LargeBinary)  # Packed, for workers only.
+    read_at: datetime = moment(clock.now)
+
+
+# Such a row lives for seconds: to compress it would cost more than to write it.
+_AS_IT_IS = DDL("ALTER TABLE feed_landing ALTER COLUMN landed SET STORAGE EXTERNAL")  # type: ignore[no-untyped-call]
+event.listen(FeedLanding.__table__, "after_create", _AS_IT_IS)  # type: ignore[attr-defined]

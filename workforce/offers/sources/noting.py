@@ -1,6 +1,7 @@
 """Noting what came of polls: what was brought is kept, when to ask again is decided, an outage is told once."""
 
 import random
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import exists, select, update
 from sqlmodel import Session, col
 
 from workforce import clock, due, journal
-from workforce.database import rows_of
+from workforce.database import among, rows_of
 from workforce.facts import FeedFailed
 from workforce.feeds.hubs import linked, web_url
 from workforce.offers.models import Feed
@@ -17,8 +18,9 @@ from workforce.offers.sources import rhythm, subscribing, withdrawing
 from workforce.offers.sources.bringing import Brought
 from workforce.offers.sources.claiming import Claimed, host_of, keep_quiet, release_sites
 from workforce.offers.sources.keeping import Arrival, Kept, keep_all
+from workforce.offers.sources.landing import land
 from workforce.offers.sources.models import FeedSubscription
-from workforce.offers.sources.outcomes import Reading
+from workforce.offers.sources.outcomes import Landed, Reading
 from workforce.offers.sources.public_service import files
 from workforce.offers.sources.rhythm import Chance
 from workforce.offers.sources.subscribing import Offered
@@ -28,6 +30,7 @@ TOLD_AFTER = 3  # Failures in a row before the operators are told.
 TOO_MANY = 429  # The HTTP status of a site that asks for quiet.
 
 Values = dict[str, Any]
+Outcome = Reading | Landed | Exception  # Of a poll.
 
 
 def note(session: Session, claimed: Claimed, reading: Reading) -> None:
@@ -36,10 +39,9 @@ def note(session: Session, claimed: Claimed, reading: Reading) -> None:
     release_sites(session, [claimed.host], claimed.holder)
 
 
-def note_outcomes(
-    session: Session, outcomes: Sequence[tuple[Claimed, Reading | Exception]], holder: str
-) -> None:
+def note_outcomes(session: Session, outcomes: Sequence[tuple[Claimed, Outcome]], holder: str) -> None:
     """Write what many polls brought or how they broke, and let others speak to the sites that are done with."""
+    land(session, [(claimed, one) for claimed, one in outcomes if isinstance(one, Landed)])
     note_all(session, [(claimed, one) for claimed, one in outcomes if isinstance(one, Reading)])
     for claimed, one in outcomes:
         if isinstance(one, Exception):
@@ -51,12 +53,15 @@ def note_all(
     session: Session, outcomes: Sequence[tuple[Claimed, Reading]], chance: Chance = random.random
 ) -> None:
     """Write what polls brought: offers, refusals, when to ask again; or the failure, in words."""
+    if not outcomes:
+        return
     readings = {claimed.id: reading for claimed, reading in outcomes}
     feeds = {row["id"]: row for row in _locked(session, sorted(readings))}
     arrivals = [
         Arrival(id_, reading.brought) for id_, reading in readings.items() if reading.brought and id_ in feeds
     ]
     kept = keep_all(session, arrivals)
+    released = {claimed.id: _HELD_NO_MORE for claimed, _ in outcomes if claimed.holder}
     changes = []
     for id_, feed in feeds.items():
         reading = readings[id_]
@@ -66,12 +71,12 @@ def note_all(
             else _after_success(feed, reading, kept.get(id_), chance)
         )
         after |= _warned(feed, reading.brought) | _told_of_its_list(session, id_, reading, after)
-        changes.append(feed | _HELD_NO_MORE | {"status": reading.status} | after)
+        changes.append({"id": id_, "status": reading.status} | released.get(id_, {}) | after)
     _move(session, changes, {id_: reading.answer.permanent_url for id_, reading in readings.items()})
     _write(session, changes)
     files.settle(session, [one.sent_file for one in readings.values() if one.sent_file])
     news = [change for change in changes if change["told_at"] not in (None, feeds[change["id"]]["told_at"])]
-    journal.record_all(session, [FeedFailed(change["id"], change["last_error"] or "") for change in news])
+    journal.record_all(session, [FeedFailed(change["id"], change["last_error"]) for change in news])
     _subscribe(session, readings, [change["id"] for change in changes])
     hosts = {claimed.id: claimed.host for claimed, _ in outcomes}
     throttled = [change for change in changes if change["status"] == TOO_MANY]
@@ -97,12 +102,10 @@ def _told_of_its_list(session: Session, feed_id: int, reading: Reading, after: V
 
 _HELD_NO_MORE: Values = {"claimed": False, "leased_until": None}
 _COLUMNS: Any = (
-    Feed.id, Feed.url, Feed.host, Feed.title, Feed.state, Feed.etag, Feed.last_modified, Feed.body_digest, Feed.seen,
-    Feed.interval_seconds, Feed.polled_at, Feed.changed_at, Feed.counts, Feed.news_at, Feed.gap_seconds,
-    Feed.asked_seconds, Feed.failing_since, Feed.told_at, Feed.recovered_at, Feed.tries, Feed.last_error, Feed.stuck_at,
-    Feed.due_at, Feed.ttl_minutes, Feed.memory,
+    Feed.id, Feed.title, Feed.state, Feed.etag, Feed.last_modified, Feed.body_digest, Feed.changed_at, Feed.news_at,
+    Feed.gap_seconds, Feed.ttl_minutes, Feed.failing_since, Feed.told_at, Feed.recovered_at, Feed.tries, Feed.memory,
+    Feed.created_at,
 )  # fmt: skip
-_READ_ONLY: Any = (Feed.created_at,)
 
 
 def _locked(session: Session, ids: Sequence[int]) -> list[Values]:
@@ -112,8 +115,8 @@ def _locked(session: Session, ids: Sequence[int]) -> list[Values]:
         col(FeedSubscription.state) == "active",
         col(FeedSubscription.expires_at) > clock.now(),
     )
-    chosen = select(*_COLUMNS, *_READ_ONLY, is_pushed.label("pushed"))
-    locked = chosen.where(col(Feed.id).in_(ids)).order_by(col(Feed.id)).with_for_update(of=Feed)
+    chosen = select(*_COLUMNS, is_pushed.label("pushed"))
+    locked = chosen.where(among(Feed.id, ids)).order_by(col(Feed.id)).with_for_update(of=Feed)
     return [dict(row) for row in session.execute(locked).mappings()]
 
 
@@ -218,16 +221,17 @@ def _offered(feed_id: int, reading: Reading) -> Offered | None:
 
 
 def _write(session: Session, changes: Sequence[Values]) -> None:
-    if not changes:
-        return
-    names = [column.key for column in _COLUMNS] + ["claimed", "leased_until", "status"]
-    rows = [{name: _sendable(change[name]) for name in names} for change in changes]
-    sent = rows_of(Feed, rows)
-    values = {name: sent.c[name] for name in names if name != "id"}
-    session.execute(
-        update(Feed).where(col(Feed.id) == sent.c.id).values(values),
-        execution_options={"synchronize_session": False},
-    )
+    """Write what changes of each source, and nothing else: one statement for all that change alike."""
+    alike: dict[tuple[str, ...], list[Values]] = defaultdict(list)
+    for change in changes:
+        alike[tuple(sorted(change))].append({name: _sendable(value) for name, value in change.items()})
+    for names, rows in alike.items():
+        sent = rows_of(Feed, rows)
+        values = {name: sent.c[name] for name in names if name != "id"}
+        session.execute(
+            update(Feed).where(col(Feed.id) == sent.c.id).values(values),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def _sendable(value: Any) -> Any:

@@ -32,6 +32,17 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Landed:
+    """A document that was read, with much to understand: what its site said, and its entries as they came."""
+
+    answer: Answer
+    digest: str
+    status: int
+    entries: bytes  # Packed; see `answers`.
+    count: int  # Of the entries.
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the world answered: a document, nothing new, or why not."""
 

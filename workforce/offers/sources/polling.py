@@ -5,17 +5,21 @@ import hashlib
 from collections.abc import Callable
 
 from workforce import clock
+from workforce.apart_in_loop import LoopReaders
 from workforce.feeds.failures import FetchFailed
 from workforce.feeds.fetching import Fetched, Room, Visit
 from workforce.feeds.parsing import NotAFeed, ParseFailed
 from workforce.offers.sources import documents, kinds
+from workforce.offers.sources.answers import Answer as Answered
 from workforce.offers.sources.claiming import Claimed, claim, host_of
-from workforce.offers.sources.documents import Document
+from workforce.offers.sources.documents import Document, Unfolded
 from workforce.offers.sources.noting import note
-from workforce.offers.sources.outcomes import Answer, Reading
+from workforce.offers.sources.outcomes import Answer, Landed, Reading
 from workforce.settings import settings
 
 __all__ = ["KINDS", "Claimed", "Reading", "Visit", "claim", "host_of", "note", "read"]
+
+Readers = LoopReaders[Answered]
 
 
 def visit(room: Room | None = None) -> Visit:
@@ -36,21 +40,38 @@ async def ask(open_visit: Visit, claimed: Claimed) -> Fetched | Reading:
         )
     if fetched.unchanged:
         return Reading(_answer(fetched), status=fetched.status)
-    digest = hashlib.sha256(fetched.body).hexdigest()
+    digest = _digest(fetched)
     if digest == claimed.body_digest:
         return Reading(_answer(fetched), digest=digest, status=fetched.status)
     return fetched
 
 
 def understand(claimed: Claimed, fetched: Fetched) -> Reading:
-    """Read a document that is new, in a process that may be killed."""
-    document = Document(fetched.body, fetched.final_url, fetched.content_type)
+    """Read and understand a document that is new, in a process that may be killed."""
     try:
-        brought = documents.read(document, claimed.source, clock.today())
+        brought = documents.read(_document(fetched), claimed.source, clock.today())
     except (NotAFeed, ParseFailed) as error:
         return Reading(error=error.words_fr, status=fetched.status)
-    digest = hashlib.sha256(fetched.body).hexdigest()
-    return Reading(_answer(fetched), brought, digest, status=fetched.status)
+    return Reading(_answer(fetched), brought, _digest(fetched), status=fetched.status)
+
+
+async def begin(readers: Readers, claimed: Claimed, fetched: Fetched) -> Reading | Landed:
+    """Read a document that is new, in an event loop; where it has much to understand, that is for later."""
+    try:
+        found = await documents.begin(readers, _document(fetched), claimed.source, clock.today())
+    except (NotAFeed, ParseFailed) as error:
+        return Reading(error=error.words_fr, status=fetched.status)
+    if isinstance(found, Unfolded):
+        return Landed(_answer(fetched), _digest(fetched), fetched.status, found.entries, found.count)
+    return Reading(_answer(fetched), found, _digest(fetched), status=fetched.status)
+
+
+def _document(fetched: Fetched) -> Document:
+    return Document(fetched.body, fetched.final_url, fetched.content_type)
+
+
+def _digest(fetched: Fetched) -> str:
+    return hashlib.sha256(fetched.body).hexdigest()
 
 
 def read_feed(claimed: Claimed) -> Reading:

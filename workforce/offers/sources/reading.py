@@ -2,30 +2,60 @@
 
 Run as `python -m workforce.offers.sources.reading`; `documents` has `apart` start it. Parsing, sanitising and
 understanding happen here, so that whoever asked only has rows to write. It opens no file and no connection.
+
+A document with much to understand is only read at first: its entries go back as they came, and come again to be understood.
 """
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from workforce import apart
+from workforce.feeds.entries import ParsedFeed
 from workforce.feeds.hubs import topic_in
 from workforce.feeds.identity import named
 from workforce.feeds.reader import read
-from workforce.feeds.shapes import NotAFeed
-from workforce.offers.sources.bringing import Answer, Source, as_shape, bring, packed
+from workforce.feeds.shapes import NotAFeed, RawFeed
+from workforce.offers.sources.answers import Answer, Entries, packed, unpacked_entries
+from workforce.offers.sources.bringing import Source, as_shape, bring, fresh
 from workforce.territories import communes
 
+Question = dict[str, Any]
 
-def answer(question: dict[str, Any], document: bytes) -> Answer:
-    """Read the document and return what it brings; whatever else is raised concerns it alone."""
+
+def answer(question: Question, document: bytes) -> Answer:
+    """Return what a document brings, or entries that were read before; whatever else is raised concerns it alone."""
+    if question["is_read"]:
+        return _understood(question, unpacked_entries(document))
     try:
-        raw = read(document, question["url"], question["charset"], question["max_entries"])
+        feed = read(document, question["url"], question["charset"], question["max_entries"])
     except NotAFeed as error:
         return Answer(not_a_feed=error.words_fr)
-    parsed = named(raw, question["url"])
-    source = Source(question["id"], as_shape(question["shape"]), bytes.fromhex(question["seen"]))
-    topic = topic_in(document, question["url"])
-    return Answer(bring(parsed, source, date.fromisoformat(question["today"]), topic))
+    entries = Entries(feed, question["url"], topic_in(document, question["url"]))
+    return _put_off(question, feed, entries) or _understood(question, entries)
+
+
+def _put_off(question: Question, feed: RawFeed, entries: Entries) -> Answer | None:
+    """Return the entries as they came, where more of them are to be understood than may be at once."""
+    most = question["at_once"]
+    if most is None or len(feed.entries) <= most:
+        return None
+    if question["seen"] and fresh(named(feed, question["url"]), _source(question)) <= most:
+        return None
+    with suppress(
+        UnicodeEncodeError
+    ):  # Halves of characters do not travel: what holds them is understood here.
+        return Answer(entries=packed(entries), count=feed.count)
+    return None
+
+
+def _understood(question: Question, entries: Entries) -> Answer:
+    parsed: ParsedFeed = named(entries.feed, entries.url)
+    return Answer(bring(parsed, _source(question), date.fromisoformat(question["today"]), entries.topic))
+
+
+def _source(question: Question) -> Source:
+    return Source(question["id"], as_shape(question["shape"]), bytes.fromhex(question["seen"]))
 
 
 if __name__ == "__main__":

@@ -38,40 +38,46 @@ class Kept:
 
 @dataclass(frozen=True)
 class Read:
-    """What a good address opens: whose list, and its filters."""
+    """What a good address opens: the adviser whose list it is, if any, and its filters."""
 
     name: str
-    adviser_id: int
+    adviser_id: int | None
     filters: Mapping[str, Any]
 
 
-def kept_of(session: Session, adviser_id: int) -> list[Kept]:
-    """Return the open feeds of an adviser, the last made first."""
+def kept_of(session: Session, account_id: int) -> list[Kept]:
+    """Return the open feeds of a person, the last made first."""
     rows = session.exec(
         select(OfferFeed)
         .join(Membership, col(Membership.id) == OfferFeed.membership_id)
-        .where(Membership.adviser_id == adviser_id, col(OfferFeed.revoked_at).is_(None))
+        .where(Membership.account_id == account_id, col(OfferFeed.revoked_at).is_(None))
         .order_by(col(OfferFeed.made_at).desc(), col(OfferFeed.id).desc())
     )
     return [Kept(one.id, one.name, one.filters, one.made_at, one.read_at) for one in rows]
 
 
 def subscribe(
-    session: Session, account_id: int, adviser_id: int, draft: FeedDraft, filters: Mapping[str, Any]
+    session: Session, account_id: int, adviser_id: int | None, draft: FeedDraft, filters: Mapping[str, Any]
 ) -> str:
-    """Open a secret address for a list and its filters; return its token, that nobody can find again. Raises Refused."""
-    kept = kept_of(session, adviser_id)
+    """Open a secret address for a list and its filters; return its token, that nobody can find again. Raises Refused.
+
+    `adviser_id`: whose list it is; without one, that of all the published offers, read in the name of any role held.
+    """
+    kept = kept_of(session, account_id)
     if len(kept) >= MOST:
         raise Refused({"": f"Vous avez déjà {MOST} flux ouverts : révoquez-en un avant d’en créer un autre."})
     if draft.name.lower() in {one.name.lower() for one in kept}:
         raise Refused({"name": "Vous avez déjà un flux de ce nom : choisissez-en un autre."})
     mine = select(Membership.id).where(
-        Membership.account_id == account_id, Membership.adviser_id == adviser_id
+        Membership.account_id == account_id, col(Membership.adviser_id).is_not_distinct_from(adviser_id)
     )
+    role = session.exec(mine.order_by(col(Membership.id))).first()
+    if role is None:
+        raise Refused({"": "Votre compte n’a plus de rôle ici : il n’y a pas de liste à suivre."})
     token = secrets.token_urlsafe(32)
     session.add(
         OfferFeed(
-            membership_id=session.exec(mine).one(),
+            membership_id=role,
             name=draft.name,
             filters=dict(filters),
             digest=sealing.digest(token),
@@ -98,10 +104,9 @@ def read(session: Session, token: str) -> Read | None:
             OfferFeed.digest == sealing.digest(token),
             col(OfferFeed.revoked_at).is_(None),
             col(Account.disabled_at).is_(None),
-            col(Membership.adviser_id).is_not(None),
         )
     ).first()
-    if row is None or row[1] is None:
+    if row is None:
         return None
     if row[0].read_at is None or row[0].read_at < clock.now() - NOTED_EVERY:
         noted = update(OfferFeed).where(Feeds.id == row[0].id).values(read_at=clock.now())

@@ -18,6 +18,7 @@ from workforce.offers.understanding.durations import guess_closing, guess_months
 from workforce.offers.understanding.guesses import Advert, Guess
 from workforce.offers.understanding.labels import from_categories, from_extras, labelled
 from workforce.offers.understanding.levels import guess_level
+from workforce.offers.understanding.national_codes import guess_rome
 from workforce.offers.understanding.pay import Pay, guess_pay
 from workforce.offers.understanding.places import guess_place
 from workforce.offers.understanding.precarity import Label, labels_of
@@ -229,6 +230,7 @@ def _guesses(
         guess_start(advert, day),
         guess_open(advert),
         guess_level(advert),
+        guess_rome(advert),
     )
     return [*places, *guess_hours(advert), *(guess for guess in single if guess)]
 
@@ -246,7 +248,7 @@ def _values(found: dict[str, Guess], classified: Classified) -> dict[str, Any]:
     values["point"] = commune.point if commune else None
     if classified.family:
         values |= {"rome": classified.family.rome, "appellations": classified.family.appellations}
-    if "rome" in found:  # Only a source states it.
+    if "rome" in found:  # Its source states it, or its own words.
         values["rome"] = (str(found["rome"].value),)
     return values
 

@@ -19,6 +19,7 @@ class SynonymGroup:
     code: str
     family: str  # Code of a family of trades.py.
     phrases: tuple[str, ...]  # As one writes them: accents, masculine singular.
+    fields: tuple[str, ...] = ()  # What the work is about: « médiation numérique » asks for those who do it.
 
 
 @lru_cache(maxsize=1)
@@ -26,7 +27,7 @@ def synonyms() -> tuple[SynonymGroup, ...]:
     """Return every group."""
     table = files("workforce.offers.understanding").joinpath("synonyms.toml").read_text(encoding="utf-8")
     return tuple(
-        SynonymGroup(row["code"], row["family"], tuple(row["phrases"]))
+        SynonymGroup(row["code"], row["family"], tuple(row["phrases"]), tuple(row.get("fields", ())))
         for row in tomllib.loads(table)["groups"]
     )
 
