@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
@@ -101,6 +102,7 @@ def _nat64(address: IPv6Address) -> IPv4Address | None:
     return IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
 
 
+@lru_cache(maxsize=4_096)  # The same sources are asked again and again.
 def endpoint(url: str) -> Endpoint:
     """Take a URL apart, or say in French why it cannot be asked for."""
     url = url.strip()

@@ -7,17 +7,8 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Generic
 
-from workforce.apart import (
-    LENGTH,
-    LENGTHS,
-    MAX_ANSWER,
-    Cost,
-    Question,
-    Reader,
-    Reply,
-    Unread,
-    reply_of,
-)
+from workforce.answering import LENGTH, LENGTHS, Question
+from workforce.apart import MAX_ANSWER, Cost, Reader, Reply, Unread, reply_of
 
 ENDING = 5.0  # Seconds that a process has to end, once its pipes say that it does.
 LOOK = 0.02  # Seconds between two looks at a process that ends.

@@ -13,6 +13,7 @@ from workforce.feeds.parsing import MOST_TOGETHER, ParseLimits
 from workforce.feeds.shapes import unpacked
 
 QUESTION = {"url": URL, "charset": "", "max_entries": 1_000}
+pytestmark = pytest.mark.usefixtures("own")
 COST = Cost(seconds=30, cpu_seconds=20, memory_bytes=140_000_000)
 
 
@@ -26,28 +27,26 @@ async def lent(decode=unpacked, documents_each: int = 100):
         await asyncio.sleep(0)
 
 
-def run(once) -> None:
+@pytest.fixture
+def own():
+    """What lists the processes that this test started."""
     mine = psutil.Process()
     before = {child.pid for child in mine.children()}
-    asyncio.run(once())
+    yield lambda: [child for child in mine.children() if child.pid not in before]
     assert {child.pid for child in mine.children()} <= before, "a process was left"
 
 
-def own() -> list[psutil.Process]:
-    return [one for one in psutil.Process().children() if "workforce.feeds.reader" in one.cmdline()]
-
-
-def test_documents_are_read_at_once_by_as_many_processes_which_are_kept():
+def test_documents_are_read_at_once_by_as_many_processes_which_are_kept(own):
     async def once():
         async with lent() as readers:
             asked = [readers.ask(rss(item(f"n° {n}")), QUESTION, COST) for n in range(3)]
             titles = [answer.feed.entries[0].title for answer in await asyncio.gather(*asked)]
             assert titles == ["n° 0", "n° 1", "n° 2"]
-            mine = {child.pid for child in psutil.Process().children()}
+            mine = {child.pid for child in own()}
             await readers.ask(rss(item()), QUESTION, COST)
-            assert {child.pid for child in psutil.Process().children()} == mine
+            assert {child.pid for child in own()} == mine
 
-    run(once)
+    asyncio.run(once())
 
 
 def test_a_document_of_a_megabyte_goes_through_and_comes_back():
@@ -58,7 +57,7 @@ def test_a_document_of_a_megabyte_goes_through_and_comes_back():
             answer = await readers.ask(document, QUESTION, COST)
             assert [entry.summary_html for entry in answer.feed.entries] == [long] * 4
 
-    run(once)
+    asyncio.run(once())
 
 
 @pytest.mark.parametrize("cost", [Cost(seconds=0.5), Cost(seconds=60, cpu_seconds=0)])
@@ -70,7 +69,7 @@ def test_one_that_takes_too_long_is_killed_and_the_next_is_read(cost):
             assert caught.value.code == "time"
             assert (await readers.ask(rss(item()), QUESTION, COST)).feed.count == 1
 
-    run(once)
+    asyncio.run(once())
 
 
 def test_one_that_takes_too_much_memory_is_told_so():
@@ -83,10 +82,10 @@ def test_one_that_takes_too_much_memory_is_told_so():
                 await readers.ask(body, QUESTION, Cost(memory_bytes=60_000_000))
             assert caught.value.code in {"memory", "broken"}
 
-    run(once)
+    asyncio.run(once())
 
 
-def test_a_process_that_was_killed_meanwhile_is_replaced():
+def test_a_process_that_was_killed_meanwhile_is_replaced(own):
     async def once():
         async with lent() as readers:
             await readers.ask(rss(item()), QUESTION, COST)
@@ -95,10 +94,10 @@ def test_a_process_that_was_killed_meanwhile_is_replaced():
             await asyncio.sleep(0.2)  # Until it is gone; whoever started it is to notice.
             assert (await readers.ask(rss(item()), QUESTION, COST)).feed.count == 1
 
-    run(once)
+    asyncio.run(once())
 
 
-def test_one_killed_while_it_reads_is_broken():
+def test_one_killed_while_it_reads_is_broken(own):
     async def once():
         async with lent() as readers:
             asking = asyncio.create_task(readers.ask(SLOW, QUESTION, COST))
@@ -108,7 +107,7 @@ def test_one_killed_while_it_reads_is_broken():
                 await asking
             assert caught.value.code == "broken"
 
-    run(once)
+    asyncio.run(once())
 
 
 def test_an_answer_that_is_none_is_broken():
@@ -121,7 +120,7 @@ def test_an_answer_that_is_none_is_broken():
                 await readers.ask(rss(item()), QUESTION, COST)
             assert caught.value.code == "broken"
 
-    run(once)
+    asyncio.run(once())
 
 
 def test_a_process_is_replaced_after_so_many_documents():
@@ -131,7 +130,7 @@ def test_a_process_is_replaced_after_so_many_documents():
                 await readers.ask(rss(item()), QUESTION, COST)
             assert readers._idle == []
 
-    run(once)
+    asyncio.run(once())
 
 
 def test_whoever_stops_waiting_leaves_no_process():
@@ -143,7 +142,7 @@ def test_whoever_stops_waiting_leaves_no_process():
             with pytest.raises(asyncio.CancelledError):
                 await asking
 
-    run(once)
+    asyncio.run(once())
 
 
 @pytest.mark.parametrize(("length", "most"), [(MOST_TOGETHER + 1, 1), (1_000, 2)])
@@ -169,5 +168,5 @@ def test_long_documents_take_turns_short_ones_do_not_and_each_is_lent_what_it_ma
             await asyncio.gather(*(readers.ask(document, QUESTION, ParseLimits()) for _ in range(2)))
             assert memory == [ParseLimits().memory_for(len(document))] * 2
 
-    run(once)
+    asyncio.run(once())
     assert max(seen) == most

@@ -8,7 +8,7 @@ import re
 from typing import Any
 from xml.parsers import expat
 
-from workforce import apart
+from workforce import answering
 from workforce.feeds.repairs import narrowed, repaired
 
 MAX_LINES = 20_000
@@ -133,4 +133,4 @@ def answer(question: dict[str, Any], document: bytes) -> dict[str, Any]:  # noqa
 
 
 if __name__ == "__main__":
-    apart.serve(answer)
+    answering.serve(answer)

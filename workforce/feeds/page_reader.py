@@ -7,7 +7,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from workforce import apart
+from workforce import answering
 from workforce.feeds.repairs import honest_charset, narrowed
 
 MAX_LINKS = 300  # Kept of each sort: the first ones are those that a page shows first.
@@ -89,4 +89,4 @@ def answer(question: dict[str, Any], document: bytes) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    apart.serve(answer)
+    answering.serve(answer)

@@ -14,7 +14,7 @@ from xml.sax import SAXException  # Only named: feedparser raises it.
 import feedparser
 from feedparser.datetimes import _parse_date  # Its only reading of a date alone, the same for twenty years.
 
-from workforce import apart
+from workforce import answering
 from workforce.feeds import dates
 from workforce.feeds.entries import RawEntry
 from workforce.feeds.fast.doubt import Unsure
@@ -154,4 +154,4 @@ def answer(question: dict[str, Any], document: bytes) -> Answer:
 
 
 if __name__ == "__main__":
-    apart.serve(answer, packed)
+    answering.serve(answer, packed)

@@ -7,7 +7,7 @@ import json
 from datetime import date
 from typing import Any
 
-from workforce import apart
+from workforce import answering
 from workforce.contracts.imports.file_door import open_sheet
 from workforce.contracts.imports.refusal import RefusedFile
 
@@ -32,4 +32,4 @@ def plain(cell: object) -> object:
 
 
 if __name__ == "__main__":
-    apart.serve(answer, encoded)
+    answering.serve(answer, encoded)

@@ -5,7 +5,7 @@ same statement. A claim runs out by itself, so a killed worker only delays; a li
 """
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,10 @@ from workforce.offers.sources.models import FeedHost
 from workforce.settings import settings
 
 HOST_BUSY = timedelta(seconds=5)  # Before asking again a site that another process is speaking to.
+FIRST_CLAIM, LARGEST_CLAIM = (
+    25,
+    200,
+)  # Sources claimed in one transaction: each twice as many as the one before.
 EACH = 4  # Sources of one site in hand at once: a slow site never takes the places of the others.
 
 
@@ -101,6 +105,14 @@ def claim_all(session: Session, ids: Collection[int], holder: str) -> list[Claim
     granted = take_sites(session, sorted(set(mine.values())), holder, now) if mine else set()
     _wait(session, [id_ for id_, host in mine.items() if host not in granted], now)
     return _claimed(session, [id_ for id_, host in mine.items() if host in granted], holder, now)
+
+
+def in_chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Cut ids into chunks to claim: few at first, whose sites are asked while the next are claimed."""
+    start, size = 0, FIRST_CLAIM
+    while start < len(ids):
+        yield ids[start : start + size]
+        start, size = start + size, min(2 * size, LARGEST_CLAIM)
 
 
 def renew(session: Session, ids: Sequence[int], hosts: Sequence[str], holder: str) -> None:

@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from math import ceil
@@ -35,8 +35,7 @@ READING = 2  # Documents read at once, each in a process of its own.
 OTHER_KINDS = 4  # Sources that are no feed, read at once, each in a thread.
 MOST_WAITING = 16_000_000  # Bytes of documents that wait to be read: beyond, no site is asked.
 GATHERING = 0.25  # Seconds that an outcome waits for others, to be noted with them.
-A_CLAIM, A_NOTE = 200, 200  # Sources claimed, or noted, in one transaction.
-A_FIRST_CLAIM = 25  # The first ones are asked while the next are claimed.
+A_NOTE = 200  # Sources noted in one transaction.
 LONGEST_PAUSE = 5.0  # Seconds between two questions to one site.
 LINGERING = 1.0  # Seconds that a site with several sources is kept for the next ones.
 PATIENCE = (0.2, 0.5, 1, 2, 5, 10, 20, 30)  # Seconds to wait for a database that is away.
@@ -94,14 +93,6 @@ class Collector:
         return ids
 
 
-def _growing(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Cut ids into chunks, each twice as large as the one before, up to the largest."""
-    start, size = 0, A_FIRST_CLAIM
-    while start < len(ids):
-        yield ids[start : start + size]
-        start, size = start + size, min(2 * size, A_CLAIM)
-
-
 class _Round:
     """What happens in the thread: claim, ask, read, note, each at its own pace."""
 
@@ -147,7 +138,7 @@ class _Round:
             await self.more.wait()
             self._claiming = True
             self.more.clear()
-            for chunk in _growing(self._drawn()):
+            for chunk in claiming.in_chunks(self._drawn()):
                 for claimed in await self._in_database(claiming.claim_all, chunk, self.holder) or ():
                     self._queue(claimed)
             self._claiming = False

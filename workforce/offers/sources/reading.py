@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from workforce import apart
+from workforce import answering
 from workforce.feeds.entries import ParsedFeed
 from workforce.feeds.hubs import topic_in
 from workforce.feeds.identity import named
@@ -60,4 +60,4 @@ def _source(question: Question) -> Source:
 
 if __name__ == "__main__":
     communes.read_now()  # No file is opened once documents arrive, and none pays for the table.
-    apart.serve(answer, packed)
+    answering.serve(answer, packed)

@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from workforce import apart
+from workforce import answering
 
 LONGEST_SIDE = 2400  # Pixels: enough to read a page that was photographed.
 MOST_PIXELS = 80_000_000
@@ -36,4 +36,4 @@ def _mode(picture: Image.Image, kind: str) -> str:
 
 
 if __name__ == "__main__":
-    apart.serve(answer)
+    answering.serve(answer)

@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from workforce import apart
+from workforce import answering
 
 HERE = Path(__file__).parent
 
@@ -24,4 +24,4 @@ def answer(question: dict[str, Any], document: bytes) -> dict[str, Any]:  # noqa
 
 
 if __name__ == "__main__":
-    apart.serve(answer)
+    answering.serve(answer)

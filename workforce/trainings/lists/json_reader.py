@@ -6,7 +6,7 @@ Run as `python -m workforce.trainings.lists.json_reader`; `documents` has `apart
 import json
 from typing import Any
 
-from workforce import apart
+from workforce import answering
 
 MOST_ROWS, MOST_COLUMNS, LONGEST = 5000, 100, 2000  # The last in characters of a cell.
 BROKEN = "Ce document JSON est abîmé : il ne peut pas être lu."
@@ -50,4 +50,4 @@ def _cell(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    apart.serve(answer)
+    answering.serve(answer)

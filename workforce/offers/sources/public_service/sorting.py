@@ -12,7 +12,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any, BinaryIO
 
-from workforce import apart
+from workforce import answering
 from workforce.offers.sources.public_service.columns import Layout, WrongColumns, identity_of, layout_of
 from workforce.offers.understanding.normalise import clean_title
 from workforce.offers.understanding.trades import classify
@@ -128,4 +128,4 @@ def answer(question: dict[str, Any], document: BinaryIO) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    apart.serve_streams(answer)
+    answering.serve_streams(answer)
