@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -116,6 +117,14 @@ def endpoint(url: str) -> Endpoint:
     except ValueError:
         raise UnsafeUrl("L'adresse est mal écrite.") from None
     return _checked(parts, port)
+
+
+def shown(url: str) -> str:
+    """Return an address as it may be shown: without the name and password that it may hold."""
+    with suppress(UnsafeUrl):
+        place = endpoint(url)
+        return place.url if place.userinfo else url
+    return url
 
 
 def _checked(parts: SplitResult, port: int | None) -> Endpoint:

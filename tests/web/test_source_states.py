@@ -115,3 +115,14 @@ def test_entries_that_are_still_to_be_understood_are_counted(session, carol):
     session.flush()
     assert "12 annonces lues, en cours d’analyse" in page(carol, feed)
     assert "Sources lues, à comprendre" in carol.get("/exploitation/travaux").text
+
+
+def test_a_password_in_the_address_of_a_source_is_never_shown(session, carol):
+    feed = source(session, polled_at=clock.now())
+    feed.url = "https://lectrice:tres-secret@recrutement.ville.fr/rss"
+    session.flush()
+    pages = "", f"/{feed.id}", f"/{feed.id}/regles", ".opml"
+    shown = [carol.get(f"/exploitation/sources{where}").text for where in pages]
+    assert "recrutement.ville.fr/rss" in shown[0]
+    assert "recrutement.ville.fr/rss" in shown[1]
+    assert not any("tres-secret" in text for text in shown)

@@ -63,7 +63,7 @@ def feed_failed(session: Session, subject: Subject) -> dict[str, Any]:
     """Tell an operator which source fails, why, and what happens next."""
     feed = session.get_one(Feed, subject["feed_id"])
     return {
-        "feed_name": feed.title or feed.url,
+        "feed_name": feed.name,
         "cause": subject["error"],
         "failed_on": clock.paris_date(subject["planned_at"]),
         "tries": max(feed.tries, 1),

@@ -85,7 +85,7 @@ def add_feed(url: str, keep_all: bool) -> Any:
     """Ajoute une source par son adresse."""
     with session() as rows:
         feed = sources.add_feed(rows, url, keeps_all=keep_all)
-        return {"source": feed.id, "adresse": feed.url}
+        return {"source": feed.id, "adresse": feed.address}
 
 
 @command(feeds, "list")
@@ -93,7 +93,7 @@ def list_feeds() -> Any:
     """Liste les sources et leur état."""
     with session() as rows:
         return [
-            {"id": feed.id, "url": feed.url, "title": feed.title, "state": feed.state, "polled_at": feed.polled_at,
+            {"id": feed.id, "url": feed.address, "title": feed.title, "state": feed.state, "polled_at": feed.polled_at,
              "due_at": feed.due_at, "error": feed.last_error or ""}
             for feed in rows.exec(select(Feed).order_by(Feed.id))  # type: ignore[arg-type]
         ]  # fmt: skip
@@ -176,7 +176,7 @@ def _poll_one(feed_id: int) -> dict[str, Any]:
     counts = feed.counts if reading.brought else {}
     names = ("new", "updated", "unchanged", "refused")
     return {
-        "id": feed_id, "url": feed.url, "status": reading.error or ("inchangée" if not reading.brought else "lue"),
+        "id": feed_id, "url": feed.address, "status": reading.error or ("inchangée" if not reading.brought else "lue"),
         **{name: counts.get(name, 0) for name in names}, "reasons": reasons if reading.brought else [],
     }  # fmt: skip
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import String
 from sqlmodel import Field, SQLModel
 
-from workforce import clock
+from workforce import addresses, clock
 from workforce.database import instant, key, moment, one_of
 from workforce.due import Due, waiting
 
@@ -78,6 +78,16 @@ class Feed(Due, table=True):
     recovered_at: datetime | None = instant()  # End of the last outage that they were told of.
     added_by: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
     created_at: datetime = moment(clock.now)
+
+    @property
+    def address(self) -> str:
+        """Return its address as it may be shown, without a password."""
+        return addresses.shown(self.url)
+
+    @property
+    def name(self) -> str:
+        """Return what people call it: its title, else its address."""
+        return self.title or self.address
 
 
 class FeedRefusal(SQLModel, table=True):

@@ -86,7 +86,7 @@ def _links(offer: Offer, feed: Feed | None) -> dict[str, str]:
     return {
         "reader": url_for("offers.show", offer_id=offer.id),
         "source": url_for("operator.feed", feed_id=feed.id) if feed else "",
-        "source_name": (feed.title or feed.url) if feed else HERE,
+        "source_name": feed.name if feed else HERE,
         "page": offer.url if offer.url.startswith(("https://", "http://")) else "",
     }
 

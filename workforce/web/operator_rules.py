@@ -60,7 +60,7 @@ def _page(
     return htmx.page(
         "operator/rules.html",
         422 if errors else 200,
-        source_name=feed.title or feed.url,
+        source_name=feed.name,
         back=url_for("operator.feed", feed_id=feed_id),
         action=url_for("operator.change_rules", feed_id=feed_id),
         keep=keep,

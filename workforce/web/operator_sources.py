@@ -102,8 +102,8 @@ def file_of(session: Session, feed_id: int) -> dict[str, Any]:
     now, row = clock.now(), session.get_one(Feed, feed_id)
     line = FeedLine(
         row.id,
-        row.title or row.url,
-        row.url,
+        row.name,
+        row.address,
         row.state,
         row.polled_at,
         row.due_at,
@@ -115,7 +115,7 @@ def file_of(session: Session, feed_id: int) -> dict[str, Any]:
     page = paging.page(told, REFUSED_PER_PAGE, "élément", "operator.feed", _anchor="refused")
     return {
         "feed": feed_line(line, now),
-        "url": row.url,
+        "url": row.address,
         "arriving": _arriving(landing.waiting_entries(session, feed_id)),
         "brought": brought_words(row.counts),
         "offers": [_offer_line(one) for one in feeds.brought(session, feed_id)],

@@ -290,3 +290,14 @@ def test_a_source_that_fails_closes_none_of_its_offers(session, source, reading)
         noted(session, source, reading)
     rows = session.exec(select(Offer.state, Offer.left_at).execution_options(populate_existing=True)).all()
     assert rows == [("published", None)] * 2
+
+
+def test_a_new_document_brings_its_own_validators_and_an_unchanged_one_keeps_what_was_known(session, source):
+    first = Answer(etag='"a"', last_modified="Mon, 23 Nov 2026 08:00:00 GMT")
+    noted(session, source, Reading(first, status=200))
+    feed = noted(session, source, FINE)
+    assert (feed.etag, feed.last_modified) == (first.etag, first.last_modified)
+    feed = noted(session, source, Reading(Answer(), status=200))
+    assert (feed.etag, feed.last_modified) == (None, None), (
+        "else the next 304 would speak of another document"
+    )

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, func, true
 from sqlmodel import Session, col, select
 
+from workforce.addresses import shown
 from workforce.offers.models import Feed, FeedRefusal, Offer
 from workforce.offers.sources.actions import add_feed
 from workforce.offers.sources.known import (
@@ -78,7 +79,7 @@ def feed_lines(session: Session, state: str = "", *, limit: int, offset: int = 0
         .offset(offset)
     )
     return [
-        FeedLine(id_, title or url, url, state_, polled_at, due_at, counts, error or "")
+        FeedLine(id_, title or shown(url), shown(url), state_, polled_at, due_at, counts, error or "")
         for id_, title, url, state_, polled_at, due_at, counts, error in rows
     ]
 

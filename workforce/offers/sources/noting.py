@@ -27,6 +27,7 @@ from workforce.offers.sources.subscribing import Offered
 
 IS_OVER = "La source dit qu’elle ne publiera plus rien : ses offres restent jusqu’à leur date."
 TOLD_AFTER = 3  # Failures in a row before the operators are told.
+NEW_DOCUMENT = 200  # The HTTP status of an answer that brings one.
 TOO_MANY = 429  # The HTTP status of a site that asks for quiet.
 
 Values = dict[str, Any]
@@ -160,8 +161,7 @@ def _after_success(feed: Values, reading: Reading, kept: Kept | None, chance: Ch
         "last_error": IS_OVER if is_over else None,
         "tries": 0,
         "stuck_at": None,
-        "etag": answer.etag or feed["etag"],
-        "last_modified": answer.last_modified or feed["last_modified"],
+        **_validators(feed, reading),
         "body_digest": reading.digest or feed["body_digest"],
         "interval_seconds": int((own or found.interval).total_seconds()),
         "asked_seconds": asked or None,
@@ -170,6 +170,17 @@ def _after_success(feed: Values, reading: Reading, kept: Kept | None, chance: Ch
         "recovered_at": now if feed["told_at"] else feed["recovered_at"],
         **learnt,
         **_next(feed, "gone" if is_over else "active", now + wait),
+    }
+
+
+def _validators(feed: Values, reading: Reading) -> Values:
+    """Return what to show the site next time: of a new document only what it came with, else what was known."""
+    answer = reading.answer
+    if reading.status == NEW_DOCUMENT:
+        return {"etag": answer.etag, "last_modified": answer.last_modified}
+    return {
+        "etag": answer.etag or feed["etag"],
+        "last_modified": answer.last_modified or feed["last_modified"],
     }
 
 

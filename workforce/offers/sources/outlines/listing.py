@@ -6,7 +6,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from workforce import clock
-from workforce.addresses import UnsafeUrl, endpoint
+from workforce.addresses import shown
 from workforce.feeds.outlines import Outline, write_outlines
 from workforce.offers.models import Feed
 from workforce.offers.sources.outlines.models import OutlineLine
@@ -27,13 +27,5 @@ def as_outlines(session: Session) -> Iterator[str]:
     rows = session.execute(
         select(Feed.url, Feed.title).where(Feed.kind == "feed").order_by(func.lower(Feed.title), col(Feed.id))
     )
-    feeds = [Outline(_without_password(url), title) for url, title in rows]
+    feeds = [Outline(shown(url), title) for url, title in rows]
     return write_outlines(f"{settings().product_name} : sources d’offres", clock.now(), feeds)
-
-
-def _without_password(url: str) -> str:
-    """Return the address that may be given away."""
-    try:
-        return endpoint(url).url if "@" in url else url
-    except UnsafeUrl:
-        return url
