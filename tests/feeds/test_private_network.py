@@ -1,13 +1,17 @@
 """No feed leads inside: every connection is checked at the address really used."""
 
+import asyncio
 import socket
 
 import pytest
+import uvloop
 
 from tests.feeds.conftest import http
+from workforce.feeds.connections import spoken_to
 from workforce.feeds.failures import FetchFailed
 from workforce.feeds.fetching import FetchLimits, fetch
 
+SLOW = "198.41.0.9"  # Never answers.
 QUICK = FetchLimits(connect_seconds=1, silence_seconds=1, total_seconds=2)
 
 
@@ -17,14 +21,18 @@ def code_of(url: str, allowed: frozenset[str] = frozenset()) -> str:
     return caught.value.code
 
 
-def refuse(reached: list[str], error: OSError):
-    """Stand for `connected`: note the address and refuse."""
+@pytest.fixture
+def reached(monkeypatch) -> list[str]:
+    """The addresses that are connected to, however that is done; none of them answers."""
+    found: list[str] = []
 
-    async def connect(_family: int, address: str, port: int) -> None:
-        reached.append(f"{address}:{port}")
-        raise error
+    async def connect(_family: int, address: str, port: int, **_how: int) -> None:
+        found.append(f"{address}:{port}")
+        raise TimeoutError if address == SLOW else ConnectionRefusedError
 
-    return connect
+    for way in ("connected", "spoken_to"):
+        monkeypatch.setattr(f"workforce.feeds.connections.{way}", connect)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -73,31 +81,29 @@ def test_a_name_that_changes_its_mind_is_asked_once_and_its_checked_address_used
     assert site.asked == []
 
 
-def test_the_connection_goes_to_the_very_address_that_was_checked(monkeypatch, site):
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_the_connection_goes_to_the_very_address_that_was_checked(monkeypatch, reached, scheme):
     monkeypatch.setattr(
-        socket, "getaddrinfo", lambda *_a, **_o: [(socket.AF_INET, 1, 6, "", ("198.41.0.4", site.port))]
-    )
-    reached = []
-    monkeypatch.setattr(
-        "workforce.feeds.connections.connected",
-        refuse(reached, ConnectionRefusedError()),
+        socket, "getaddrinfo", lambda *_a, **_o: [(socket.AF_INET, 1, 6, "", ("198.41.0.4", 80))]
     )
 
-    assert code_of("http://flux.example:8081/feed") == "refused"
+    assert code_of(f"{scheme}://flux.example:8081/feed") == "refused"
     assert reached == ["198.41.0.4:8081"]
 
 
-def test_only_the_public_addresses_of_a_mixed_name_are_used(monkeypatch, site):
-    rows = [(socket.AF_INET, 1, 6, "", (address, 80)) for address in ("127.0.0.1", "198.41.0.4", "10.0.0.1")]
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_only_the_public_addresses_of_a_mixed_name_are_used(monkeypatch, reached, scheme):
+    rows = [(socket.AF_INET, 1, 6, "", (address, 80)) for address in ("127.0.0.1", SLOW, "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_o: rows)
-    reached = []
-    monkeypatch.setattr(
-        "workforce.feeds.connections.connected",
-        refuse(reached, TimeoutError()),
-    )
 
-    assert code_of("http://flux.example/feed") == "connect_timeout"
-    assert reached == ["198.41.0.4:80"]
+    assert code_of(f"{scheme}://flux.example:80/feed") == "connect_timeout"
+    assert reached == [f"{SLOW}:80"]
+
+
+@pytest.mark.parametrize("loop", [asyncio.run, uvloop.run])
+def test_a_connection_resolves_no_name(loop):
+    with pytest.raises(socket.gaierror):
+        loop(spoken_to(socket.AF_INET, "localhost", 9, read_bytes=100))
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ class Visit:
                     raise
                 raise elsewhere(error) from error
             if isinstance(step, Fetched):
-                return replace(step, permanent_url=permanent)
+                return replace(step, permanent_url=permanent) if permanent else step
             place = _next_place(place, step.target)
             settled = settled and step.permanent
             permanent = place.private_url if settled else permanent
