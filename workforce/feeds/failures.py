@@ -17,6 +17,7 @@ WORDS = {
     "bad_answer": "La réponse du site n'est pas conforme : elle n'a pas pu être lue.",
     "too_many_redirects": "Le site renvoie sans fin d'une adresse à une autre.",
     "bad_redirect": "Le site renvoie vers une adresse qui n'est pas valable.",
+    "busy": "Le site vers lequel celui-ci renvoie répond à d'autres demandes : la source attend son tour.",
     "unexpected_status": "Le site a donné une réponse inattendue.",
 }
 STATUS_WORDS = {

@@ -5,8 +5,8 @@ connection that a `Visit` keeps for the next question to the same place.
 """
 
 import asyncio
-from collections.abc import Collection, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urljoin
@@ -51,6 +51,11 @@ class Fetched:
     def unchanged(self) -> bool:
         """Say whether the site answered that nothing has changed."""
         return self.status == 304
+
+
+Turn = Callable[
+    [str], AbstractAsyncContextManager[None]
+]  # Asked before a redirect leads to another host:port.
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +113,10 @@ class Visit:
         limits: FetchLimits | None = None,
         user_agent: str = USER_AGENT,
         room: Room | None = None,
+        turn: Turn | None = None,
     ) -> None:
-        """Say which private places are allowed, what a question may cost, and the room bodies share."""
+        """Say which private places are allowed, what a question may cost, the room bodies share, whose turn it is elsewhere."""
+        self._turn = turn
         self.allowed_hosts, self.user_agent, self.room = allowed_hosts, user_agent, room
         self.limits = limits or FetchLimits()
         self._line: Line | None = None
@@ -150,9 +157,11 @@ class Visit:
 
     async def _follow(self, place: Endpoint, ask: _Ask) -> Fetched:
         permanent, settled = None, True  # A chain is remembered up to its first temporary step.
+        home = place.place
         for _ in range(self.limits.redirects + 1):
             try:
-                step = await self._one_answer(place, ask)
+                async with self._turn(place.place) if self._turn and place.place != home else nullcontext():
+                    step = await self._one_answer(place, ask)
             except FetchFailed as error:
                 if settled:
                     raise

@@ -166,3 +166,36 @@ def test_a_source_of_another_kind_is_read_by_its_own_reader(collector, sites, mo
     collect(collector)
     assert seen == ["https://catalogue.exemple.fr/"]
     assert feeds()[0].last_error == "La clé manque."
+
+
+def test_sites_that_lead_to_one_other_ask_it_one_thing_at_a_time(collector, sites):
+    sites.seconds = 0.05
+    shared = 300
+    for number in range(8):
+        sites.answers[f"/r{number}"] = answer(status=302, Location=sites.url(shared, f"/{number}"))
+        sites.answers[f"/{number}"] = answer(feed_of(str(number)))
+    sites.answers["/own"] = answer(feed_of("own"))
+    added(*(sites.url(number, f"/r{number}") for number in range(8)), sites.url(shared, "/own"))
+    collect(collector)
+    assert sites.most_at_once[sites.place(shared).partition(":")[0]] == 1
+    assert count(Offer) == 18
+    assert {feed.state for feed in feeds()} == {"active"}
+    assert count(FeedHost, FeedHost.busy_until.is_not(None)) == 0
+
+
+def test_a_source_led_to_a_site_that_another_process_speaks_to_waits_its_turn(collector, sites):
+    sites.answers["/r"] = answer(status=302, Location=sites.url(2, "/feed"))
+    sites.answers["/feed"] = answer(feed_of("a"))
+    added(sites.url(1, "/r"))
+    with transaction() as session:
+        claiming.take_sites(session, [sites.place(2)], "another", clock.now())
+    collect(collector)
+    (feed,) = feeds()
+    assert [path for _, path in sites.asked] == ["/r"]
+    assert (feed.state, feed.last_error, feed.tries, feed.claimed) == ("active", None, 0, False)
+    assert clock.now() < feed.due_at <= clock.now() + claiming.HOST_BUSY
+    with transaction() as session:
+        claiming.release_sites(session, [sites.place(2)], "another")
+        session.get_one(Feed, feed.id).due_at = clock.now()
+    collect(collector)
+    assert count(Offer) == 2

@@ -142,6 +142,20 @@ def give_back(session: Session, ids: Sequence[int]) -> None:
     session.execute(mine.values(claimed=False, leased_until=None, tries=func.greatest(Feed.tries - 1, 0)))
 
 
+def wait_again(session: Session, ids: Sequence[int]) -> None:
+    """Have claimed sources that others were in the way of wait their turn, as if they had not been claimed."""
+    if ids:
+        claimed = update(Feed).where(among(Feed.id, ids))
+        session.execute(
+            claimed.values(
+                due_at=clock.now() + HOST_BUSY,
+                leased_until=None,
+                claimed=False,
+                tries=func.greatest(Feed.tries - 1, 0),
+            )
+        )
+
+
 def keep_quiet(session: Session, until: dict[str, datetime]) -> None:
     """Note that these sites asked for quiet: none of their sources is read before."""
     if until:

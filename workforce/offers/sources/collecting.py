@@ -24,7 +24,7 @@ from workforce.feeds.fetching import Fetched, Room
 from workforce.offers.sources import claiming, documents, noting, polling
 from workforce.offers.sources.claiming import Claimed
 from workforce.offers.sources.noting import Outcome
-from workforce.offers.sources.outcomes import Reading
+from workforce.offers.sources.turns import Turns
 from workforce.settings import settings
 
 log = logging.getLogger(__name__)
@@ -106,6 +106,7 @@ class _Round:
         self._tasks: set[asyncio.Task[None]] = set()
         self._connections, self._room = asyncio.Semaphore(CONNECTIONS), Room()
         self._to_read: asyncio.PriorityQueue[tuple[int, int, Claimed, Fetched]] = asyncio.PriorityQueue()
+        self._turns = Turns(self._in_database, holder)
         self._numbers = itertools.count()
         self._waiting_bytes, self._may_ask = 0, asyncio.Event()
         self._may_ask.set()
@@ -157,7 +158,8 @@ class _Round:
     async def _visit(self, host: str) -> None:
         """Ask one site for its sources, one after another, leaving it alone for as long as it took to answer."""
         queue, asked = self._sites[host], 0
-        async with self._connections, polling.visit(self._room) as visit:
+        there = polling.visit(self._room, self._turns.led_to)
+        async with self._connections, self._turns.at(host), there as visit:
             while queue:
                 began = time.monotonic()
                 await self._ask(visit, queue.popleft())
@@ -188,10 +190,10 @@ class _Round:
             log.exception("source %s broke", claimed.id)
             self._finish(claimed, error)
             return
-        if isinstance(found, Reading):
-            self._finish(claimed, found)
-        else:
+        if isinstance(found, Fetched):
             self._wait_to_be_read(claimed, found)
+        else:
+            self._finish(claimed, found)
 
     def _wait_to_be_read(self, claimed: Claimed, fetched: Fetched) -> None:
         """Line up: sources that failed last time come after all others, whose documents are no hazard."""

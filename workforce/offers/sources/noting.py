@@ -16,11 +16,11 @@ from workforce.feeds.hubs import linked, web_url
 from workforce.offers.models import Feed
 from workforce.offers.sources import rhythm, subscribing, withdrawing
 from workforce.offers.sources.bringing import Brought
-from workforce.offers.sources.claiming import Claimed, host_of, keep_quiet, release_sites
+from workforce.offers.sources.claiming import Claimed, host_of, keep_quiet, release_sites, wait_again
 from workforce.offers.sources.keeping import Arrival, Kept, keep_all
 from workforce.offers.sources.landing import land
 from workforce.offers.sources.models import FeedSubscription
-from workforce.offers.sources.outcomes import Landed, Reading
+from workforce.offers.sources.outcomes import Landed, Reading, Waiting
 from workforce.offers.sources.public_service import files
 from workforce.offers.sources.rhythm import Chance
 from workforce.offers.sources.subscribing import Offered
@@ -31,7 +31,7 @@ NEW_DOCUMENT = 200  # The HTTP status of an answer that brings one.
 TOO_MANY = 429  # The HTTP status of a site that asks for quiet.
 
 Values = dict[str, Any]
-Outcome = Reading | Landed | Exception  # Of a poll.
+Outcome = Reading | Landed | Waiting | Exception  # Of a poll.
 
 
 def note(session: Session, claimed: Claimed, reading: Reading) -> None:
@@ -44,6 +44,7 @@ def note_outcomes(session: Session, outcomes: Sequence[tuple[Claimed, Outcome]],
     """Write what many polls brought or how they broke, and let others speak to the sites that are done with."""
     land(session, [(claimed, one) for claimed, one in outcomes if isinstance(one, Landed)])
     note_all(session, [(claimed, one) for claimed, one in outcomes if isinstance(one, Reading)])
+    wait_again(session, [claimed.id for claimed, one in outcomes if isinstance(one, Waiting)])
     for claimed, one in outcomes:
         if isinstance(one, Exception):
             due.postpone(session, Feed, claimed.id, f"{type(one).__name__}: {one}")

@@ -43,6 +43,11 @@ class Landed:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A source that was led to a site where others were speaking: it is asked again in a moment."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the world answered: a document, nothing new, or why not."""
 

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from workforce import clock
 from workforce.apart_in_loop import LoopReaders
 from workforce.feeds.failures import FetchFailed
-from workforce.feeds.fetching import Fetched, Room, Visit
+from workforce.feeds.fetching import Fetched, Room, Turn, Visit
 from workforce.feeds.parsing import NotAFeed, ParseFailed
 from workforce.offers.sources import documents, kinds
 from workforce.offers.sources.answers import Answer as Answered
 from workforce.offers.sources.claiming import Claimed, claim, host_of
 from workforce.offers.sources.documents import Document, Unfolded
 from workforce.offers.sources.noting import note
-from workforce.offers.sources.outcomes import Answer, Landed, Reading
+from workforce.offers.sources.outcomes import Answer, Landed, Reading, Waiting
 from workforce.settings import settings
 
 __all__ = ["KINDS", "Claimed", "Reading", "Visit", "claim", "host_of", "note", "read"]
@@ -22,16 +22,18 @@ __all__ = ["KINDS", "Claimed", "Reading", "Visit", "claim", "host_of", "note", "
 Readers = LoopReaders[Answered]
 
 
-def visit(room: Room | None = None) -> Visit:
+def visit(room: Room | None = None, turn: Turn | None = None) -> Visit:
     """Return a visit that may reach the places that the settings allow."""
-    return Visit(settings().feed_hosts_allowed, room=room)
+    return Visit(settings().feed_hosts_allowed, room=room, turn=turn)
 
 
-async def ask(open_visit: Visit, claimed: Claimed) -> Fetched | Reading:
+async def ask(open_visit: Visit, claimed: Claimed) -> Fetched | Reading | Waiting:
     """Ask the site of a feed; a refusal or an answer without news is the whole reading."""
     try:
         fetched = await open_visit.fetch(claimed.url, claimed.etag, claimed.last_modified)
     except FetchFailed as error:
+        if error.code == "busy":
+            return Waiting()
         return Reading(
             error=error.words_fr,
             status=error.status,
@@ -77,11 +79,12 @@ def _digest(fetched: Fetched) -> str:
 def read_feed(claimed: Claimed) -> Reading:
     """Ask for a feed and read it, in a thread that waits for it."""
 
-    async def once() -> Fetched | Reading:
+    async def once() -> Fetched | Reading | Waiting:
         async with visit() as alone:
             return await ask(alone, claimed)
 
     found = asyncio.run(once())
+    assert not isinstance(found, Waiting), "a lone visit waits for nobody"
     return found if isinstance(found, Reading) else understand(claimed, found)
 
 
