@@ -124,6 +124,6 @@ def test_the_pdf_is_tagged_in_french_and_shows_words_as_words(session, moment):
 
 
 def test_a_program_that_cannot_draw_says_what_to_do(session, moment, monkeypatch):
-    monkeypatch.setattr(printing, "COST", printing.apart.Cost(seconds=0.01))
+    monkeypatch.setattr(printing, "COST", printing.apart.Cost(memory_bytes=50_000_000))
     with pytest.raises(Refused, match="Imprimez cette page"):
         printing.pdf_of(composed(session, given.adviser(session)))

@@ -1,6 +1,7 @@
 """Documents with much to understand: kept as they came, understood by workers, nothing lost and nothing twice."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -95,12 +96,14 @@ def test_understanding_leaves_alone_whoever_polls_the_source_meanwhile(landed):
     assert feed.leased_until
 
 
-def test_a_document_that_breaks_its_reader_is_told_on_its_source_which_is_asked_again(landed, monkeypatch):
-    monkeypatch.setattr(documents, "LIMITS", documents.ParseLimits(seconds=0.0))
+def test_a_document_that_breaks_its_reader_is_told_on_its_source_which_is_asked_again(landed):
+    with transaction() as session:
+        row = session.scalars(select(FeedLanding)).one()
+        row.landed = landing.packed(replace(landing.unpacked(row.landed), entries=b"\xc1"))
     take_in()
     (feed,) = feeds()
     assert (feed.state, feed.tries, count(FeedLanding), count(Offer)) == ("failing", 1, 0, 0)
-    assert "trop de temps" in feed.last_error
+    assert "trop abîmé" in feed.last_error
     assert (feed.etag, feed.body_digest) == (None, None), "else it would never be sent again"
     assert feed.due_at > clock.now()
 
