@@ -95,14 +95,8 @@ def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
 
 def copy_bytes(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     """Copy these rows in as `copy_rows` does, in PostgreSQL's own format: bytes go as they are, not as letters."""
-    columns = [model.__table__.c[name] for name in rows[0]]
-    names = ", ".join(f'"{column.name}"' for column in columns)
-    dialect = session.get_bind().dialect
-    driver: Any = session.connection().connection.driver_connection
-    with (
-        driver.cursor() as cursor,
-        cursor.copy(f'COPY "{model.__table__.name}" ({names}) FROM STDIN (FORMAT BINARY)') as copy,
-    ):
+    columns, dialect = _columns(model, rows), session.get_bind().dialect
+    with _copying(session, model, columns, "(FORMAT BINARY)") as copy:
         copy.set_types([column.type.compile(dialect).lower() for column in columns])
         for row in rows:
             copy.write_row(list(row.values()))
@@ -110,17 +104,25 @@ def copy_bytes(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) 
 
 def copy_rows(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     """Copy these rows in, all with the same names: the fastest way that PostgreSQL has, without defaults nor conflicts."""
-    columns = [model.__table__.c[name] for name in rows[0]]
-    names = ", ".join(f'"{column.name}"' for column in columns)
+    columns = _columns(model, rows)
     held = [column.name for column in columns if isinstance(column.type, JSON)]
-    driver: Any = session.connection().connection.driver_connection
-    with (
-        driver.cursor() as cursor,
-        cursor.copy(f'COPY "{model.__table__.name}" ({names}) FROM STDIN') as copy,
-    ):
+    with _copying(session, model, columns) as copy:
         for row in rows:
             as_json = {name: Jsonb(row[name], msgspec.json.encode) for name in held}
             copy.write_row(list({**row, **as_json}.values()))
+
+
+def _columns(model: Any, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    return [model.__table__.c[name] for name in rows[0]]
+
+
+@contextmanager
+def _copying(session: Session, model: Any, columns: Sequence[Any], how: str = "") -> Iterator[Any]:
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    driver: Any = session.connection().connection.driver_connection
+    asked = f'COPY "{model.__table__.name}" ({names}) FROM STDIN {how}'
+    with driver.cursor() as cursor, cursor.copy(asked) as copy:
+        yield copy
 
 
 def key() -> Any:

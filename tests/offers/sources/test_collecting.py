@@ -10,10 +10,10 @@ from workforce import clock
 from workforce.database import transaction
 from workforce.journal import Event
 from workforce.offers.models import Feed, Offer
-from workforce.offers.sources import actions, claiming, polling
+from workforce.offers.sources import actions, claiming, noting, polling
 from workforce.offers.sources.collecting import Collector
 from workforce.offers.sources.models import FeedHost
-from workforce.offers.sources.outcomes import Reading
+from workforce.offers.sources.outcomes import Reading, Waiting
 from workforce.settings import settings
 
 
@@ -199,3 +199,13 @@ def test_a_source_led_to_a_site_that_another_process_speaks_to_waits_its_turn(co
         session.get_one(Feed, feed.id).due_at = clock.now()
     collect(collector)
     assert count(Offer) == 2
+
+
+def test_a_source_paused_while_it_waits_for_another_site_stays_so(own_database):
+    (feed_id,) = added("http://ailleurs.exemple.fr/feed")
+    with transaction() as session:
+        claimed = polling.claim(session, feed_id)
+        actions.pause(session, feed_id)
+    with transaction() as session:
+        noting.note_outcomes(session, [(claimed, Waiting())], claimed.holder)
+    assert (feeds()[0].state, feeds()[0].due_at) == ("paused", None)

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from tests.offers.sources.steps import added, begun, collect, count, feeds, take_in
 from tests.offers.sources.villages import answer, feed_of
-from workforce import clock
+from workforce import apart, clock
 from workforce.database import transaction
 from workforce.journal import Event
 from workforce.offers.models import Feed, FeedRefusal, Offer
@@ -96,10 +96,11 @@ def test_understanding_leaves_alone_whoever_polls_the_source_meanwhile(landed):
     assert feed.leased_until
 
 
-def test_a_document_that_breaks_its_reader_is_told_on_its_source_which_is_asked_again(landed):
-    with transaction() as session:
-        row = session.scalars(select(FeedLanding)).one()
-        row.landed = landing.packed(replace(landing.unpacked(row.landed), entries=b"\xc1"))
+def test_a_document_that_breaks_its_reader_is_told_on_its_source_which_is_asked_again(landed, monkeypatch):
+    broken = apart.Readers(
+        "workforce.no_such_reader", documents.unpacked
+    )  # It ends at once, as one that crashes.
+    monkeypatch.setattr(documents, "READERS", broken)
     take_in()
     (feed,) = feeds()
     assert (feed.state, feed.tries, count(FeedLanding), count(Offer)) == ("failing", 1, 0, 0)
@@ -108,9 +109,12 @@ def test_a_document_that_breaks_its_reader_is_told_on_its_source_which_is_asked_
     assert feed.due_at > clock.now()
 
 
-def test_a_document_kept_by_another_version_is_asked_for_again(landed, collector):
+@pytest.mark.parametrize("part", ["outcome", "entries"])
+def test_a_document_kept_by_another_version_is_asked_for_again(landed, collector, part):
     with transaction() as session:
-        session.execute(FeedLanding.__table__.update().values(landed=b"\x93from before"))
+        row = session.scalars(select(FeedLanding)).one()
+        inner = landing.packed(replace(landing.unpacked(row.landed), entries=b"\xc1"))
+        row.landed = inner if part == "entries" else b"\x93from before"
     take_in()
     assert (count(FeedLanding), feeds()[0].due_at <= clock.now()) == (0, True)
     collect(collector)

@@ -136,24 +136,16 @@ def release_sites(session: Session, hosts: Iterable[str], holder: str) -> None:
         )
 
 
-def give_back(session: Session, ids: Sequence[int]) -> None:
-    """Make claimed sources due as they were, for whoever comes next: the process that held them stops."""
+def give_back(session: Session, ids: Sequence[int], again_at: datetime | None = None) -> None:
+    """Make claimed sources due as they were, or at an instant, for whoever comes next: nothing came of their claim.
+
+    Those that somebody paused or woke meanwhile are not claimed any more, and are left alone.
+    """
     mine = update(Feed).where(among(Feed.id, ids), col(Feed.claimed))
-    session.execute(mine.values(claimed=False, leased_until=None, tries=func.greatest(Feed.tries - 1, 0)))
-
-
-def wait_again(session: Session, ids: Sequence[int]) -> None:
-    """Have claimed sources that others were in the way of wait their turn, as if they had not been claimed."""
-    if ids:
-        claimed = update(Feed).where(among(Feed.id, ids))
-        session.execute(
-            claimed.values(
-                due_at=clock.now() + HOST_BUSY,
-                leased_until=None,
-                claimed=False,
-                tries=func.greatest(Feed.tries - 1, 0),
-            )
-        )
+    moved = {"due_at": again_at} if again_at else {}
+    session.execute(
+        mine.values(claimed=False, leased_until=None, tries=func.greatest(Feed.tries - 1, 0), **moved)
+    )
 
 
 def keep_quiet(session: Session, until: dict[str, datetime]) -> None:

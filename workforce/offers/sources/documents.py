@@ -59,12 +59,9 @@ async def begin(
     return answer.brought or Unfolded(answer.entries, answer.count)
 
 
-def understand(entries: bytes, source: Source, today: date) -> Brought:
-    """Understand what `begin` only read. Raises `ParseFailed` for what cannot be, or was packed by another version."""
-    question = _known(source, today) | {"is_read": True}
-    brought = _ask(entries, question, LIMITS).brought
-    assert brought is not None
-    return brought
+def understand(entries: bytes, source: Source, today: date) -> Brought | None:
+    """Understand what `begin` only read; None where another version of this program had. Raises `ParseFailed`."""
+    return _ask(entries, _known(source, today) | {"is_read": True}, LIMITS).brought
 
 
 def _about(

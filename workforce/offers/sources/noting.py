@@ -16,7 +16,14 @@ from workforce.feeds.hubs import linked, web_url
 from workforce.offers.models import Feed
 from workforce.offers.sources import rhythm, subscribing, withdrawing
 from workforce.offers.sources.bringing import Brought
-from workforce.offers.sources.claiming import Claimed, host_of, keep_quiet, release_sites, wait_again
+from workforce.offers.sources.claiming import (
+    HOST_BUSY,
+    Claimed,
+    give_back,
+    host_of,
+    keep_quiet,
+    release_sites,
+)
 from workforce.offers.sources.keeping import Arrival, Kept, keep_all
 from workforce.offers.sources.landing import land
 from workforce.offers.sources.models import FeedSubscription
@@ -44,7 +51,9 @@ def note_outcomes(session: Session, outcomes: Sequence[tuple[Claimed, Outcome]],
     """Write what many polls brought or how they broke, and let others speak to the sites that are done with."""
     land(session, [(claimed, one) for claimed, one in outcomes if isinstance(one, Landed)])
     note_all(session, [(claimed, one) for claimed, one in outcomes if isinstance(one, Reading)])
-    wait_again(session, [claimed.id for claimed, one in outcomes if isinstance(one, Waiting)])
+    late = [claimed.id for claimed, one in outcomes if isinstance(one, Waiting)]
+    if late:
+        give_back(session, late, clock.now() + HOST_BUSY)
     for claimed, one in outcomes:
         if isinstance(one, Exception):
             due.postpone(session, Feed, claimed.id, f"{type(one).__name__}: {one}")

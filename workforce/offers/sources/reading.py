@@ -10,6 +10,8 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from workforce import answering
 from workforce.feeds.entries import ParsedFeed
 from workforce.feeds.hubs import topic_in
@@ -26,7 +28,7 @@ Question = dict[str, Any]
 def answer(question: Question, document: bytes) -> Answer:
     """Return what a document brings, or entries that were read before; whatever else is raised concerns it alone."""
     if question["is_read"]:
-        return _understood(question, unpacked_entries(document))
+        return _understood_later(question, document)
     try:
         feed = read(document, question["url"], question["charset"], question["max_entries"])
     except NotAFeed as error:
@@ -47,6 +49,14 @@ def _put_off(question: Question, feed: RawFeed, entries: Entries) -> Answer | No
     ):  # Halves of characters do not travel: what holds them is understood here.
         return Answer(entries=packed(entries), count=feed.count)
     return None
+
+
+def _understood_later(question: Question, packed_before: bytes) -> Answer:
+    """Return what entries that were read before bring; nothing at all where another version of this program packed them."""
+    try:
+        return _understood(question, unpacked_entries(packed_before))
+    except msgspec.DecodeError:
+        return Answer()
 
 
 def _understood(question: Question, entries: Entries) -> Answer:

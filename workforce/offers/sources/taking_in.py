@@ -57,7 +57,7 @@ def understand(claimed: ClaimedLanding) -> Reading | None:
         brought = documents.understand(landed.entries, claimed.source.source, clock.today())
     except ParseFailed as error:
         return Reading(error=error.words_fr, status=landed.status)
-    return Reading(landed.answer, brought, landed.digest, status=landed.status)
+    return Reading(landed.answer, brought, landed.digest, status=landed.status) if brought else None
 
 
 def note_all(session: Session, outcomes: Sequence[tuple[ClaimedLanding, Reading | None]]) -> None:
