@@ -109,11 +109,13 @@ def test_a_hub_that_is_alive_is_why_the_poll_rests(session, carol):
 
 
 def test_entries_that_are_still_to_be_understood_are_counted(session, carol):
-    feed = source(session, polled_at=clock.now())
+    feed = source(session)
+    assert "premier passage à venir" in page(carol, feed)
     assert "en cours d’analyse" not in page(carol, feed)
     session.add(FeedLanding(feed_id=feed.id, entries=12, landed=b"", due_at=clock.now()))
     session.flush()
     assert "12 annonces lues, en cours d’analyse" in page(carol, feed)
+    assert "premier passage à venir" not in page(carol, feed)
     assert "Sources lues, à comprendre" in carol.get("/exploitation/travaux").text
 
 

@@ -22,6 +22,7 @@ from workforce.web.operator import brought_words, feed_line, next_words, pages
 from workforce.wording import count_fr, number_fr
 
 PER_PAGE, REFUSED_PER_PAGE = 25, 50
+BEING_READ = {"state": "en cours d’analyse", "level": "info"}  # Whatever its state was before.
 FILTERS = {"": "Toutes", "failing": "En échec", "paused": "En pause"}
 
 
@@ -100,6 +101,7 @@ def listing() -> Response:
 def file_of(session: Session, feed_id: int) -> dict[str, Any]:
     """Read one source, its latest offers and what it brought that was not kept."""
     now, row = clock.now(), session.get_one(Feed, feed_id)
+    waiting = landing.waiting_entries(session, feed_id)
     line = FeedLine(
         row.id,
         row.name,
@@ -114,9 +116,9 @@ def file_of(session: Session, feed_id: int) -> dict[str, Any]:
     untold = row.counts.get("refused", 0) - told
     page = paging.page(told, REFUSED_PER_PAGE, "élément", "operator.feed", _anchor="refused")
     return {
-        "feed": feed_line(line, now),
+        "feed": feed_line(line, now) | (BEING_READ if waiting else {}),
         "url": row.address,
-        "arriving": _arriving(landing.waiting_entries(session, feed_id)),
+        "arriving": _arriving(waiting),
         "brought": brought_words(row.counts),
         "offers": [_offer_line(one) for one in feeds.brought(session, feed_id)],
         "refused": feeds.refused_items(session, feed_id, limit=REFUSED_PER_PAGE, offset=page.offset),
