@@ -77,6 +77,7 @@ class Endpoint:
         return (self.scheme, self.host, self.port) == (other.scheme, other.host, other.port)
 
 
+@lru_cache(maxsize=4_096)  # The same sites are asked again and again.
 def is_public(address: str) -> bool:
     """Say whether this IP address belongs to the public network, looking inside IPv6 wrappings of IPv4."""
     try:

@@ -57,7 +57,7 @@ def _count(name: str, kind: Any, now: datetime) -> Select[Any]:
     return select(
         literal(name),
         select(func.count()).where(is_due).scalar_subquery(),
-        select(func.count()).where(kind.leased_until > now).scalar_subquery(),
+        select(func.count()).where(is_due, kind.leased_until > now).scalar_subquery(),
         select(func.count()).where(kind.stuck_at.is_not(None)).scalar_subquery(),
         select(func.min(kind.due_at)).where(is_due).scalar_subquery(),
     )

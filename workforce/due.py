@@ -29,13 +29,15 @@ class Due(SQLModel):
     stuck_at: datetime | None = instant()
 
 
-def waiting(table: str) -> tuple[Index, ...]:
-    """Declare the indexes that find what is due, in hand or stuck, without reading what is done."""
-    return (
-        Index(f"ix_{table}_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
-        Index(f"ix_{table}_leased", "leased_until", postgresql_where=text("leased_until IS NOT NULL")),
-        Index(f"ix_{table}_stuck", "stuck_at", postgresql_where=text("stuck_at IS NOT NULL")),
+def waiting(table: str, *marks: str) -> tuple[Index, ...]:
+    """Declare the indexes that find what is due, in hand or stuck, without reading what is done; or some of the three."""
+    return tuple(
+        Index(f"ix_{table}_{mark}", _MARKS[mark], postgresql_where=text(f"{_MARKS[mark]} IS NOT NULL"))
+        for mark in marks or _MARKS
     )
+
+
+_MARKS = {"due": "due_at", "leased": "leased_until", "stuck": "stuck_at"}
 
 
 def lease(session: Session, model: Any, limit: int) -> list[int]:

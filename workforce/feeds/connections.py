@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import lru_cache, partial
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
@@ -38,11 +38,19 @@ def _trust() -> ssl.SSLContext:
 _TRUST = _trust()
 
 
+@lru_cache(maxsize=4_096)  # The same sites are asked again and again.
+def _literal(host: str) -> Address | None:
+    """Return the address that is written instead of a name, if one is."""
+    try:
+        return socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET, host
+    except ValueError:
+        return None
+
+
 async def resolve(host: str, port: int, seconds: float) -> list[Address]:
     """Ask the name service for addresses, and give up in time: it has no timeout of its own."""
-    with suppress(ValueError):
-        literal = ip_address(host)
-        return [(socket.AF_INET6 if literal.version == 6 else socket.AF_INET, host)]
+    if literal := _literal(host):
+        return [literal]
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[list[Address]] = loop.create_future()
     Thread(target=_ask, args=(host, port, loop, answer), daemon=True).start()

@@ -36,7 +36,8 @@ class Feed(Due, table=True):
     __table_args__ = (
         one_of("state", ("active", "failing", "paused", "gone")),
         one_of("kind", SOURCE_KINDS),
-        *waiting("feed"),
+        *waiting("feed", "due", "stuck"),  # What is in hand is found among what is due.
+        {"postgresql_with": {"fillfactor": 50}},  # Room beside each row, to lease and claim it in place.
     )
 
     id: int = key()

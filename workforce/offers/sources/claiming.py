@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlmodel import Session, col
 
-from workforce import clock, due
+from workforce import clock
 from workforce.database import among, insert_rows
 from workforce.offers.models import Feed
 from workforce.offers.sources.bringing import Source, shape_of
@@ -61,30 +61,35 @@ def new_holder() -> str:
 
 
 def lease(session: Session, limit: int) -> list[int]:
-    """Lease the sources longest due, a few of each site, none of a site that asked for quiet; those of a site together."""
+    """Lease the sources longest due, a few of each site, none of a site that asked for quiet; those of a site together.
+
+    At most `limit` are in hand at once. What is in hand is still due: no index finds it but that of what is due, so that
+    a lease and a claim change no index.
+    """
     now = clock.now()
-    in_hand = select(Feed.host, func.count().label("n")).where(col(Feed.leased_until) > now)  # type: ignore[call-overload]
-    held = in_hand.group_by(Feed.host).subquery()
-    total = session.scalar(select(func.coalesce(func.sum(held.c.n), 0))) or 0
-    if total >= limit:
-        return []
-    place = func.row_number().over(partition_by=Feed.host, order_by=(col(Feed.due_at), col(Feed.id)))
-    ripe = (
-        select(Feed.id, Feed.due_at, (place + func.coalesce(held.c.n, 0)).label("place"))  # type: ignore[call-overload]
-        .outerjoin(held, held.c.host == Feed.host)
-        .outerjoin(FeedHost, col(FeedHost.host) == Feed.host)
-        .where(col(Feed.due_at) <= now, _free(now))
-        .where(or_(col(FeedHost.quiet_until).is_(None), col(FeedHost.quiet_until) <= now))
-        .subquery()
+    is_held = func.coalesce(Feed.leased_until > now, False).label("is_held")  # type: ignore[operator]
+    place = func.row_number().over(
+        partition_by=Feed.host, order_by=(is_held.desc(), col(Feed.due_at), col(Feed.id))
     )
+    ripe = select(Feed.id, Feed.host, Feed.due_at, is_held, place.label("place"))  # type: ignore[call-overload]
+    ripe = ripe.where(col(Feed.due_at) <= now).cte("ripe")
+    in_hand = select(func.count()).where(ripe.c.is_held).scalar_subquery()
     chosen = (
-        select(ripe.c.id).where(ripe.c.place <= EACH).order_by(ripe.c.due_at, ripe.c.id).limit(limit - total)
+        select(ripe.c.id)
+        .outerjoin(FeedHost, col(FeedHost.host) == ripe.c.host)
+        .where(~ripe.c.is_held, ripe.c.place <= EACH, func.coalesce(FeedHost.quiet_until, now) <= now)
+        .order_by(ripe.c.due_at, ripe.c.id)
+        .limit(func.greatest(limit - in_hand, 0))
     )
-    which = (
-        select(Feed.id).where(col(Feed.id).in_(chosen), _free(now)).order_by(Feed.host, Feed.due_at, Feed.id)  # type: ignore[call-overload]
-    )
+    free = select(Feed.id).where(col(Feed.id).in_(chosen), _free(now))  # type: ignore[call-overload]
+    locked = free.with_for_update(skip_locked=True).cte("locked")
     until = now + timedelta(seconds=settings().lease_seconds)
-    return due.mark(session, Feed, which, leased_until=until, claimed=False)
+    leased = update(Feed).where(col(Feed.id) == locked.c.id).values(leased_until=until, claimed=False)
+    rows: Any = session.execute(
+        leased.returning(col(Feed.host), col(Feed.due_at), col(Feed.id)),
+        execution_options={"synchronize_session": False},
+    )
+    return [id_ for _, _, id_ in sorted(tuple(row) for row in rows)]
 
 
 def claim(session: Session, feed_id: int) -> Claimed | None:

@@ -84,7 +84,7 @@ def note_all(
         after |= _warned(feed, reading.brought) | _told_of_its_list(session, id_, reading, after)
         changes.append({"id": id_, "status": reading.status} | released.get(id_, {}) | after)
     _move(session, changes, {id_: reading.answer.permanent_url for id_, reading in readings.items()})
-    _write(session, changes)
+    _write(session, changes, feeds)
     files.settle(session, [one.sent_file for one in readings.values() if one.sent_file])
     news = [change for change in changes if change["told_at"] not in (None, feeds[change["id"]]["told_at"])]
     journal.record_all(session, [FeedFailed(change["id"], change["last_error"]) for change in news])
@@ -241,14 +241,16 @@ def _offered(feed_id: int, reading: Reading) -> Offered | None:
     return Offered(feed_id, hub, topic) if hub and topic else None
 
 
-def _write(session: Session, changes: Sequence[Values]) -> None:
+def _write(session: Session, changes: Sequence[Values], feeds: Mapping[int, Values]) -> None:
     """Write what changes of each source, and nothing else: one statement for all that change alike."""
     alike: dict[tuple[str, ...], list[Values]] = defaultdict(list)
     for change in changes:
-        alike[tuple(sorted(change))].append({name: _sendable(value) for name, value in change.items()})
+        was = feeds[change["id"]]
+        new = {name: _sendable(value) for name, value in change.items() if was.get(name, was) != value}
+        alike[tuple(sorted(new))].append({"id": change["id"]} | new)
     for names, rows in alike.items():
         sent = rows_of(Feed, rows)
-        values = {name: sent.c[name] for name in names if name != "id"}
+        values = {name: sent.c[name] for name in names}
         session.execute(
             update(Feed).where(col(Feed.id) == sent.c.id).values(values),
             execution_options={"synchronize_session": False},
