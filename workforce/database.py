@@ -45,7 +45,9 @@ _binds: list[Engine | Connection] = []
 
 def connect(url: str | None = None, **options: Any) -> Engine:
     """Make this database the one that every transaction of the process uses."""
-    engine = create_engine(url or settings().database_url, pool_pre_ping=True, **options)
+    engine = create_engine(
+        url or settings().database_url, pool_pre_ping=True, json_deserializer=msgspec.json.decode, **options
+    )
     use(engine)
     return engine
 

@@ -123,6 +123,16 @@ def test_what_is_in_hand_when_it_stops_is_given_back(collector, sites):
     assert count(FeedHost, FeedHost.busy_until.is_not(None)) == 0
 
 
+def test_it_stops_whatever_it_was_just_handed(own_database):
+    for _ in range(10):
+        hasty = Collector()
+        hasty.take([1, 2, 3])
+        stopping = threading.Thread(target=hasty.stop, daemon=True)
+        stopping.start()
+        stopping.join(10)
+        assert not stopping.is_alive(), "it waits for its thread, which waits for it"
+
+
 def test_claims_are_renewed_while_they_are_held(collector, sites, monkeypatch):
     monkeypatch.setattr(settings(), "hold_seconds", 1.0)
     sites.answers["/feed"] = drip(b"x", 0.2, b"HTTP/1.1 200 OK\r\n\r\n")

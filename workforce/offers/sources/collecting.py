@@ -73,10 +73,11 @@ class Collector:
     def stop(self) -> None:
         """Note what was read, give back what was not, and end the thread."""
         with self._lock:
-            if self._thread and self._loop and self._round:
-                self._loop.call_soon_threadsafe(self._round.over.set)
-                self._thread.join()
+            thread, loop, current = self._thread, self._loop, self._round
             self._thread = self._loop = self._round = None
+        if thread and loop and current:  # Without the lock: the thread may want it for what was just handed over.
+            loop.call_soon_threadsafe(current.over.set)
+            thread.join()
 
     def _run(self, ready: threading.Event) -> None:
         uvloop.run(self._live(ready))
