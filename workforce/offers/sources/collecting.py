@@ -75,7 +75,9 @@ class Collector:
         with self._lock:
             thread, loop, current = self._thread, self._loop, self._round
             self._thread = self._loop = self._round = None
-        if thread and loop and current:  # Without the lock: the thread may want it for what was just handed over.
+        if (
+            thread and loop and current
+        ):  # Without the lock: the thread may want it for what was just handed over.
             loop.call_soon_threadsafe(current.over.set)
             thread.join()
 
