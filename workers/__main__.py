@@ -6,9 +6,10 @@ import signal
 import threading
 
 from dramatiq import Worker
+from sqlalchemy import Engine
 
 from workers import collecting, schedule
-from workers.broker import broker
+from workers.broker import TIME_LIMIT, broker
 from workforce import chores, database, garbage, pulse
 from workforce.database import transaction
 from workforce.reactions import CHORES
@@ -26,8 +27,13 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    database.connect(pool_size=settings().worker_threads + 3)
+    connect()
     run(part, stop)
+
+
+def connect() -> Engine:
+    """Connect with a place for each hand; a statement has no more time than a message."""
+    return database.connect(pool_size=settings().worker_threads + 3, patience=TIME_LIMIT / 1_000)
 
 
 def run(part: str, stop: threading.Event) -> None:

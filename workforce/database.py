@@ -41,10 +41,16 @@ SQLModel.metadata.naming_convention = (
     NAMING  # Before any table is declared: constraints are named as they attach.
 )
 _binds: list[Engine | Connection] = []
+A_PAGE = 60.0  # Seconds that one statement of a page may take: whoever asked has long gone.
 
 
-def connect(url: str | None = None, **options: Any) -> Engine:
-    """Make this database the one that every transaction of the process uses."""
+def connect(url: str | None = None, *, patience: float | None = None, **options: Any) -> Engine:
+    """Make this database the one that every transaction of the process uses.
+
+    `patience` is how many seconds one statement may take: beyond, it raises OperationalError, and holds nobody any more.
+    """
+    if patience is not None:
+        options["connect_args"] = {"options": f"-c statement_timeout={int(patience * 1_000)}"}
     engine = create_engine(
         url or settings().database_url, pool_pre_ping=True, json_deserializer=msgspec.json.decode, **options
     )
@@ -58,8 +64,8 @@ def use(bind: Engine | Connection) -> None:
 
 
 def bind() -> Engine | Connection:
-    """Return what transactions run on, connecting to DATABASE_URL at the first call."""
-    return _binds[0] if _binds else connect()
+    """Return what transactions run on; whoever did not say how to connect has the patience of a page."""
+    return _binds[0] if _binds else connect(patience=A_PAGE)
 
 
 @contextmanager
