@@ -184,7 +184,7 @@ def poll_feeds(ids: Sequence[int]) -> None:
     collecting.COLLECTOR.take(ids)
 
 
-@following
+@asked_for  # Few are in hand at once: they keep nobody waiting.
 def understand_documents(ids: Sequence[int]) -> None:
     """Understand documents that were read: claim, understand, note, many together."""
     running.together(FeedLanding, ids, taking_in.claim_all, taking_in.understand, taking_in.note_all)
