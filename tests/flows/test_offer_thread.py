@@ -65,7 +65,9 @@ def the_next_day(session):
 
 def told(session, kind="offer_matched"):
     letters = select(MailboxLetter).join(Delivery, Delivery.id == MailboxLetter.delivery_id)
-    return session.exec(letters.join(Alert, Alert.id == Delivery.alert_id).where(Alert.kind == kind)).all()
+    return session.exec(
+        letters.join(Alert, Alert.id == Delivery.alert_id).where(Alert.kind == kind).order_by(Delivery.id)
+    ).all()
 
 
 def test_an_offer_of_a_feed_reaches_the_mailbox_of_whom_it_fits(session, moment, allowed):

@@ -59,7 +59,7 @@ def letters(session):
         .join(Delivery, Delivery.id == MailboxLetter.delivery_id)
         .join(Alert, Alert.id == Delivery.alert_id)
     )
-    return session.exec(kinds.where(Alert.kind == "search_news")).all()
+    return session.exec(kinds.where(Alert.kind == "search_news").order_by(Alert.id)).all()
 
 
 def test_the_news_of_a_search_come_in_one_letter_in_the_morning(session, awa):

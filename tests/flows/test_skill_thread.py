@@ -44,7 +44,9 @@ def post(session, **values):
 
 def titles(session, kind):
     letters = select(MailboxLetter.title).join(Delivery, Delivery.id == MailboxLetter.delivery_id)
-    return session.exec(letters.join(Alert, Alert.id == Delivery.alert_id).where(Alert.kind == kind)).all()
+    return session.exec(
+        letters.join(Alert, Alert.id == Delivery.alert_id).where(Alert.kind == kind).order_by(Delivery.id)
+    ).all()
 
 
 def test_a_new_session_is_suggested_to_whoever_misses_its_bloc(session, moment):

@@ -72,7 +72,7 @@ def posting(session, offer) -> Posting:
 
 def told(session, kind) -> list[Alert]:
     settle_inside(session)
-    return list(session.exec(select(Alert).where(Alert.kind == kind)))
+    return list(session.exec(select(Alert).where(Alert.kind == kind).order_by(Alert.id)))
 
 
 def on(day: date):

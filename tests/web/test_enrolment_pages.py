@@ -61,7 +61,7 @@ def react(session) -> None:
 
 def told(session, kind: str) -> list[Alert]:
     react(session)
-    return list(session.exec(select(Alert).where(Alert.kind == kind)))
+    return list(session.exec(select(Alert).where(Alert.kind == kind).order_by(Alert.id)))
 
 
 def letter(session, alert: Alert):
@@ -287,7 +287,9 @@ def test_reminders_are_told_once_move_with_the_dates_and_can_be_silenced(session
         watched(session, row, clock.today())
         assert len(told(session, "session_near")) == 2
         people.owner.post("/mes-alertes/silence/sessions")
-        delivery = session.exec(select(Delivery).join(Alert).where(Alert.kind == "session_near")).all()[-1]
+        delivery = session.exec(
+            select(Delivery).join(Alert).where(Alert.kind == "session_near").order_by(Delivery.id)
+        ).all()[-1]
         sending.claim_letter(session, delivery.id)
         session.expire_all()
         assert session.get_one(Delivery, delivery.id).state == "skipped"
