@@ -22,6 +22,7 @@ from sqlalchemy import (
     create_engine,
     func,
     literal,
+    make_url,
     select,
 )
 from sqlalchemy.dialects.postgresql import Insert, insert
@@ -49,11 +50,13 @@ def connect(url: str | None = None, *, patience: float | None = None, **options:
 
     `patience` is how many seconds one statement may take: beyond, it raises OperationalError, and holds nobody any more.
     """
-    if patience is not None:
-        options["connect_args"] = {"options": f"-c statement_timeout={int(patience * 1_000)}"}
-    engine = create_engine(
-        url or settings().database_url, pool_pre_ping=True, json_deserializer=msgspec.json.decode, **options
-    )
+    place = make_url(url or settings().database_url)
+    if patience is not None:  # The address may have options of its own: they stay.
+        own = place.query.get("options", "")
+        place = place.update_query_dict(
+            {"options": f"{own} -c statement_timeout={int(patience * 1_000)}".strip()}
+        )
+    engine = create_engine(place, pool_pre_ping=True, json_deserializer=msgspec.json.decode, **options)
     use(engine)
     return engine
 

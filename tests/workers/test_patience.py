@@ -56,6 +56,14 @@ def test_a_statement_of_a_page_has_a_minute(ours, monkeypatch):
     engine.dispose()
 
 
+def test_the_options_of_an_address_stay(ours):
+    engine = database.connect(f"{ours}&options=-c%20work_mem%3D9MB", patience=60)
+    with transaction() as session:
+        assert session.scalar(text("SHOW work_mem")) == "9MB"
+    assert allowed() == "1min"
+    engine.dispose()
+
+
 def test_who_names_no_patience_has_all_the_time(ours):
     engine = database.connect(ours)
     assert allowed() == "0"

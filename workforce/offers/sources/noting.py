@@ -246,7 +246,9 @@ def _write(session: Session, changes: Sequence[Values], feeds: Mapping[int, Valu
     alike: dict[tuple[str, ...], list[Values]] = defaultdict(list)
     for change in changes:
         was = feeds[change["id"]]
-        new = {name: _sendable(value) for name, value in change.items() if was.get(name, was) != value}
+        new = {
+            name: _sendable(value) for name, value in change.items() if name not in was or was[name] != value
+        }
         alike[tuple(sorted(new))].append({"id": change["id"]} | new)
     for names, rows in alike.items():
         sent = rows_of(Feed, rows)
