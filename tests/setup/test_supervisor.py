@@ -171,6 +171,7 @@ def test_a_part_that_is_killed_is_started_again(run: Runner, name: str):
     within(20, lambda: f"« {name} » s'est arrêté (code 137)" in product.said())
     within(20, lambda: _pid(product, name) not in (None, former))
     within(20, lambda: _database_answers(product))
+    assert product.process.poll() is None, "the whole ended with its part"
 
 
 @pytest.mark.slow
